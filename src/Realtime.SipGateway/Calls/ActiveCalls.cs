@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>The calls that live now, in a bounded table.</summary>
+public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> observers, IOptions<CallsOptions> options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<CallId, Call> _calls = new();
+    private readonly ICallObserver[] _observers = [.. observers];
+
+    public int Count => _calls.Count;
+
+    /// <summary>Takes a new call in; null when the table is full (<see cref="CallsOptions.MaxActiveCalls"/>).</summary>
+    public Call? TryAdd(CallFacts facts, ICallControl control)
+    {
+        if (_calls.Count >= options.Value.MaxActiveCalls)
+        {
+            return null;
+        }
+
+        var call = new Call(CallId.New(time), facts, control, journal, OnChanged);
+        _calls[call.Id] = call;
+        return call;
+    }
+
+    public bool TryGet(CallId id, [NotNullWhen(true)] out Call? call) => _calls.TryGetValue(id, out call);
+
+    /// <summary>The call that the vendor knows by this id.</summary>
+    public Call? Find(RealtimeCallId id) => _calls.Values.FirstOrDefault(call => call.Progress.RealtimeCallId == id);
+
+    /// <summary>A snapshot; newest first.</summary>
+    public IReadOnlyList<Call> List() => [.. _calls.Values.OrderByDescending(call => call.StartedAt)];
+
+    private void OnChanged(Call call, CallState state)
+    {
+        if (state == CallState.Ended)
+        {
+            _calls.TryRemove(call.Id, out _);
+        }
+
+        foreach (var observer in _observers)
+        {
+            observer.OnChanged(call, state);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>
+/// One call, whatever its source. Inputs from signalling, webhook and sideband go through <see cref="CallMachine"/> one at a time;
+/// each state change is told to the <see cref="ICallObserver"/>s in order. Knows no SIP, HTTP, WebSocket or SQL.
+/// </summary>
+#pragma warning disable CA1001 // The source of the token has no timer and no wait handle: there is nothing to dispose.
+public sealed class Call
+#pragma warning restore CA1001
+{
+    private readonly Lock _gate = new();
+    private readonly CallJournal _journal;
+    private readonly Action<Call, CallState> _changed;
+    private readonly TaskCompletionSource _readyToTalk = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly CallRecordProjection _record;
+    private CallProgress _progress = CallProgress.Start;
+    private long _sequence;
+
+    internal Call(CallId id, CallFacts facts, ICallControl control, CallJournal journal, Action<Call, CallState> changed)
+    {
+        Id = id;
+        Facts = facts;
+        Control = control;
+        _journal = journal;
+        _changed = changed;
+        StartedAt = journal.Now();
+        _record = new CallRecordProjection(id);
+        Ended = _ended.Token;
+    }
+
+    public CallId Id { get; }
+
+    public CallFacts Facts { get; }
+
+    /// <summary>The one clock of the event log.</summary>
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Commands to the live call.</summary>
+    public ICallControl Control { get; }
+
+    /// <summary>Null until the rules have spoken.</summary>
+    public CallDecision? Decision { get; private set; }
+
+    public CallProgress Progress
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _progress;
+            }
+        }
+    }
+
+    /// <summary>Completes when the caller's ACK is in; never for a call that ends before.</summary>
+    public Task ReadyToTalk => _readyToTalk.Task;
+
+    /// <summary>Cancelled when the call is over.</summary>
+    public CancellationToken Ended { get; }
+
+    /// <summary>Completes when the sideband has taken its last events after the end (<c>DESIGN.md</c> §3, "Ending").</summary>
+    public Task Drained => _drained.Task;
+
+    public CallVerdict Decide(CallDecision decision)
+    {
+        var verdict = Apply(CallMachine.Decide, () => Decision = decision);
+        if (verdict == CallVerdict.Done)
+        {
+            Record(new DecisionMade(decision));
+        }
+
+        return verdict;
+    }
+
+    /// <summary>Starts the next attempt; its number is in <see cref="CallProgress.Attempt"/> of the answer.</summary>
+    public (CallVerdict Verdict, int Attempt) BeginAttempt()
+    {
+        var attempt = 0;
+        var verdict = Apply(CallMachine.BeginAttempt, () => attempt = _progress.Attempt);
+        return (verdict, attempt);
+    }
+
+    public CallVerdict Announce(int attempt, RealtimeCallId id) => Apply(call => CallMachine.Announce(call, attempt, id));
+
+    public CallVerdict BeginAccept(RealtimeCallId id) => Apply(call => CallMachine.BeginAccept(call, id));
+
+    public CallVerdict Accepted(RealtimeCallId id) => Apply(call => CallMachine.Accepted(call, id));
+
+    public CallVerdict Answer() => Apply(CallMachine.Answer);
+
+    public CallVerdict Acknowledge() => Apply(CallMachine.Acknowledge, () => _readyToTalk.TrySetResult());
+
+    /// <summary>Ends the call: the first outcome stands, the record is written, watchers are told. False when it was over before.</summary>
+    public bool End(CallOutcome outcome)
+    {
+        lock (_gate)
+        {
+            var (next, verdict) = CallMachine.End(_progress, outcome);
+            if (verdict != CallVerdict.Done)
+            {
+                return false;
+            }
+
+            _progress = next;
+            RecordLocked(new CallEnded(outcome));
+        }
+
+        _journal.Complete(_record.ToRecord());
+        _changed(this, CallState.Ended);
+        _ended.Cancel();
+        return true;
+    }
+
+    /// <summary>The sideband has nothing more to take; called once it is closed, or when there was none.</summary>
+    public void MarkDrained() => _drained.TrySetResult();
+
+    /// <summary>Appends an event to the call's log; events after the end are kept too (late tool results, drained transcripts).</summary>
+    public void Record(CallEventData data)
+    {
+        bool late;
+        lock (_gate)
+        {
+            RecordLocked(data);
+            late = _progress.State == CallState.Ended && data.Stored;
+        }
+
+        if (late)
+        {
+            // The record of an ended call follows what drained after the end.
+            _journal.Complete(_record.ToRecord());
+        }
+    }
+
+    private void RecordLocked(CallEventData data)
+    {
+        var written = _journal.Write(Id, data.Stored ? ++_sequence : 0, data);
+        _record.Apply(written);
+    }
+
+    private CallVerdict Apply(Func<CallProgress, (CallProgress Next, CallVerdict Verdict)> step, Action? whenDone = null)
+    {
+        CallState before;
+        CallState after;
+        CallVerdict verdict;
+        lock (_gate)
+        {
+            before = _progress.State;
+            (_progress, verdict) = step(_progress);
+            after = _progress.State;
+            if (verdict == CallVerdict.Done)
+            {
+                whenDone?.Invoke();
+            }
+        }
+
+        if (before != after)
+        {
+            _changed(this, after);
+        }
+
+        return verdict;
+    }
+}

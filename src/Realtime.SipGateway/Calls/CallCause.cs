@@ -1,0 +1,71 @@
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>Why a call ended: a closed set, chosen where the end arises. Written in snake_case in records and metrics.</summary>
+public enum CallCause
+{
+    /// <summary>BYE from the caller.</summary>
+    CallerHungUp,
+
+    /// <summary>CANCEL from the caller before the answer.</summary>
+    CallerCancelled,
+
+    /// <summary>The caller never acknowledged our 200 OK.</summary>
+    CallerNeverAcknowledged,
+
+    /// <summary>The agent's <c>hang_up</c> tool.</summary>
+    AgentHungUp,
+
+    /// <summary>BYE from the vendor.</summary>
+    VendorHungUp,
+
+    /// <summary>The vendor answered the INVITE with a failure.</summary>
+    VendorRejected,
+
+    /// <summary>The vendor did not answer the INVITE in time.</summary>
+    VendorTimedOut,
+
+    /// <summary>No connection to the vendor, or it broke.</summary>
+    VendorUnreachable,
+
+    /// <summary>The INVITE went out and no webhook came.</summary>
+    WebhookMissing,
+
+    /// <summary>The vendor refused our accept.</summary>
+    AcceptRefused,
+
+    /// <summary>The sideband could not be attached, or was lost for good.</summary>
+    SidebandFailed,
+
+    /// <summary>No trunk matched the source.</summary>
+    TrunkUnknown,
+
+    /// <summary>The offer breaks the trunk's media policy.</summary>
+    MediaRefused,
+
+    /// <summary>A rule rejected the call.</summary>
+    RuleRejected,
+
+    /// <summary>A limit (calls, rate) was reached.</summary>
+    LimitReached,
+
+    /// <summary>A guardrail ended the call.</summary>
+    GuardrailEnded,
+
+    /// <summary>The maximum duration or budget was reached.</summary>
+    BudgetExhausted,
+
+    /// <summary>The caller's leg broke.</summary>
+    CallerUnreachable,
+
+    /// <summary>An operator hung up.</summary>
+    OperatorHungUp,
+
+    /// <summary>The gateway is stopping.</summary>
+    GatewayStopping,
+
+    /// <summary>The gateway died during the call; written by the next start.</summary>
+    GatewayCrashed,
+
+    /// <summary>A fault of ours; the log has it.</summary>
+    GatewayFault,
+}

@@ -1,0 +1,28 @@
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>What is known of a call before anything is decided: the input of the rules. All of it comes from outside and is length-capped.</summary>
+public sealed record CallFacts
+{
+    public required CallSourceKind Source { get; init; }
+
+    /// <summary>Name of the trunk that matched; null without an edge.</summary>
+    public string? Trunk { get; init; }
+
+    /// <summary>The number or user that was dialled, as given (E.164 with + where the trunk sends it so).</summary>
+    public string Dialled { get; init; } = "";
+
+    /// <summary>The calling number or user; empty when withheld.</summary>
+    public string Caller { get; init; } = "";
+
+    /// <summary>The display name; untrusted free text.</summary>
+    public string? CallerName { get; init; }
+
+    /// <summary>Call-ID of the caller's leg.</summary>
+    public string? SipCallId { get; init; }
+
+    /// <summary><c>srtp</c>, <c>rtp</c>, <c>dtls</c> or <c>none</c>, read from the offer; null when unknown.</summary>
+    public string? MediaSecurity { get; init; }
+
+    /// <summary>SIP headers of the INVITE, in order, capped in number and length.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+}

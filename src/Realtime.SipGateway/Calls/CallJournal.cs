@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Telemetry;
+
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>Where every event of every call passes once: redacted, stamped by one clock, then to the log and to who follows live.</summary>
+public sealed class CallJournal(
+    ICallEventLog log, CallEventFeed feed, Redactor redactor, IOptions<CallsOptions> options, TimeProvider time)
+{
+    internal DateTimeOffset Now() => time.GetUtcNow();
+
+    internal CallEvent Write(CallId call, long sequence, CallEventData data)
+    {
+        var written = new CallEvent(call, sequence, time.GetUtcNow(), options.Value.Node, data.Redact(redactor));
+        if (data.Stored)
+        {
+            log.Append(written);
+        }
+
+        feed.Publish(written);
+        return written;
+    }
+
+    internal void Complete(CallRecord record) => log.Save(record);
+}

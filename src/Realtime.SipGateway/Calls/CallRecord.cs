@@ -1,0 +1,82 @@
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>The one record of an ended call (P3), projected from its events. JSON: snake_case, <c>schema</c> 1.</summary>
+public sealed record CallRecord
+{
+    public int Schema { get; init; } = 1;
+
+    public required CallId CallId { get; init; }
+
+    public RealtimeCallId? RealtimeCallId { get; init; }
+
+    public string? Trunk { get; init; }
+
+    public string? Dialled { get; init; }
+
+    public string? Caller { get; init; }
+
+    public string? MediaSecurity { get; init; }
+
+    /// <summary>Call-ID of the caller's leg and of the target's.</summary>
+    public string? CallerSipCallId { get; init; }
+
+    public string? TargetSipCallId { get; init; }
+
+    public DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? RangAt { get; init; }
+
+    public DateTimeOffset? AnsweredAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Answer to end, in seconds; 0 for a call that was not answered.</summary>
+    public double DurationSeconds { get; init; }
+
+    public string? Agent { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? Target { get; init; }
+
+    public string? Rule { get; init; }
+
+    public string? PolicyVersion { get; init; }
+
+    public int Attempts { get; init; }
+
+    /// <summary>Null only while the call lives.</summary>
+    public CallEndedBy? EndedBy { get; init; }
+
+    public CallCause? Cause { get; init; }
+
+    public int? SipStatus { get; init; }
+
+    public string? Reason { get; init; }
+
+    public int CallerTurns { get; init; }
+
+    public int AgentTurns { get; init; }
+
+    public int Interruptions { get; init; }
+
+    public int ToolCalls { get; init; }
+
+    public int GuardrailTrips { get; init; }
+
+    public int Digits { get; init; }
+
+    public long InputTokens { get; init; }
+
+    public long OutputTokens { get; init; }
+
+    public long CachedTokens { get; init; }
+
+    /// <summary>From the caller's last word to the agent's first audio, median over the turns; null without turns.</summary>
+    public double? TurnLatencyMedianMs { get; init; }
+
+    /// <summary>From the answer to the agent's first audio.</summary>
+    public double? FirstAudioMs { get; init; }
+
+    public IReadOnlyList<string> Faults { get; init; } = [];
+}

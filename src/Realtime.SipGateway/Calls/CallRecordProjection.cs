@@ -1,0 +1,117 @@
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>Folds a call's events into its record: the same fold for a live call and for one that is rebuilt from the log.</summary>
+public sealed class CallRecordProjection(CallId call)
+{
+    /// <summary>Turns kept for the median: an hour of quick talk.</summary>
+    private const int MaxLatencies = 1_024;
+
+    /// <summary>Faults kept in the record; the log has all.</summary>
+    private const int MaxFaults = 20;
+
+    private readonly List<double> _latencies = [];
+    private CallRecord _record = new() { CallId = call };
+
+    public void Apply(CallEvent callEvent)
+    {
+        if (_record.StartedAt == default)
+        {
+            _record = _record with { StartedAt = callEvent.At };
+        }
+
+        _record = callEvent.Data switch
+        {
+            InviteReceived data => Arrived(data),
+            DecisionMade data => Decided(data.Decision),
+            Ringing => _record with { RangAt = callEvent.At },
+            AttemptStarted data => _record with { Attempts = data.Attempt, Target = data.Target, TargetSipCallId = data.SipCallId },
+            WebhookReceived data => _record with { RealtimeCallId = data.RealtimeCallId },
+            AcceptSent data => _record with { RealtimeCallId = data.RealtimeCallId, Agent = data.Agent, Model = data.Model },
+            CallAnswered data => _record with { AnsweredAt = callEvent.At, MediaSecurity = data.MediaSecurity ?? _record.MediaSecurity },
+            CallEnded data => Ended(data.Outcome, callEvent.At),
+            CallFault data => Failed($"{data.Kind}: {data.Message}"),
+            SidebandAttachFailed data => Failed($"sideband: attach failed after {data.Tries} tries, status {data.Status}"),
+            _ => Talked(callEvent),
+        };
+    }
+
+    public CallRecord ToRecord() => _record with { TurnLatencyMedianMs = Median() };
+
+    private CallRecord Arrived(InviteReceived data) => _record with
+    {
+        Trunk = data.Trunk,
+        Dialled = data.Dialled,
+        Caller = data.Caller,
+        CallerSipCallId = data.SipCallId,
+        MediaSecurity = data.MediaSecurity,
+    };
+
+    private CallRecord Decided(CallDecision decision) => _record with
+    {
+        Rule = decision.Rule,
+        PolicyVersion = decision.PolicyVersion,
+        Agent = decision.Agent,
+        Target = decision.Target,
+    };
+
+    private CallRecord Ended(CallOutcome outcome, DateTimeOffset at) => _record with
+    {
+        EndedAt = at,
+        EndedBy = outcome.By,
+        Cause = outcome.Cause,
+        SipStatus = outcome.SipStatus,
+        Reason = outcome.Reason,
+        DurationSeconds = _record.AnsweredAt is { } answered ? (at - answered).TotalSeconds : 0,
+    };
+
+    private CallRecord Failed(string fault) =>
+        _record.Faults.Count < MaxFaults ? _record with { Faults = [.. _record.Faults, fault] } : _record;
+
+    private CallRecord Talked(CallEvent callEvent) => callEvent.Data switch
+    {
+        CallerSaid => _record with { CallerTurns = _record.CallerTurns + 1 },
+        AgentSaid data => _record with
+        {
+            AgentTurns = _record.AgentTurns + 1,
+            Interruptions = _record.Interruptions + (data.Interrupted ? 1 : 0),
+        },
+        AgentAudioStarted data => AudioStarted(data, callEvent.At),
+        ToolCalled => _record with { ToolCalls = _record.ToolCalls + 1 },
+        GuardrailTripped => _record with { GuardrailTrips = _record.GuardrailTrips + 1 },
+        DigitReceived => _record with { Digits = _record.Digits + 1 },
+        ResponseFinished data => _record with
+        {
+            InputTokens = _record.InputTokens + data.InputTokens,
+            OutputTokens = _record.OutputTokens + data.OutputTokens,
+            CachedTokens = _record.CachedTokens + data.CachedTokens,
+        },
+        _ => _record,
+    };
+
+    private CallRecord AudioStarted(AgentAudioStarted data, DateTimeOffset at)
+    {
+        if (data.SinceCallerStoppedMs is { } latency && _latencies.Count < MaxLatencies)
+        {
+            _latencies.Add(latency);
+        }
+
+        return _record.FirstAudioMs is null && _record.AnsweredAt is { } answered
+            ? _record with { FirstAudioMs = (at - answered).TotalMilliseconds }
+            : _record;
+    }
+
+    private double? Median()
+    {
+        if (_latencies.Count == 0)
+        {
+            return null;
+        }
+
+        var sorted = _latencies.Order().ToArray();
+        return sorted.Length % 2 == 1
+            ? sorted[sorted.Length / 2]
+            : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Realtime.SipGateway.Calls.Events;
+
+/// <summary><c>signalling.acknowledged</c>: The caller's ACK is in: media flows between carrier and vendor.</summary>
+public sealed record CallAcknowledged : CallEventData
+{
+    public override string Type => "signalling.acknowledged";
+}

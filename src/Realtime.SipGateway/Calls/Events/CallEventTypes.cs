@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Realtime.SipGateway.Calls.Events;
+
+/// <summary>The closed list of event types of schema version <see cref="CallEvent.SchemaVersion"/>, by wire name.</summary>
+public static class CallEventTypes
+{
+    private static readonly Dictionary<string, JsonTypeInfo> ByName = new(StringComparer.Ordinal)
+    {
+        ["signalling.invite_received"] = CallEventJson.Default.InviteReceived,
+        ["signalling.refused"] = CallEventJson.Default.CallRefused,
+        ["decision.made"] = CallEventJson.Default.DecisionMade,
+        ["signalling.ringing"] = CallEventJson.Default.Ringing,
+        ["signalling.attempt_started"] = CallEventJson.Default.AttemptStarted,
+        ["signalling.attempt_progressed"] = CallEventJson.Default.AttemptProgressed,
+        ["signalling.attempt_failed"] = CallEventJson.Default.AttemptFailed,
+        ["webhook.received"] = CallEventJson.Default.WebhookReceived,
+        ["accept.sent"] = CallEventJson.Default.AcceptSent,
+        ["accept.answered"] = CallEventJson.Default.AcceptAnswered,
+        ["signalling.answered"] = CallEventJson.Default.CallAnswered,
+        ["signalling.acknowledged"] = CallEventJson.Default.CallAcknowledged,
+        ["signalling.refreshed"] = CallEventJson.Default.DialogRefreshed,
+        ["signalling.bye_received"] = CallEventJson.Default.ByeReceived,
+        ["signalling.bye_sent"] = CallEventJson.Default.ByeSent,
+        ["sideband.attached"] = CallEventJson.Default.SidebandAttached,
+        ["sideband.ready"] = CallEventJson.Default.SidebandReady,
+        ["sideband.attach_failed"] = CallEventJson.Default.SidebandAttachFailed,
+        ["sideband.closed"] = CallEventJson.Default.SidebandClosed,
+        ["sideband.error"] = CallEventJson.Default.SidebandError,
+        ["caller.speech_started"] = CallEventJson.Default.CallerSpeechStarted,
+        ["caller.speech_stopped"] = CallEventJson.Default.CallerSpeechStopped,
+        ["transcript.caller_partial"] = CallEventJson.Default.CallerPartial,
+        ["transcript.caller"] = CallEventJson.Default.CallerSaid,
+        ["transcript.agent_partial"] = CallEventJson.Default.AgentPartial,
+        ["agent.audio_started"] = CallEventJson.Default.AgentAudioStarted,
+        ["transcript.agent"] = CallEventJson.Default.AgentSaid,
+        ["tool.called"] = CallEventJson.Default.ToolCalled,
+        ["tool.completed"] = CallEventJson.Default.ToolCompleted,
+        ["guardrail.tripped"] = CallEventJson.Default.GuardrailTripped,
+        ["guardrail.speech_stopped"] = CallEventJson.Default.SpeechStopped,
+        ["response.finished"] = CallEventJson.Default.ResponseFinished,
+        ["caller.digit"] = CallEventJson.Default.DigitReceived,
+        ["call.hang_up_requested"] = CallEventJson.Default.HangUpRequested,
+        ["call.fault"] = CallEventJson.Default.CallFault,
+        ["call.ended"] = CallEventJson.Default.CallEnded,
+    };
+
+    private static readonly Dictionary<Type, JsonTypeInfo> ByType = ByName.Values.ToDictionary(info => info.Type);
+
+    /// <summary>All names, in the order a call meets them.</summary>
+    public static IReadOnlyCollection<string> Names => ByName.Keys;
+
+    /// <summary>How a type is read; null for a name of a later schema version.</summary>
+    public static JsonTypeInfo? Find(string name) => ByName.GetValueOrDefault(name);
+
+    internal static JsonTypeInfo Of(CallEventData data) => ByType[data.GetType()];
+}

@@ -1,0 +1,13 @@
+using Realtime.SipGateway.Telemetry;
+
+namespace Realtime.SipGateway.Calls.Events;
+
+/// <summary><c>signalling.invite_received</c>: A trunk's INVITE came in.</summary>
+public sealed record InviteReceived(
+    string? Trunk, string Source, string Transport, string Dialled, string Caller, string? CallerName, string SipCallId, string? MediaSecurity) : CallEventData
+{
+    public override string Type => "signalling.invite_received";
+
+    public override CallEventData Redact(Redactor redactor) =>
+        this with { Dialled = redactor.Text(Dialled), Caller = redactor.Text(Caller), CallerName = redactor.Text(CallerName) };
+}

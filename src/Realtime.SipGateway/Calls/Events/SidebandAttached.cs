@@ -1,0 +1,7 @@
+namespace Realtime.SipGateway.Calls.Events;
+
+/// <summary><c>sideband.attached</c>: The sideband WebSocket is open.</summary>
+public sealed record SidebandAttached(int Tries, double DurationMs) : CallEventData
+{
+    public override string Type => "sideband.attached";
+}

@@ -1,0 +1,41 @@
+namespace Realtime.SipGateway.Rules;
+
+/// <summary>An AI agent: becomes the session of accept (API reference: <c>RealtimeSessionCreateRequestGA</c>).</summary>
+public sealed record AgentDefinition
+{
+    /// <summary>Realtime model, or deployment name on Azure.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>What the agent is told; at most 32,768 characters.</summary>
+    public required string Instructions { get; init; }
+
+    /// <summary>Voice name; the model's own when null. Fixed once the agent has spoken.</summary>
+    public string? Voice { get; init; }
+
+    /// <summary>Speed of speech, 0.25 to 1.5.</summary>
+    public double? Speed { get; init; }
+
+    /// <summary>ISO 639-1 language of the caller, a hint for the transcription.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Model that writes the caller's words down; null switches the caller's transcript off.</summary>
+    public string? Transcription { get; init; } = "gpt-live-transcribe";
+
+    /// <summary>What the agent says first. Null: it waits for the caller.</summary>
+    public string? Greeting { get; init; }
+
+    /// <summary>When the agent takes its turn.</summary>
+    public TurnDetectionDefinition? TurnDetection { get; init; }
+
+    /// <summary>1 to 4,096; null: no limit.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>minimal, low, medium, high or xhigh; reasoning models only.</summary>
+    public string? ReasoningEffort { get; init; }
+
+    /// <summary>Names of tools this agent may use; no others run, whatever the model asks.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>Names of guardrails on this agent's words.</summary>
+    public IReadOnlyList<string> Guardrails { get; init; } = [];
+}
