@@ -3,5 +3,5 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>agent.audio_started</c>: The caller begins to hear a response.</summary>
 public sealed record AgentAudioStarted(string ResponseId, double? SinceCallerStoppedMs) : CallEventData
 {
-    public override string Type => "agent.audio_started";
+    internal override string Type => "agent.audio_started";
 }

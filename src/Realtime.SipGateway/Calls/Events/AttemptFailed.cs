@@ -5,7 +5,7 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>signalling.attempt_failed</c>: An attempt ended without an answer.</summary>
 public sealed record AttemptFailed(int Attempt, string Result, int? Status, string? Reason) : CallEventData
 {
-    public override string Type => "signalling.attempt_failed";
+    internal override string Type => "signalling.attempt_failed";
 
     public override CallEventData Redact(Redactor redactor) =>
         this with { Reason = redactor.Text(Reason) };

@@ -4,5 +4,5 @@ namespace Realtime.SipGateway.Calls.Events;
 public sealed record AttemptStarted(
     int Attempt, string Target, string Uri, string Remote, string Transport, string SipCallId) : CallEventData
 {
-    public override string Type => "signalling.attempt_started";
+    internal override string Type => "signalling.attempt_started";
 }

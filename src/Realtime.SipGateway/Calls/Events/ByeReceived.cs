@@ -5,7 +5,7 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>signalling.bye_received</c>: One side hung up.</summary>
 public sealed record ByeReceived(string Leg, string? Reason) : CallEventData
 {
-    public override string Type => "signalling.bye_received";
+    internal override string Type => "signalling.bye_received";
 
     public override CallEventData Redact(Redactor redactor) =>
         this with { Reason = redactor.Text(Reason) };

@@ -3,5 +3,5 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>signalling.acknowledged</c>: The caller's ACK is in: media flows between carrier and vendor.</summary>
 public sealed record CallAcknowledged : CallEventData
 {
-    public override string Type => "signalling.acknowledged";
+    internal override string Type => "signalling.acknowledged";
 }

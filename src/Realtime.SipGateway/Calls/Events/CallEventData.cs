@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Calls.Events;
@@ -7,12 +6,10 @@ namespace Realtime.SipGateway.Calls.Events;
 public abstract record CallEventData
 {
     /// <summary>The name on the wire, <c>area.what_happened</c>; never reused for another meaning.</summary>
-    [JsonIgnore]
-    public abstract string Type { get; }
+    internal abstract string Type { get; }
 
     /// <summary>False for what only live followers see (partial words).</summary>
-    [JsonIgnore]
-    public virtual bool Stored => true;
+    internal virtual bool Stored => true;
 
     /// <summary>The event without secrets and unredacted personal data; every free text goes through the redactor.</summary>
     public virtual CallEventData Redact(Redactor redactor) => this;

@@ -5,7 +5,7 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>call.fault</c>: Something failed on the way; what was done about it.</summary>
 public sealed record CallFault(string Kind, string Message) : CallEventData
 {
-    public override string Type => "call.fault";
+    internal override string Type => "call.fault";
 
     public override CallEventData Redact(Redactor redactor) =>
         this with { Message = redactor.Text(Message) };

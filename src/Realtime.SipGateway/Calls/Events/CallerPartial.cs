@@ -5,9 +5,9 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>transcript.caller_partial</c>: Words of the caller as they are recognised; not stored.</summary>
 public sealed record CallerPartial(string ItemId, string Text) : CallEventData
 {
-    public override string Type => "transcript.caller_partial";
+    internal override string Type => "transcript.caller_partial";
 
-    public override bool Stored => false;
+    internal override bool Stored => false;
 
     public override CallEventData Redact(Redactor redactor) =>
         this with { Text = redactor.Text(Text) };

@@ -5,7 +5,7 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>transcript.caller</c>: A turn of the caller.</summary>
 public sealed record CallerSaid(string ItemId, string Text, string? Language) : CallEventData
 {
-    public override string Type => "transcript.caller";
+    internal override string Type => "transcript.caller";
 
     public override CallEventData Redact(Redactor redactor) =>
         this with { Text = redactor.Text(Text) };

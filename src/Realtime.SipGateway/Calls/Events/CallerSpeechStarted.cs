@@ -3,5 +3,5 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>caller.speech_started</c>: The caller began to speak.</summary>
 public sealed record CallerSpeechStarted(string ItemId, int? AudioStartMs) : CallEventData
 {
-    public override string Type => "caller.speech_started";
+    internal override string Type => "caller.speech_started";
 }

@@ -3,5 +3,5 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>caller.speech_stopped</c>: The caller stopped speaking.</summary>
 public sealed record CallerSpeechStopped(string ItemId, int? AudioEndMs) : CallEventData
 {
-    public override string Type => "caller.speech_stopped";
+    internal override string Type => "caller.speech_stopped";
 }

@@ -5,7 +5,7 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>decision.made</c>: The rules decided.</summary>
 public sealed record DecisionMade(CallDecision Decision) : CallEventData
 {
-    public override string Type => "decision.made";
+    internal override string Type => "decision.made";
 
     public override CallEventData Redact(Redactor redactor) => this with
     {

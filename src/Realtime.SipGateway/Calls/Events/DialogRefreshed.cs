@@ -3,5 +3,5 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>signalling.refreshed</c>: A session refresh or re-INVITE was answered.</summary>
 public sealed record DialogRefreshed(string Leg, string Method, int Status) : CallEventData
 {
-    public override string Type => "signalling.refreshed";
+    internal override string Type => "signalling.refreshed";
 }

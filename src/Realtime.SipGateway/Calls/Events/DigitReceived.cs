@@ -5,7 +5,7 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>caller.digit</c>: The caller pressed a key.</summary>
 public sealed record DigitReceived(string Digit) : CallEventData
 {
-    public override string Type => "caller.digit";
+    internal override string Type => "caller.digit";
 
     public override CallEventData Redact(Redactor redactor) =>
         this with { Digit = redactor.Text(Digit) };

@@ -6,7 +6,7 @@ namespace Realtime.SipGateway.Calls.Events;
 public sealed record GuardrailTripped(
     string Guardrail, string Action, string ResponseId, string ItemId, string Matched) : CallEventData
 {
-    public override string Type => "guardrail.tripped";
+    internal override string Type => "guardrail.tripped";
 
     public override CallEventData Redact(Redactor redactor) =>
         this with { Matched = redactor.Text(Matched) };

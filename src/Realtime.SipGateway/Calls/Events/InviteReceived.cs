@@ -6,7 +6,7 @@ namespace Realtime.SipGateway.Calls.Events;
 public sealed record InviteReceived(
     string? Trunk, string Source, string Transport, string Dialled, string Caller, string? CallerName, string SipCallId, string? MediaSecurity) : CallEventData
 {
-    public override string Type => "signalling.invite_received";
+    internal override string Type => "signalling.invite_received";
 
     public override CallEventData Redact(Redactor redactor) =>
         this with { Dialled = redactor.Text(Dialled), Caller = redactor.Text(Caller), CallerName = redactor.Text(CallerName) };

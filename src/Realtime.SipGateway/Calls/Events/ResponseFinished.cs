@@ -4,5 +4,5 @@ namespace Realtime.SipGateway.Calls.Events;
 public sealed record ResponseFinished(
     string ResponseId, string Status, string? StatusReason, int InputTokens, int OutputTokens, int CachedTokens) : CallEventData
 {
-    public override string Type => "response.finished";
+    internal override string Type => "response.finished";
 }

@@ -3,5 +3,5 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>sideband.attached</c>: The sideband WebSocket is open.</summary>
 public sealed record SidebandAttached(int Tries, double DurationMs) : CallEventData
 {
-    public override string Type => "sideband.attached";
+    internal override string Type => "sideband.attached";
 }

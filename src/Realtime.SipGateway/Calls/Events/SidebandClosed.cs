@@ -5,7 +5,7 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>sideband.closed</c>: The sideband WebSocket ended.</summary>
 public sealed record SidebandClosed(int? CloseCode, string? Message) : CallEventData
 {
-    public override string Type => "sideband.closed";
+    internal override string Type => "sideband.closed";
 
     public override CallEventData Redact(Redactor redactor) =>
         this with { Message = redactor.Text(Message) };

@@ -5,7 +5,7 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>tool.called</c>: The model called a tool.</summary>
 public sealed record ToolCalled(string FunctionCallId, string Tool, string Arguments) : CallEventData
 {
-    public override string Type => "tool.called";
+    internal override string Type => "tool.called";
 
     public override CallEventData Redact(Redactor redactor) =>
         this with { Arguments = redactor.Text(Arguments) };

@@ -6,7 +6,7 @@ namespace Realtime.SipGateway.Calls.Events;
 public sealed record ToolCompleted(
     string FunctionCallId, string Tool, bool Succeeded, string Output, double DurationMs, bool Late) : CallEventData
 {
-    public override string Type => "tool.completed";
+    internal override string Type => "tool.completed";
 
     public override CallEventData Redact(Redactor redactor) =>
         this with { Output = redactor.Text(Output) };

@@ -4,5 +4,5 @@ namespace Realtime.SipGateway.Calls.Events;
 public sealed record WebhookReceived(
     string WebhookId, string Target, RealtimeCallId RealtimeCallId, string? MediaSecurity, double AgeMs) : CallEventData
 {
-    public override string Type => "webhook.received";
+    internal override string Type => "webhook.received";
 }
