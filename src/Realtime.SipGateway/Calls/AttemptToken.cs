@@ -21,6 +21,11 @@ public sealed class AttemptToken(byte[] key, TimeProvider time)
 
     private const int MaxLength = 128;
 
+    /// <summary>Uses the configured key, or one made for this process.</summary>
+    public static AttemptToken Create(CallsOptions options, TimeProvider time) => new(
+        string.IsNullOrEmpty(options.AttemptTokenKey) ? RandomNumberGenerator.GetBytes(32) : Convert.FromBase64String(options.AttemptTokenKey),
+        time);
+
     public string Mint(CallId call, int attempt)
     {
         var seconds = time.GetUtcNow().ToUnixTimeSeconds();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.Calls;
@@ -17,6 +18,7 @@ public sealed class Call
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
     private readonly CallRecordProjection _record;
+    private readonly CallTrace _trace;
     private CallProgress _progress = CallProgress.Start;
     private long _sequence;
 
@@ -29,6 +31,8 @@ public sealed class Call
         _changed = changed;
         StartedAt = journal.Now();
         _record = new CallRecordProjection(id);
+        _trace = new CallTrace(id, facts, StartedAt);
+        journal.Started();
         Ended = _ended.Token;
     }
 
@@ -41,6 +45,9 @@ public sealed class Call
 
     /// <summary>Commands to the live call.</summary>
     public ICallControl Control { get; }
+
+    /// <summary>The call's trace: parent of everything done for it (W3C trace context).</summary>
+    public ActivityContext TraceContext => _trace.Context;
 
     /// <summary>Null until the rules have spoken.</summary>
     public CallDecision? Decision { get; private set; }
@@ -109,7 +116,8 @@ public sealed class Call
             RecordLocked(new CallEnded(outcome));
         }
 
-        _journal.Complete(_record.ToRecord());
+        _journal.Finished(_record.ToRecord());
+        _trace.End(outcome, _journal.Now());
         _changed(this, CallState.Ended);
         _ended.Cancel();
         return true;
@@ -131,7 +139,7 @@ public sealed class Call
         if (late)
         {
             // The record of an ended call follows what drained after the end.
-            _journal.Complete(_record.ToRecord());
+            _journal.Amended(_record.ToRecord());
         }
     }
 
@@ -139,6 +147,7 @@ public sealed class Call
     {
         var written = _journal.Write(Id, data.Stored ? ++_sequence : 0, data);
         _record.Apply(written);
+        _trace.Apply(written);
     }
 
     private CallVerdict Apply(Func<CallProgress, (CallProgress Next, CallVerdict Verdict)> step, Action? whenDone = null)

@@ -6,7 +6,12 @@ namespace Realtime.SipGateway.Calls;
 
 /// <summary>Where every event of every call passes once: redacted, stamped by one clock, then to the log and to who follows live.</summary>
 public sealed class CallJournal(
-    ICallEventLog log, CallEventFeed feed, Redactor redactor, IOptions<CallsOptions> options, TimeProvider time)
+    ICallEventLog log,
+    CallEventFeed feed,
+    CallMetrics metrics,
+    Redactor redactor,
+    IOptions<CallsOptions> options,
+    TimeProvider time)
 {
     internal DateTimeOffset Now() => time.GetUtcNow();
 
@@ -19,8 +24,18 @@ public sealed class CallJournal(
         }
 
         feed.Publish(written);
+        metrics.Apply(written.Data);
         return written;
     }
 
-    internal void Complete(CallRecord record) => log.Save(record);
+    internal void Started() => metrics.Started();
+
+    internal void Finished(CallRecord record)
+    {
+        log.Save(record);
+        metrics.Finished(record);
+    }
+
+    /// <summary>What drained after the end changed the record.</summary>
+    internal void Amended(CallRecord record) => log.Save(record);
 }

@@ -18,7 +18,8 @@ public sealed class CallTests : ICallObserver
     public CallTests()
     {
         var options = Options.Create(new CallsOptions { MaxActiveCalls = 2, Node = "node" });
-        _calls = new ActiveCalls(new CallJournal(_log, _feed, new Redactor(), options, _time), [this], options, _time);
+        var journal = new CallJournal(_log, _feed, TestCalls.Metrics(), new Redactor(), options, _time);
+        _calls = new ActiveCalls(journal, [this], options, _time);
     }
 
     void ICallObserver.OnChanged(Call call, CallState state) => _states.Add(state);

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Telemetry;
+
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>
+/// One trace per call: a span for the call and, from its events, one for each step that took time. Steps are exported as they end, not at hang-up.
+/// </summary>
+internal sealed class CallTrace
+{
+    private readonly Activity? _call;
+
+    public CallTrace(CallId id, CallFacts facts, DateTimeOffset startedAt)
+    {
+        _call = GatewayTelemetry.Source.StartActivity(
+            "call", ActivityKind.Server, default(ActivityContext), startTime: startedAt);
+        _call?.SetTag("gateway.call.id", id.Value)
+            .SetTag("gateway.call.source", facts.Source.ToString())
+            .SetTag("sip.call_id", facts.SipCallId)
+            .SetTag("gateway.trunk", facts.Trunk);
+        if (Activity.Current == _call)
+        {
+            // The call outlives the request that brought it.
+            Activity.Current = null;
+        }
+    }
+
+    /// <summary>Parent of everything done for this call, such as a tool's HTTP request (W3C trace context).</summary>
+    public ActivityContext Context => _call?.Context ?? default;
+
+    public void Apply(CallEvent callEvent)
+    {
+        switch (callEvent.Data)
+        {
+            case DecisionMade { Decision: var decision }:
+                Step("decision", callEvent.At, 0)?.SetTag("gateway.rule", decision.Rule)
+                    .SetTag("gateway.policy.version", decision.PolicyVersion).SetTag("gateway.agent", decision.Agent).Dispose();
+                break;
+            case AcceptAnswered accept:
+                Step("accept", callEvent.At, accept.DurationMs, accept.Succeeded)?
+                    .SetTag("http.response.status_code", accept.Status).Dispose();
+                break;
+            case SidebandAttached attached:
+                Step("sideband attach", callEvent.At, attached.DurationMs)?.SetTag("gateway.tries", attached.Tries).Dispose();
+                break;
+            case CallAnswered answered:
+                Step("INVITE", callEvent.At, answered.SetupMs)?.SetTag("sip.method", "INVITE").SetTag("sip.response.status_code", 200).Dispose();
+                break;
+            case ToolCompleted tool:
+                Step("execute_tool " + tool.Tool, callEvent.At, tool.DurationMs, tool.Succeeded)?
+                    .SetTag("gen_ai.operation.name", "execute_tool").SetTag("gen_ai.tool.name", tool.Tool)
+                    .SetTag("gen_ai.tool.call.id", tool.FunctionCallId).Dispose();
+                break;
+            case SpeechStopped stopped:
+                Step("guardrail stop", callEvent.At, stopped.StopMs)?.SetTag("gateway.guardrail", stopped.Guardrail).Dispose();
+                break;
+        }
+    }
+
+    public void End(CallOutcome outcome, DateTimeOffset at)
+    {
+        _call?.SetTag("gateway.ended_by", outcome.By.ToString()).SetTag("gateway.cause", outcome.Cause.ToString())
+            .SetTag("sip.response.status_code", outcome.SipStatus).SetEndTime(at.UtcDateTime);
+        _call?.Dispose();
+    }
+
+    private Activity? Step(string name, DateTimeOffset endedAt, double milliseconds, bool succeeded = true)
+    {
+        if (_call is null)
+        {
+            return null;
+        }
+
+        var step = GatewayTelemetry.Source.StartActivity(
+            name, ActivityKind.Internal, _call.Context, startTime: endedAt - TimeSpan.FromMilliseconds(milliseconds));
+        step?.SetStatus(succeeded ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
+        return step?.SetEndTime(endedAt.UtcDateTime);
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.SipGateway.Calls;
+
+[OptionsValidator]
+internal sealed partial class CallsOptionsValidator : IValidateOptions<CallsOptions>;
