@@ -1,0 +1,79 @@
+namespace Realtime.Sip.B2bua;
+
+/// <summary>All that can happen to a call.</summary>
+internal enum B2buaInput : byte
+{
+    // :: By us
+    Ring,
+    Dial,
+
+    /// <summary>Give up the current attempt: its deadline is over, or the owner has a better idea.</summary>
+    Abandon,
+    Reject,
+    HangUp,
+
+    /// <summary>The wait before the target's BYE is over.</summary>
+    Drained,
+
+    // :: By the caller
+    CallerCancel,
+    CallerAck,
+    CallerBye,
+
+    /// <summary>Our BYE to the caller was answered, or will not be.</summary>
+    CallerByeDone,
+
+    /// <summary>Nothing can be delivered to the caller, or it denied the dialog.</summary>
+    CallerLost,
+
+    /// <summary>A 2xx of ours to an INVITE of the caller's stayed without ACK.</summary>
+    CallerAckTimeout,
+
+    /// <summary>A re-INVITE that is answered on this leg alone.</summary>
+    CallerRefresh,
+
+    /// <summary>A re-INVITE that is to be passed on.</summary>
+    CallerReInvite,
+
+    /// <summary>An UPDATE with an offer that is to be passed on.</summary>
+    CallerUpdate,
+
+    /// <summary>A request without an offer that is to be passed on.</summary>
+    CallerInfo,
+    CallerRefer,
+
+    // :: By the target
+    TargetProvisional,
+    TargetAnswered,
+    TargetRejected,
+    TargetTimeout,
+    TargetAck,
+    TargetBye,
+    TargetByeDone,
+    TargetLost,
+    TargetAckTimeout,
+    TargetRefresh,
+    TargetReInvite,
+    TargetUpdate,
+    TargetInfo,
+    TargetRefer,
+
+    /// <summary>A further 2xx to an INVITE that was answered already, from another branch of a fork.</summary>
+    ForkAnswered,
+
+    /// <summary>A 2xx to an INVITE that we had cancelled.</summary>
+    CancelledAnswered,
+
+    /// <summary>A final refusal, or silence, to an INVITE that we had cancelled.</summary>
+    CancelledFinished,
+
+    // :: About the offer under way
+    ExchangeAnswered,
+    ExchangeRefused,
+
+    /// <summary>Who sent the re-INVITE under way cancelled it, or it takes too long. Its final answer is still to come.</summary>
+    ExchangeCancelled,
+
+    /// <summary>A 2xx to a re-INVITE of ours that nobody waits for any more.</summary>
+    StaleAnswered,
+}
