@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Realtime.Sip.Messages;
+
+/// <summary>An address with optional display name and header parameters, as in From, To, Contact, Route and Refer-To (RFC 3261 §20.10). Immutable.</summary>
+public sealed class NameAddress
+{
+    private readonly ReadOnlyMemory<byte> _text;
+    private readonly NameAddressParts _parts;
+    private SipUri? _uri;
+    private string? _tag;
+
+    private NameAddress(ReadOnlyMemory<byte> text, NameAddressParts parts)
+    {
+        _text = text;
+        _parts = parts;
+    }
+
+    /// <summary>The display name without quotes and escapes, or null.</summary>
+    public string? DisplayName
+    {
+        get
+        {
+            var name = _text.Span[_parts.NameStart.._parts.NameEnd];
+            return name.IsEmpty ? null : name[0] == '"' ? SipGrammar.Unquote(name) : Encoding.UTF8.GetString(name);
+        }
+    }
+
+    public SipUri Uri => _uri ??= SipUri.OfScanned(_text[_parts.UriStart.._parts.UriEnd]);
+
+    /// <summary>The header's own parameters, not those of the URI.</summary>
+    public SipParameterList Parameters => new(_text[_parts.ParametersStart..], isUri: false);
+
+    public string? Tag => _tag ??= _parts.TagStart == 0 ? null : Encoding.ASCII.GetString(_text.Span[_parts.TagStart.._parts.TagEnd]);
+
+    internal ReadOnlySpan<byte> Bytes => _text.Span;
+
+    /// <summary>Builds <c>"name" &lt;uri&gt;;tag=…</c>.</summary>
+    /// <exception cref="FormatException">The name has a line break, or the tag is not a token.</exception>
+    public static NameAddress Create(SipUri uri, string? displayName = null, string? tag = null) => Parse(
+        (string.IsNullOrEmpty(displayName) ? "" : SipGrammar.Quote(displayName) + " ") + "<" + uri + ">" + (tag is null ? "" : ";tag=" + tag));
+
+    /// <exception cref="FormatException">The text is not an address.</exception>
+    public static NameAddress Parse(string text) =>
+        TryParse(text, out var address) ? address : throw new FormatException("Not a SIP address.");
+
+    public static bool TryParse(string? text, [NotNullWhen(true)] out NameAddress? address) =>
+        TryParse(text is null ? default : Encoding.UTF8.GetBytes(text), out address);
+
+    /// <summary>Reads an address and keeps a slice of the given bytes, which must not change any more.</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> text, [NotNullWhen(true)] out NameAddress? address)
+    {
+        address = NameAddressParts.TryScan(text.Span, out var parts) ? new NameAddress(text, parts) : null;
+        return address is not null;
+    }
+
+    /// <summary>The same address with this tag instead of any other.</summary>
+    /// <exception cref="FormatException">The tag is not a token.</exception>
+    public NameAddress WithTag(string tag)
+    {
+        var parameters = new StringBuilder();
+        foreach (var parameter in Parameters)
+        {
+            parameters.Append(parameter.Is("tag") ? "" : ";" + parameter.Text);
+        }
+
+        return Parse(Encoding.UTF8.GetString(_text.Span[.._parts.ParametersStart]) + parameters + ";tag=" + tag);
+    }
+
+    /// <summary>The same address with the header parameter added; null value: a parameter without value.</summary>
+    /// <exception cref="FormatException">Name or value are not allowed there.</exception>
+    public NameAddress WithParameter(string name, string? value) => Parse(this + ";" + name + (value is null ? "" : "=" + value));
+
+    /// <summary>A copy that does not keep the message alive from which this address was cut.</summary>
+    public NameAddress ToOwned() => new(_text.ToArray(), _parts);
+
+    public override string ToString() => Encoding.UTF8.GetString(_text.Span);
+}

@@ -1,0 +1,37 @@
+namespace Realtime.Sip.Messages;
+
+/// <summary>All that the wire can get wrong about a message. A closed list; <see cref="SipRejections"/> gives each its status and phrase.</summary>
+public enum SipRejection
+{
+    None,
+    NotSip,
+    HeadersIncomplete,
+    MessageTooLarge,
+    HeaderTooLong,
+    TooManyHeaders,
+    TooManyVias,
+    MalformedHeaderLine,
+    MalformedStartLine,
+    MalformedRequestUri,
+    RequestUriTooLong,
+    VersionNotSupported,
+    StatusCodeOutOfRange,
+    MissingVia,
+    MalformedVia,
+    MissingFrom,
+    MalformedFrom,
+    MissingTo,
+    MalformedTo,
+    MissingCallId,
+    MalformedCallId,
+    MissingCSeq,
+    MalformedCSeq,
+    CSeqMethodMismatch,
+    MalformedMaxForwards,
+    MalformedContact,
+    MalformedRoute,
+    RepeatedHeader,
+    MalformedContentLength,
+    MissingContentLength,
+    BodyTruncated,
+}
