@@ -1,0 +1,25 @@
+using Realtime.Testing;
+using Xunit;
+
+namespace Realtime.Sip.Tests;
+
+public sealed class FolderRulesTests
+{
+    /// <summary>
+    /// Which folder of the library may use which; messages are what every other folder speaks. Dialogs and calls name a transport's flow and
+    /// destination, because in-dialog requests stay on their connection.
+    /// </summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Messages"] = [],
+        ["Sdp"] = [],
+        ["Transports"] = ["Messages"],
+        ["Authentication"] = ["Messages"],
+        ["Transactions"] = ["Messages", "Transports"],
+        ["Dialogs"] = ["Messages", "Transports", "Transactions", "Authentication"],
+        ["B2bua"] = ["Messages", "Sdp", "Transports", "Dialogs", "Transactions"],
+    };
+
+    [Fact]
+    public void Each_folder_uses_only_the_folders_below_it() => Assert.Empty(FolderRules.Breaches("Realtime.Sip", Allowed));
+}
