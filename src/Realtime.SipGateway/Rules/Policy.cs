@@ -3,4 +3,8 @@ namespace Realtime.SipGateway.Rules;
 /// <summary>One published version of the policy document: what a call keeps for as long as it lives.</summary>
 /// <param name="Version">Stands in decisions and records: a number and the first digits of the document's SHA-256, <c>7-3f9ac2d1</c>.</param>
 /// <param name="Document">The validated document.</param>
-public sealed record Policy(string Version, PolicyDocument Document);
+public sealed record Policy(string Version, PolicyDocument Document)
+{
+    /// <summary>The rules, made ready once.</summary>
+    internal IReadOnlyList<CompiledRule> Compiled { get; } = [.. Document.Rules.Select(rule => new CompiledRule(rule))];
+}

@@ -1,0 +1,51 @@
+namespace Realtime.SipGateway.Rules;
+
+/// <summary>A rule made ready at load, so that a decision compares and allocates little.</summary>
+internal sealed class CompiledRule
+{
+    private readonly CompiledCondition? _dialled;
+    private readonly CompiledCondition? _caller;
+    private readonly CompiledCondition? _trunk;
+    private readonly string[] _failures;
+
+    public CompiledRule(RuleDefinition rule)
+    {
+        Rule = rule;
+        _dialled = CompiledCondition.Number("dialled", rule.When?.Dialled);
+        _caller = CompiledCondition.Number("caller", rule.When?.Caller);
+        _trunk = CompiledCondition.Name("trunk", rule.When?.Trunk);
+        _failures = [.. new[] { _trunk, _dialled, _caller }.Select(condition => $"{rule.Name}: no, {condition?.Failure}")];
+        var reasons = new[] { _trunk, _dialled, _caller }.OfType<CompiledCondition>().Select(condition => condition.Success).ToList();
+        Match = $"{rule.Name}: match, {(reasons.Count == 0 ? "it takes every call" : string.Join(" and ", reasons))}";
+    }
+
+    public RuleDefinition Rule { get; }
+
+    /// <summary>The explanation of a match.</summary>
+    public string Match { get; }
+
+    /// <summary>Null for a match; otherwise why not, and whether another condition held: a near miss.</summary>
+    public string? WhyNot(in RuleSubject subject, out bool near)
+    {
+        near = false;
+        if (_trunk is not null && !_trunk.Holds(subject.Trunk))
+        {
+            near = _dialled?.Holds(subject.Dialled) == true || _caller?.Holds(subject.Caller) == true;
+            return _failures[0];
+        }
+
+        if (_dialled is not null && !_dialled.Holds(subject.Dialled))
+        {
+            near = _caller?.Holds(subject.Caller) == true;
+            return _failures[1];
+        }
+
+        if (_caller is not null && !_caller.Holds(subject.Caller))
+        {
+            near = _dialled is not null;
+            return _failures[2];
+        }
+
+        return null;
+    }
+}

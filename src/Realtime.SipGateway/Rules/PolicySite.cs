@@ -1,0 +1,6 @@
+namespace Realtime.SipGateway.Rules;
+
+/// <summary>What the site configuration defines and a policy document may only name (<c>DESIGN.md</c> §6.12).</summary>
+/// <param name="Targets">Names of the AI targets.</param>
+/// <param name="DefaultTarget">Where a rule without a target sends its calls; null when each rule must name one.</param>
+public sealed record PolicySite(IReadOnlyCollection<string> Targets, string? DefaultTarget);

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Realtime.SipGateway.Rules;
+
+internal static class RulesServiceCollectionExtensions
+{
+    /// <summary>The policy, loaded before any other service starts. Needs a <see cref="PolicySite"/>, which the feature with the targets gives.</summary>
+    public static IServiceCollection AddRules(this IServiceCollection services)
+    {
+        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PolicyOptions>, PolicyOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<PolicyStore>();
+        services.AddHostedService<PolicyFile>();
+        return services;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NJsonSchema;
+using Realtime.SipGateway.Rules;
+using Realtime.Testing;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.Rules;
+
+/// <summary>The published schema, the document types and an independent validator agree.</summary>
+public class PolicySchemaTests
+{
+    [Fact]
+    public async Task An_independent_validator_accepts_the_sample_by_the_published_schema()
+    {
+        var schema = await JsonSchema.FromFileAsync(
+            Path.Combine(AppContext.BaseDirectory, "schema", PolicySchema.FileName), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(
+            Path.Combine(FolderRules.RepositoryRoot(), "policy.json"), TestContext.Current.CancellationToken);
+        var sample = JsonNode.Parse(text, null, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip })!;
+
+        Assert.Empty(schema.Validate(sample.ToJsonString()));
+    }
+
+    [Theory]
+    [InlineData(typeof(PolicyDocument), null)]
+    [InlineData(typeof(AgentDefinition), "agent")]
+    [InlineData(typeof(TurnDetectionDefinition), "turn_detection")]
+    [InlineData(typeof(HttpToolDefinition), "http_tool")]
+    [InlineData(typeof(HangUpToolDefinition), "hang_up_tool")]
+    [InlineData(typeof(PhraseGuardrailDefinition), "phrases_guardrail")]
+    [InlineData(typeof(RuleDefinition), "rule")]
+    [InlineData(typeof(RuleConditions), "conditions")]
+    [InlineData(typeof(AcceptAction), "accept")]
+    [InlineData(typeof(RejectAction), "reject")]
+    public void The_schema_has_the_properties_of_the_type_and_no_others(Type type, string? definition)
+    {
+        var schema = definition is null ? PolicySchema.Instance.Root : PolicySchema.Instance.Root.GetProperty("definitions").GetProperty(definition);
+        var published = schema.GetProperty("properties").EnumerateObject().Select(property => property.Name).Where(name => name != "type" || definition == "turn_detection");
+
+        var info = PolicyJson.Options.GetTypeInfo(type);
+
+        Assert.Equal(info.Properties.Select(property => property.Name).Order(), published.Order());
+        Assert.False(schema.GetProperty("additionalProperties").GetBoolean());
+    }
+}
