@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+
+namespace Realtime.Sip.Dialogs;
+
+/// <summary>Tags and Call-IDs that nobody can guess and that are never made twice (RFC 3261 §19.3).</summary>
+internal static class DialogTags
+{
+    /// <summary>RFC 3261 §19.3 asks for 32 bits at least; a tag is also the key under which we find the dialog.</summary>
+    private const int TagBytes = 8;
+
+    private const int CallIdBytes = 16;
+
+    public static string NewTag() => NewToken(TagBytes);
+
+    public static string NewCallId() => NewToken(CallIdBytes);
+
+    private static string NewToken(int length)
+    {
+        Span<byte> bytes = stackalloc byte[length];
+        RandomNumberGenerator.Fill(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+}
