@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>What the gateway says on the sideband (API reference §5.1). Each message carries an event id, by which an error names it.</summary>
+internal static class ClientEvents
+{
+    /// <summary>Metadata key that carries our event id through <c>response.created</c>: so a response is known to be ours.</summary>
+    public const string EventIdKey = "gateway_event";
+
+    /// <summary>Partial update; <paramref name="session"/> is written by the folder OpenAi and complete with its <c>type</c>.</summary>
+    public static byte[] SessionUpdate(string eventId, ReadOnlySpan<byte> session)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = Begin(buffer, "session.update", eventId))
+        {
+            writer.WritePropertyName("session");
+            writer.WriteRawValue(session);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public static byte[] ResponseCreate(string eventId, ResponseRequest request) => Write("response.create", eventId, writer =>
+    {
+        writer.WriteStartObject("response");
+        writer.WriteStartObject("metadata");
+        writer.WriteString(EventIdKey, eventId);
+        writer.WriteEndObject();
+        if (request.Instructions is not null)
+        {
+            writer.WriteString("instructions", request.Instructions);
+            writer.WriteString("tool_choice", "none");
+        }
+
+        writer.WriteEndObject();
+    });
+
+    public static byte[] ResponseCancel(string eventId, string responseId) =>
+        Write("response.cancel", eventId, writer => writer.WriteString("response_id", responseId));
+
+    public static byte[] OutputAudioClear(string eventId) => Write("output_audio_buffer.clear", eventId, static _ => { });
+
+    public static byte[] ItemDelete(string eventId, string itemId) =>
+        Write("conversation.item.delete", eventId, writer => writer.WriteString("item_id", itemId));
+
+    public static byte[] ItemRetrieve(string eventId, string itemId) =>
+        Write("conversation.item.retrieve", eventId, writer => writer.WriteString("item_id", itemId));
+
+    /// <summary>An instruction to the model that is not the caller's and not the agent's.</summary>
+    public static byte[] SystemItem(string eventId, string text) => Write("conversation.item.create", eventId, writer =>
+    {
+        writer.WriteStartObject("item");
+        writer.WriteString("type", "message");
+        writer.WriteString("role", "system");
+        writer.WriteStartArray("content");
+        writer.WriteStartObject();
+        writer.WriteString("type", "input_text");
+        writer.WriteString("text", text);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    /// <summary>A tool's answer. Its item id follows from the function call, so that the service refuses it when it comes twice.</summary>
+    public static byte[] FunctionOutput(string eventId, string functionCallId, string output) =>
+        Write("conversation.item.create", eventId, writer =>
+        {
+            writer.WriteStartObject("item");
+            writer.WriteString("id", OutputItemId(functionCallId));
+            writer.WriteString("type", "function_call_output");
+            writer.WriteString("call_id", functionCallId);
+            writer.WriteString("output", output);
+            writer.WriteEndObject();
+        });
+
+    /// <summary>At most 32 characters, as the service once asked of ids that a client makes.</summary>
+    public static string OutputItemId(string functionCallId) =>
+        "fco_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(functionCallId)).AsSpan(0, 14));
+
+    private static byte[] Write(string type, string eventId, Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = Begin(buffer, type, eventId))
+        {
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static Utf8JsonWriter Begin(ArrayBufferWriter<byte> buffer, string type, string eventId)
+    {
+        var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        writer.WriteString("type", type);
+        writer.WriteString("event_id", eventId);
+        return writer;
+    }
+}

@@ -1,0 +1,131 @@
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>
+/// Decides when <c>response.create</c> may go out: one at a time, never while another response runs, wishes that come meanwhile become one.
+/// Pure: events in, at most one request out. The service also creates responses of its own (voice activity), and refuses ours while one
+/// runs (<c>conversation_already_has_active_response</c>); then ours waits for that one's end.
+/// </summary>
+internal sealed class ResponseSequencer
+{
+    /// <summary>A request that gets neither a response nor an error is repeated once; then the turn is left to the caller.</summary>
+    private const int MaxTries = 2;
+
+    private readonly RecentIds _finished = new(64);
+    private ResponseRequest? _waiting;
+    private ResponseRequest? _sent;
+    private string? _sentEventId;
+    private bool _refused;
+    private bool _answeredByOther;
+    private int _holds;
+    private int _tries;
+
+    /// <summary>The response that runs now, as far as its events tell.</summary>
+    public string? Active { get; private set; }
+
+    /// <summary>True once any response has begun: the agent has had its first word.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>True while the next step depends on an event that might never come: a timer must run.</summary>
+    public bool AwaitsService => _sent is not null || (_refused && Active is null);
+
+    /// <summary>Asks for a response. A wish that waits is replaced: the new one sees all that the old one would have seen.</summary>
+    public void Ask(ResponseRequest request)
+    {
+        _waiting = request;
+        _tries = 0;
+    }
+
+    /// <summary>Forbids requests until <see cref="Release"/>; may be nested.</summary>
+    public void Hold() => _holds++;
+
+    public void Release() => _holds--;
+
+    /// <summary>The request to send now under the given event id, or null.</summary>
+    public ResponseRequest? Take(string eventId)
+    {
+        if (_waiting is null || _sent is not null || Active is not null || _refused || _holds > 0)
+        {
+            return null;
+        }
+
+        (_sent, _sentEventId, _waiting, _answeredByOther) = (_waiting, eventId, null, false);
+        _tries++;
+        return _sent;
+    }
+
+    /// <param name="responseId">The new response.</param>
+    /// <param name="eventId">Our event id out of its metadata; null for a response that is not ours.</param>
+    public void Created(string responseId, string? eventId)
+    {
+        if (_finished.Contains(responseId))
+        {
+            return;
+        }
+
+        Active = responseId;
+        HasBegun = true;
+        _refused = false;
+        if (_sent is not null && eventId == _sentEventId)
+        {
+            _sent = null;
+        }
+        else
+        {
+            _answeredByOther = _sent is not null;
+        }
+    }
+
+    public void Done(string responseId)
+    {
+        _finished.Add(responseId);
+        _refused = false;
+        if (Active == responseId)
+        {
+            Active = null;
+        }
+    }
+
+    /// <summary>The service refused a request.</summary>
+    /// <param name="eventId">Of the request; null when the error does not say.</param>
+    /// <param name="becauseActive">Another response runs.</param>
+    /// <returns>True when the error was the answer to our request.</returns>
+    public bool Refused(string? eventId, bool becauseActive)
+    {
+        var ours = _sent is not null && (eventId == _sentEventId || (eventId is null && becauseActive));
+        if (!ours)
+        {
+            return false;
+        }
+
+        if (becauseActive)
+        {
+            _waiting ??= _sent;
+            _refused = Active is null;
+            _tries = 0;
+        }
+
+        _sent = null;
+        return true;
+    }
+
+    /// <summary>What <see cref="AwaitsService"/> waited for did not come in time.</summary>
+    public void TimedOut()
+    {
+        _refused = false;
+        if (_sent is not null && !_answeredByOther && _tries < MaxTries)
+        {
+            _waiting ??= _sent;
+        }
+
+        _sent = null;
+    }
+
+    /// <summary>The connection is new: what was under way is not known any more, what was wished still holds.</summary>
+    public void Reconnected()
+    {
+        _waiting ??= _sent;
+        _sent = null;
+        _refused = false;
+        Active = null;
+    }
+}

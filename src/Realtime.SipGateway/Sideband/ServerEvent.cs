@@ -1,0 +1,57 @@
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>What the service says on the sideband, as far as the gateway needs it. Every member may be missing on the wire; ids then are empty.</summary>
+internal abstract record ServerEvent
+{
+    /// <summary><c>session.created</c> or <c>session.updated</c>.</summary>
+    internal sealed record SessionReady(string? Model, string? Voice) : ServerEvent;
+
+    internal sealed record Error(string? Code, string Message, string? ClientEventId) : ServerEvent;
+
+    internal sealed record SpeechStarted(string ItemId, int? AudioStartMs) : ServerEvent;
+
+    internal sealed record SpeechEnded(string ItemId, int? AudioEndMs) : ServerEvent;
+
+    internal sealed record Digit(string Key) : ServerEvent;
+
+    /// <summary><c>conversation.item.input_audio_transcription.delta</c>.</summary>
+    internal sealed record CallerWords(string ItemId, string Delta) : ServerEvent;
+
+    internal sealed record CallerTranscript(string ItemId, string Text, string? Language) : ServerEvent;
+
+    internal sealed record CallerTranscriptFailed(string ItemId, string? Code, string Message) : ServerEvent;
+
+    /// <param name="ResponseId">The response.</param>
+    /// <param name="ClientEventId">The event id of our <c>response.create</c>, out of the metadata.</param>
+    internal sealed record ResponseCreated(string ResponseId, string? ClientEventId) : ServerEvent;
+
+    internal sealed record ResponseDone(string ResponseId, string Status, string? Reason, TokenUsage Usage) : ServerEvent;
+
+    /// <summary>An item was opened in a response.</summary>
+    internal sealed record ItemOpened(string ResponseId, ConversationItem Item) : ServerEvent;
+
+    /// <summary><c>response.output_item.done</c>.</summary>
+    internal sealed record ItemDone(string ResponseId, ConversationItem Item) : ServerEvent;
+
+    /// <summary><c>conversation.item.added</c> or <c>.done</c>: it is part of the conversation now.</summary>
+    internal sealed record ItemKept(ConversationItem Item) : ServerEvent;
+
+    internal sealed record ItemRetrieved(ConversationItem Item) : ServerEvent;
+
+    internal sealed record ItemTruncated(string ItemId) : ServerEvent;
+
+    /// <summary>A piece of the agent's words, of its speech's transcript or of text.</summary>
+    internal sealed record AgentWords(string ResponseId, string ItemId, string Delta, bool Spoken) : ServerEvent;
+
+    /// <summary>All of an item's words.</summary>
+    internal sealed record AgentTranscript(string ResponseId, string ItemId, string Text, bool Spoken) : ServerEvent;
+
+    /// <summary><c>output_audio_buffer.started</c>: the caller begins to hear the response.</summary>
+    internal sealed record AudioStarted(string ResponseId) : ServerEvent;
+
+    /// <summary><c>output_audio_buffer.stopped</c>: all of it was heard.</summary>
+    internal sealed record AudioStopped(string ResponseId) : ServerEvent;
+
+    /// <summary><c>output_audio_buffer.cleared</c>: the rest will not be heard.</summary>
+    internal sealed record AudioCleared(string ResponseId) : ServerEvent;
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Event = Realtime.SipGateway.Sideband.ServerEvent;
+
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>
+/// Reads events of one connection, tolerant of unknown members and nulls. Word deltas, nine of ten events, are read without a document and
+/// share the strings of their ids.
+/// </summary>
+internal sealed class ServerEventReader
+{
+    private string _lastResponseId = "";
+    private string _lastItemId = "";
+
+    /// <summary>The event; null for a type that the gateway does not read.</summary>
+    /// <exception cref="JsonException">The message is no JSON object with a type.</exception>
+    /// <exception cref="InvalidOperationException">A member holds text that is no Unicode, or another type than it must.</exception>
+    public ServerEvent? Read(ReadOnlyMemory<byte> json)
+    {
+        var kind = ServerEventTypes.Peek(json.Span);
+        switch (kind)
+        {
+            case ServerEventKind.Unknown:
+                return null;
+            case ServerEventKind.AgentSpeechDelta:
+            case ServerEventKind.AgentTextDelta:
+            case ServerEventKind.CallerDelta:
+                return ReadDelta(json.Span, kind);
+            default:
+                using (var document = JsonDocument.Parse(json))
+                {
+                    return ReadDocument(kind, document.RootElement);
+                }
+        }
+    }
+
+    private ServerEvent ReadDelta(ReadOnlySpan<byte> json, ServerEventKind kind)
+    {
+        var (responseId, itemId, delta) = ("", "", "");
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("delta"u8))
+            {
+                reader.Read();
+                delta = reader.GetString() ?? "";
+            }
+            else if (reader.ValueTextEquals("response_id"u8))
+            {
+                responseId = ReadId(ref reader, ref _lastResponseId);
+            }
+            else if (reader.ValueTextEquals("item_id"u8))
+            {
+                itemId = ReadId(ref reader, ref _lastItemId);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return kind == ServerEventKind.CallerDelta
+            ? new Event.CallerWords(itemId, delta)
+            : new Event.AgentWords(responseId, itemId, delta, kind == ServerEventKind.AgentSpeechDelta);
+    }
+
+    private static string ReadId(ref Utf8JsonReader reader, ref string last)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return "";
+        }
+
+        if (!reader.ValueTextEquals(last))
+        {
+            last = reader.GetString()!;
+        }
+
+        return last;
+    }
+
+    private static ServerEvent ReadDocument(ServerEventKind kind, JsonElement json) => kind switch
+    {
+        ServerEventKind.AgentSpeechDone => new Event.AgentTranscript(
+            json.Text("response_id"), json.Text("item_id"), json.Text("transcript"), Spoken: true),
+        ServerEventKind.AgentTextDone => new Event.AgentTranscript(
+            json.Text("response_id"), json.Text("item_id"), json.Text("text"), Spoken: false),
+        ServerEventKind.CallerCompleted => new Event.CallerTranscript(json.Text("item_id"), json.Text("transcript"), LanguageOf(json)),
+        ServerEventKind.CallerFailed => new Event.CallerTranscriptFailed(
+            json.Text("item_id"), json.Member("error").TextOrNull("code"), json.Member("error").Text("message")),
+        ServerEventKind.SessionReady => new Event.SessionReady(
+            json.Member("session").TextOrNull("model"),
+            json.Member("session").Member("audio").Member("output").TextOrNull("voice")),
+        ServerEventKind.Error => ReadError(json.Member("error")),
+        ServerEventKind.SpeechStarted => new Event.SpeechStarted(json.Text("item_id"), json.NumberOrNull("audio_start_ms")),
+        ServerEventKind.SpeechStopped => new Event.SpeechEnded(json.Text("item_id"), json.NumberOrNull("audio_end_ms")),
+        ServerEventKind.Digit => new Event.Digit(json.Text("event")),
+        ServerEventKind.ItemTruncated => new Event.ItemTruncated(json.Text("item_id")),
+        ServerEventKind.AudioStarted => new Event.AudioStarted(json.Text("response_id")),
+        ServerEventKind.AudioStopped => new Event.AudioStopped(json.Text("response_id")),
+        ServerEventKind.AudioCleared => new Event.AudioCleared(json.Text("response_id")),
+        ServerEventKind.OutputItemAdded => new Event.ItemOpened(json.Text("response_id"), ReadItem(json.Member("item"))),
+        ServerEventKind.OutputItemDone => new Event.ItemDone(json.Text("response_id"), ReadItem(json.Member("item"))),
+        ServerEventKind.ItemKept => new Event.ItemKept(ReadItem(json.Member("item"))),
+        ServerEventKind.ItemRetrieved => new Event.ItemRetrieved(ReadItem(json.Member("item"))),
+        ServerEventKind.ResponseCreated => new Event.ResponseCreated(
+            json.Member("response").Text("id"),
+            json.Member("response").Member("metadata").TextOrNull(ClientEvents.EventIdKey)),
+        ServerEventKind.ResponseDone => ReadDone(json.Member("response")),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not read as a document."),
+    };
+
+    private static Event.Error ReadError(JsonElement error) =>
+        new(error.TextOrNull("code") ?? error.TextOrNull("type"), error.Text("message"), error.TextOrNull("event_id"));
+
+    private static string? LanguageOf(JsonElement json)
+    {
+        var languages = json.Member("languages");
+        return languages.ValueKind == JsonValueKind.Array && languages.GetArrayLength() > 0 ? languages[0].TextOrNull("code") : null;
+    }
+
+    private static Event.ResponseDone ReadDone(JsonElement response)
+    {
+        var details = response.Member("status_details");
+        var usage = response.Member("usage");
+        var tokens = new TokenUsage(
+            usage.NumberOrNull("input_tokens") ?? 0,
+            usage.NumberOrNull("output_tokens") ?? 0,
+            usage.Member("input_token_details").NumberOrNull("cached_tokens") ?? 0);
+        var reason = details.TextOrNull("reason") ?? details.Member("error").TextOrNull("code") ?? details.Member("error").TextOrNull("type");
+        return new Event.ResponseDone(response.Text("id"), response.Text("status"), reason, tokens);
+    }
+
+    private static ConversationItem ReadItem(JsonElement item) => new(
+        item.Text("id"), item.Text("type"), item.Text("status"), item.TextOrNull("role"), TextOf(item.Member("content")),
+        item.TextOrNull("call_id"), item.TextOrNull("name"), item.TextOrNull("arguments"));
+
+    private static string? TextOf(JsonElement content)
+    {
+        if (content.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var parts = content.EnumerateArray().Select(part => part.TextOrNull("transcript") ?? part.TextOrNull("text"));
+        return string.Concat(parts);
+    }
+}

@@ -1,0 +1,4 @@
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>What a response used.</summary>
+internal readonly record struct TokenUsage(int Input, int Output, int Cached);
