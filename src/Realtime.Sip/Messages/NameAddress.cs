@@ -70,7 +70,7 @@ public sealed class NameAddress
 
     /// <summary>The same address with the header parameter added; null value: a parameter without value.</summary>
     /// <exception cref="FormatException">Name or value are not allowed there.</exception>
-    public NameAddress WithParameter(string name, string? value) => Parse(this + ";" + name + (value is null ? "" : "=" + value));
+    public NameAddress WithParameter(string name, string? value) => Parse(this + SipGrammar.Parameter(name, value));
 
     /// <summary>A copy that does not keep the message alive from which this address was cut.</summary>
     public NameAddress ToOwned() => new(_text.ToArray(), _parts);

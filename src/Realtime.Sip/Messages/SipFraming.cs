@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Realtime.Sip.Messages;
 
 /// <summary>Finds the messages in a stream by Content-Length (RFC 3261 §18.3, §20.14). Looks, never consumes.</summary>
@@ -58,7 +60,7 @@ public static class SipFraming
         var word = message[..Math.Min(message.Length, 32)];
         var space = word.IndexOf((byte)' ');
         word = space < 0 ? word : word[..space];
-        return word.StartsWith("SIP/"u8) || word.StartsWith("sip/"u8) || SipGrammar.IsToken(word);
+        return SipGrammar.IsToken(word) || (word.Length >= 4 && Ascii.EqualsIgnoreCase(word[..4], "SIP/"u8));
     }
 
     // Two different lengths, none, or one that is no number: where the next message starts is then a guess, and guesses are how requests are smuggled.

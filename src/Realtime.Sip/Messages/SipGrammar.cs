@@ -12,6 +12,8 @@ internal static class SipGrammar
 {
     private const string AlphaNum = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+    private const int MaxIp6Length = 64;
+
     private static readonly SearchValues<byte> TokenBytes = Bytes(AlphaNum + "-.!%*_+`'~");
 
     // Underscore is no host name character, but container and lab names have it.
@@ -99,7 +101,30 @@ internal static class SipGrammar
         return end > start;
     }
 
-    public static bool IsIp6(ReadOnlySpan<byte> text) => text.Contains((byte)':') && IPAddress.IsValidUtf8(text);
+    public static bool IsIp6(ReadOnlySpan<byte> text)
+    {
+        var tripled = text.IndexOf(":::"u8);
+        if (tripled < 0)
+        {
+            return text.Contains((byte)':') && IPAddress.IsValidUtf8(text);
+        }
+
+        // The grammar of RFC 3261 wrongly asks for a third colon before an embedded IPv4 address (RFC 5118 §4.10): read it as two.
+        Span<byte> repaired = stackalloc byte[MaxIp6Length];
+        var tail = text[(tripled + 1)..];
+        if (text.Length > repaired.Length || !tail.Contains((byte)'.') || tail[2..].Contains((byte)':'))
+        {
+            return false;
+        }
+
+        text[..tripled].CopyTo(repaired);
+        tail.CopyTo(repaired[tripled..]);
+        return IPAddress.IsValidUtf8(repaired[..(text.Length - 1)]);
+    }
+
+    /// <summary>The text of a host; an IPv6 address with a third colon too many gets it removed.</summary>
+    public static string HostOf(ReadOnlySpan<byte> host) =>
+        Encoding.ASCII.GetString(host).Replace(":::", "::", StringComparison.Ordinal);
 
     /// <summary>Reads decimal digits as a number up to <paramref name="max"/>; leading zeros count for nothing.</summary>
     public static bool TryParseNumber(ReadOnlySpan<byte> text, uint max, out uint number)
@@ -171,6 +196,21 @@ internal static class SipGrammar
         }
 
         return Encoding.UTF8.GetString(plain, 0, length);
+    }
+
+    /// <summary>Makes <c>;name=value</c>, quoted where the value needs it; null value: a parameter without value.</summary>
+    /// <exception cref="FormatException">The name is not a token, or the value has a line break.</exception>
+    public static string Parameter(string name, string? value)
+    {
+        if (!IsToken(Encoding.UTF8.GetBytes(name)) || value.AsSpan().ContainsAny('\r', '\n', '\0'))
+        {
+            throw new FormatException("A parameter is a token and a value without line breaks.");
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(value ?? "");
+        return value is null ? ";" + name
+            : bytes.Length > 0 && SkipParameterValue(bytes, 0) == bytes.Length ? $";{name}={value}"
+            : $";{name}={Quote(value)}";
     }
 
     /// <summary>Writes a quoted string; the text must have no line break.</summary>

@@ -65,7 +65,7 @@ public sealed class SipHeaderList : IReadOnlyList<SipHeader>
     public void AddFirst(SipHeaderId id, string value) => AddFirst(new SipHeader(id, value));
 
     /// <summary>Adds a header in front of those of its kind, or of all when it is the first of its kind.</summary>
-    public void AddFirst(SipHeader header) => Insert(Math.Max(IndexOf(header.Id), 0), header);
+    public void AddFirst(SipHeader header) => Insert(header.Id == SipHeaderId.Other ? 0 : Math.Max(IndexOf(header.Id), 0), header);
 
     /// <summary>Puts the value in the place of the first header of that kind, removes the others; adds it when there was none.</summary>
     /// <exception cref="ArgumentException">The value has a line break or NUL.</exception>

@@ -17,7 +17,6 @@ public abstract class SipMessage
     private NameAddress? _to;
     private NameAddress? _contact;
     private string? _callId;
-    private CSeq? _cseq;
     private int _version;
 
     private protected SipMessage(SipHeaderList headers, ReadOnlyMemory<byte> body)
@@ -75,7 +74,7 @@ public abstract class SipMessage
     /// <inheritdoc cref="TopVia"/>
     public CSeq CSeq
     {
-        get => Fresh(ref _cseq) ??= CSeq.TryParse(FirstValue(SipHeaderId.CSeq).Span, out var cseq) ? cseq : throw Missing(SipHeaderId.CSeq);
+        get => CSeq.TryParse(FirstValue(SipHeaderId.CSeq).Span, out var cseq) ? cseq : throw Missing(SipHeaderId.CSeq);
         set => Headers.Set(SipHeaderId.CSeq, value.ToString());
     }
 
@@ -240,7 +239,6 @@ public abstract class SipMessage
             _topVia = null;
             _from = _to = _contact = null;
             _callId = null;
-            _cseq = null;
             _version = Headers.Version;
         }
 

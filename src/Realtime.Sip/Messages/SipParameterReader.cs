@@ -2,7 +2,7 @@ namespace Realtime.Sip.Messages;
 
 /// <summary>
 /// Walks <c>;name[=value]</c> from an offset, without allocating. Header parameters may have white space and quoted values;
-/// URI parameters were checked when the URI was read and have neither.
+/// URI parameters were checked when the URI was read and have neither. An empty value is let pass: peers write <c>;rport=</c>.
 /// </summary>
 internal ref struct SipParameterReader(ReadOnlySpan<byte> text, int at, bool isUri)
 {
@@ -59,7 +59,7 @@ internal ref struct SipParameterReader(ReadOnlySpan<byte> text, int at, bool isU
         var end = isUri ? EndOf(start, stopAtEquals: false)
             : isQuoted ? SipGrammar.SkipQuoted(_text, start)
             : SipGrammar.SkipParameterValue(_text, start);
-        if (end < 0 || (end == start && !isUri))
+        if (end < 0)
         {
             return Stop(start);
         }

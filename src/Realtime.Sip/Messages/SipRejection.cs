@@ -32,6 +32,5 @@ public enum SipRejection
     MalformedRoute,
     RepeatedHeader,
     MalformedContentLength,
-    MissingContentLength,
     BodyTruncated,
 }

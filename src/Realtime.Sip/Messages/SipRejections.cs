@@ -34,7 +34,6 @@ public static class SipRejections
         SipRejection.MalformedRoute => (400, "Malformed Route"),
         SipRejection.RepeatedHeader => (400, "Repeated Header"),
         SipRejection.MalformedContentLength => (400, "Malformed Content-Length"),
-        SipRejection.MissingContentLength => (400, "Missing Content-Length"),
         SipRejection.BodyTruncated => (400, "Body Shorter Than Content-Length"),
         _ => throw new ArgumentOutOfRangeException(nameof(rejection), rejection, "Nothing was rejected."),
     };

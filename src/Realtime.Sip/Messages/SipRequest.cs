@@ -17,7 +17,12 @@ public sealed class SipRequest : SipMessage
 
     public SipMethod Method { get; }
 
-    public SipUri RequestUri { get; set; }
+    /// <summary>Where the request goes. Headers of the URI are dropped: a Request-URI has none (RFC 3261 §19.1.1).</summary>
+    public SipUri RequestUri
+    {
+        get;
+        set => field = value.WithoutHeaders();
+    }
 
     private protected override int StartLineLength => Method.Name.Length + RequestUri.Length + " ".Length + SipParser.VersionLineEnd.Length;
 

@@ -41,7 +41,7 @@ public sealed class SipUri : IEquatable<SipUri>
     public string? Password => _parts.PasswordEnd == 0 ? null : SipPercent.Decode(_text.Span[(_parts.UserEnd + 1).._parts.PasswordEnd]);
 
     /// <summary>The host as written, an IPv6 address without brackets; empty for schemes without a host.</summary>
-    public string Host => _host ??= Encoding.ASCII.GetString(HostBytes);
+    public string Host => _host ??= SipGrammar.HostOf(_text.Span[_parts.HostStart.._parts.HostEnd]);
 
     public int? Port => _parts.HasPort ? _parts.Port : null;
 
@@ -59,8 +59,6 @@ public sealed class SipUri : IEquatable<SipUri>
     public int Length => _text.Length;
 
     internal ReadOnlySpan<byte> Bytes => _text.Span;
-
-    private ReadOnlySpan<byte> HostBytes => _text.Span[_parts.HostStart.._parts.HostEnd];
 
     public static bool operator ==(SipUri? left, SipUri? right) => left is null ? right is null : left.Equals(right);
 
@@ -149,7 +147,6 @@ public sealed class SipUri : IEquatable<SipUri>
         hash.Add(Kind);
         hash.Add(Port);
         SipUriComparison.AddHash(ref hash, this);
-        SipPercent.AddHash(ref hash, HostBytes, ignoreCase: true);
         return hash.ToHashCode();
     }
 

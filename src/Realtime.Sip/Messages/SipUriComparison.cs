@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace Realtime.Sip.Messages;
@@ -11,7 +12,7 @@ internal static class SipUriComparison
     public static bool AreEqual(SipUri left, SipUri right) => left.Kind == SipUriKind.Tel
         ? DigitsOf(left) == DigitsOf(right) && ParametersOfTelMatch(left.Parameters, right.Parameters)
         : left.Port == right.Port
-            && string.Equals(left.Host, right.Host, StringComparison.OrdinalIgnoreCase)
+            && CanonicalHost(left.Host) == CanonicalHost(right.Host)
             && SipPercent.AreEqual(left.UserInfoBytes, right.UserInfoBytes, ignoreCase: false)
             && ParametersMatch(left.Parameters, right.Parameters)
             && HeadersMatch(left, right);
@@ -25,8 +26,17 @@ internal static class SipUriComparison
         else if (uri.IsSip)
         {
             SipPercent.AddHash(ref hash, uri.UserInfoBytes, ignoreCase: false);
+            hash.Add(CanonicalHost(uri.Host), StringComparer.Ordinal);
+        }
+        else
+        {
+            hash.Add(uri.ToString(), StringComparer.OrdinalIgnoreCase);
         }
     }
+
+    // RFC 5954 §4.2: IPv6 addresses are compared as addresses, however they are written.
+    private static string CanonicalHost(string host) =>
+        host.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(host, out var address) ? address.ToString() : host.ToLowerInvariant();
 
     private static bool ParametersMatch(SipParameterList left, SipParameterList right)
     {

@@ -31,7 +31,7 @@ public sealed class ViaHeader
     };
 
     /// <summary>The host of sent-by; an IPv6 address without brackets.</summary>
-    public string Host => _host ??= Encoding.ASCII.GetString(_text.Span[_parts.HostStart.._parts.HostEnd]);
+    public string Host => _host ??= SipGrammar.HostOf(_text.Span[_parts.HostStart.._parts.HostEnd]);
 
     public int? Port => _parts.HasPort ? _parts.Port : null;
 
@@ -102,12 +102,15 @@ public sealed class ViaHeader
         foreach (var parameter in Parameters)
         {
             var isSame = parameter.Is(name);
-            text.Append(';').Append(isSame ? $"{name}={value}" : parameter.Text);
+            text.Append(isSame ? SipGrammar.Parameter(name, value) : ";" + parameter.Text);
             isSet |= isSame;
         }
 
-        return Parse(isSet ? text.ToString() : text.Append(';').Append(name).Append('=').Append(value).ToString());
+        return Parse(isSet ? text.ToString() : text.Append(SipGrammar.Parameter(name, value)).ToString());
     }
+
+    /// <summary>A copy that does not keep the message alive from which this Via was cut.</summary>
+    public ViaHeader ToOwned() => new(_text.ToArray(), _parts);
 
     public override string ToString() => Encoding.UTF8.GetString(_text.Span);
 }
