@@ -38,8 +38,11 @@ public sealed class NameAddress
 
     /// <summary>Builds <c>"name" &lt;uri&gt;;tag=…</c>.</summary>
     /// <exception cref="FormatException">The name has a line break, or the tag is not a token.</exception>
-    public static NameAddress Create(SipUri uri, string? displayName = null, string? tag = null) => Parse(
-        (string.IsNullOrEmpty(displayName) ? "" : SipGrammar.Quote(displayName) + " ") + "<" + uri + ">" + (tag is null ? "" : ";tag=" + tag));
+    public static NameAddress Create(SipUri uri, string? displayName = null, string? tag = null)
+    {
+        var address = Parse((string.IsNullOrEmpty(displayName) ? "" : SipGrammar.Quote(displayName) + " ") + "<" + uri + ">");
+        return tag is null ? address : address.WithTag(tag);
+    }
 
     /// <exception cref="FormatException">The text is not an address.</exception>
     public static NameAddress Parse(string text) =>
@@ -65,7 +68,8 @@ public sealed class NameAddress
             parameters.Append(parameter.Is("tag") ? "" : ";" + parameter.Text);
         }
 
-        return Parse(Encoding.UTF8.GetString(_text.Span[.._parts.ParametersStart]) + parameters + ";tag=" + tag);
+        var tagged = Parse(Encoding.UTF8.GetString(_text.Span[.._parts.ParametersStart]) + parameters + ";tag=" + tag);
+        return tagged.Tag == tag ? tagged : throw new FormatException("A tag is a token.");
     }
 
     /// <summary>The same address with the header parameter added; null value: a parameter without value.</summary>

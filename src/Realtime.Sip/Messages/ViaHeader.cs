@@ -69,7 +69,10 @@ public sealed class ViaHeader
     {
         var bracketed = host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host;
         var sentBy = port is null ? bracketed : string.Create(CultureInfo.InvariantCulture, $"{bracketed}:{port}");
-        return Parse($"SIP/2.0/{transport} {sentBy};branch={branch}{(rport ? ";rport" : "")}");
+        var via = Parse($"SIP/2.0/{transport} {sentBy};branch={branch}{(rport ? ";rport" : "")}");
+        return (via.Transport, via.Branch) == (transport, branch) && (via.Port, via.Host) == (port, host.Trim('[', ']'))
+            ? via
+            : throw new FormatException("A part of the Via holds a delimiter.");
     }
 
     /// <exception cref="FormatException">The text is not a Via value.</exception>
