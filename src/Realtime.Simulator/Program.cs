@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Realtime.Simulator;
+
+await using var app = SimulatorHost.Build(args);
+await app.RunAsync();

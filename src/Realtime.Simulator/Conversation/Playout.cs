@@ -1,0 +1,106 @@
+using Realtime.Simulator.Media;
+
+namespace Realtime.Simulator.Conversation;
+
+/// <summary>
+/// The service's output audio buffer: speech waiting to be played, response after response. Read by whoever plays, 20 ms at a time;
+/// says when a response began and ended to be heard.
+/// </summary>
+internal sealed class Playout(Action<string> started, Action<string> stopped) : IAudioSource
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<PlayoutResponse> _responses = new();
+
+    /// <summary>True when nothing plays and nothing waits.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _responses.Count == 0;
+            }
+        }
+    }
+
+    /// <summary>Adds speech of an item.</summary>
+    /// <returns>True when it is the first that is heard of its response: playout starts now.</returns>
+    public bool Add(string responseId, string itemId, ReadOnlyMemory<short> samples)
+    {
+        lock (_gate)
+        {
+            var response = Find(responseId) ?? _responses.AddLast(new PlayoutResponse(responseId)).Value;
+            response.Pieces.Enqueue((itemId, samples));
+            if (_responses.First!.Value != response || response.HasStarted)
+            {
+                return false;
+            }
+
+            response.HasStarted = true;
+            return true;
+        }
+    }
+
+    /// <summary>No more speech will come for a response.</summary>
+    public void Complete(string responseId)
+    {
+        lock (_gate)
+        {
+            if (Find(responseId) is { } response)
+            {
+                response.IsComplete = true;
+            }
+        }
+    }
+
+    /// <summary>Stops at once and forgets what waits.</summary>
+    /// <returns>What was playing, and how much of its last item was heard; null when nothing was.</returns>
+    public PlayoutPosition? Clear()
+    {
+        lock (_gate)
+        {
+            var playing = _responses.First?.Value;
+            _responses.Clear();
+            return playing is { HasStarted: true }
+                ? new PlayoutPosition(playing.Id, playing.ItemId, (int)AudioFrame.DurationOf(playing.ItemSamples).TotalMilliseconds)
+                : null;
+        }
+    }
+
+    public bool Read(Span<short> frame)
+    {
+        string? ended = null;
+        string? begun = null;
+        var read = 0;
+        lock (_gate)
+        {
+            var response = _responses.First?.Value;
+            read = response?.Read(frame) ?? 0;
+            if (response is { IsComplete: true, Pieces.Count: 0 } && read == 0)
+            {
+                _responses.RemoveFirst();
+                ended = response.Id;
+                if (_responses.First?.Value is { HasStarted: false, Pieces.Count: > 0 } next)
+                {
+                    next.HasStarted = true;
+                    begun = next.Id;
+                }
+            }
+        }
+
+        if (ended is not null)
+        {
+            stopped(ended);
+        }
+
+        if (begun is not null)
+        {
+            started(begun);
+        }
+
+        frame[read..].Clear();
+        return read > 0;
+    }
+
+    private PlayoutResponse? Find(string id) => _responses.FirstOrDefault(response => response.Id == id);
+}

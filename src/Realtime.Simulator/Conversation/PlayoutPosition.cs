@@ -1,0 +1,4 @@
+namespace Realtime.Simulator.Conversation;
+
+/// <summary>What was heard when playout was cut.</summary>
+internal sealed record PlayoutPosition(string ResponseId, string ItemId, int PlayedMs);

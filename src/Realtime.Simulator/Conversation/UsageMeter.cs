@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+
+namespace Realtime.Simulator.Conversation;
+
+/// <summary>
+/// Counts tokens as the price list does: 1 for 100 ms of the caller's audio, 1 for 50 ms of the model's, and about 1 for 4 characters.
+/// The context of the response before is taken from the cache, in steps of 64.
+/// </summary>
+internal sealed class UsageMeter(SessionSettings settings, ItemList items)
+{
+    private const int CallerMsPerToken = 100;
+    private const int AssistantMsPerToken = 50;
+    private const int CharactersPerToken = 4;
+    private const int CacheStep = 64;
+    private const int ReasoningTokens = 17;
+
+    private int _lastText;
+    private int _lastAudio;
+
+    /// <summary>All tokens so far.</summary>
+    public long Total { get; private set; }
+
+    public static int TextTokens(int characters) => (characters + CharactersPerToken - 1) / CharactersPerToken;
+
+    public static int CallerTokens(int milliseconds) => (milliseconds + CallerMsPerToken - 1) / CallerMsPerToken;
+
+    public static int AssistantTokens(int milliseconds) => (milliseconds + AssistantMsPerToken - 1) / AssistantMsPerToken;
+
+    /// <summary>The input of a response that begins now.</summary>
+    public (int Text, int Audio) Context()
+    {
+        var text = TextTokens(settings.Instructions.Length) + (settings.Tools.Count == 0 ? 0 : TextTokens(settings.Tools.ToJsonString().Length));
+        var audio = 0;
+        foreach (var item in items.All)
+        {
+            audio += item.IsAssistant ? AssistantTokens(item.AudioMs) : CallerTokens(item.AudioMs);
+            text += item.AudioMs > 0 ? 0 : TextTokens(item.TextLength);
+        }
+
+        return (text, audio);
+    }
+
+    /// <summary>The usage of a response, and its context becomes what the next one finds in the cache.</summary>
+    public JsonObject Finish((int Text, int Audio) input, int characters, int audioMs)
+    {
+        var cachedText = Math.Min(_lastText, input.Text) / CacheStep * CacheStep;
+        var cachedAudio = Math.Min(_lastAudio, input.Audio) / CacheStep * CacheStep;
+        (_lastText, _lastAudio) = input;
+        var outputText = TextTokens(characters) + (settings.Reasons ? ReasoningTokens : 0);
+        var outputAudio = AssistantTokens(audioMs);
+        Total += input.Text + input.Audio + outputText + outputAudio;
+        var output = new JsonObject { ["text_tokens"] = outputText, ["audio_tokens"] = outputAudio };
+        if (settings.Reasons)
+        {
+            output["reasoning_tokens"] = ReasoningTokens;
+        }
+
+        return new JsonObject
+        {
+            ["total_tokens"] = input.Text + input.Audio + outputText + outputAudio,
+            ["input_tokens"] = input.Text + input.Audio,
+            ["output_tokens"] = outputText + outputAudio,
+            ["input_token_details"] = new JsonObject
+            {
+                ["text_tokens"] = input.Text,
+                ["audio_tokens"] = input.Audio,
+                ["image_tokens"] = 0,
+                ["cached_tokens"] = cachedText + cachedAudio,
+                ["cached_tokens_details"] = new JsonObject { ["text_tokens"] = cachedText, ["audio_tokens"] = cachedAudio, ["image_tokens"] = 0 },
+            },
+            ["output_token_details"] = output,
+        };
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Realtime.Simulator.Script;
+
+/// <summary>One call's way through a script. The caller and the client drive it; what does not fit is bridged by fallbacks.</summary>
+internal sealed partial class ScriptPlayer(ConversationScript script)
+{
+    private int _next;
+
+    /// <summary>The turn at hand when it is the caller's.</summary>
+    public CallerTurn? AwaitedCaller => _next < script.Turns.Count ? script.Turns[_next] as CallerTurn : null;
+
+    /// <summary>What is answered outside of the conversation.</summary>
+    public string OutOfBand => script.OutOfBand;
+
+    /// <summary>Said when the turn asks for what the session does not have.</summary>
+    public string Fallback => script.Fallback;
+
+    /// <summary>The caller has spoken: moves behind the next caller turn and gives its text. Agent turns that were never asked for are passed over.</summary>
+    public string CallerSpoke()
+    {
+        for (var i = _next; i < script.Turns.Count; i++)
+        {
+            if (script.Turns[i] is CallerTurn turn)
+            {
+                _next = i + 1;
+                return turn.Text;
+            }
+        }
+
+        return script.CallerFallback;
+    }
+
+    /// <summary>An answer is wanted: the next agent turn, or a fallback when it is the caller's turn.</summary>
+    /// <param name="afterStop">Whether the client stopped the answer before.</param>
+    /// <param name="toolOutput">What the last tool returned; fills <c>{{output.field}}</c>.</param>
+    public AgentTurn AgentSpeaks(bool afterStop, string? toolOutput)
+    {
+        for (; _next < script.Turns.Count && script.Turns[_next] is AgentTurn turn; _next++)
+        {
+            if (turn.AfterStop && !afterStop)
+            {
+                continue;
+            }
+
+            _next++;
+            return Fill(turn, toolOutput);
+        }
+
+        return new AgentTurn(afterStop ? script.FallbackAfterStop : script.Fallback);
+    }
+
+    private static AgentTurn Fill(AgentTurn turn, string? toolOutput)
+    {
+        if (turn.Text is null || !turn.Text.Contains("{{", StringComparison.Ordinal))
+        {
+            return turn;
+        }
+
+        // The recording was made for the words as they stand; it is kept, since the length is what matters.
+        return turn with { Text = Placeholder().Replace(turn.Text, match => Lookup(toolOutput, match.Groups[1].Value)) };
+    }
+
+    private static string Lookup(string? toolOutput, string path)
+    {
+        const string Unknown = "(unknown)";
+        try
+        {
+            using var document = JsonDocument.Parse(toolOutput ?? "null");
+            var value = document.RootElement;
+            foreach (var name in path.Split('.'))
+            {
+                if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value))
+                {
+                    return Unknown;
+                }
+            }
+
+            return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        }
+        catch (JsonException)
+        {
+            return Unknown;
+        }
+    }
+
+    [GeneratedRegex(@"\{\{output\.([A-Za-z0-9_.]+)\}\}")]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,38 @@
+namespace Realtime.Simulator.Settings;
+
+/// <summary>What goes wrong on purpose. All off by default.</summary>
+public sealed record SimulatorFaults
+{
+    /// <summary>Every webhook is delivered twice.</summary>
+    public bool DuplicateWebhook { get; init; }
+
+    /// <summary>Webhooks are signed with another secret.</summary>
+    public bool WrongSignature { get; init; }
+
+    /// <summary>Webhooks carry two signatures, the right one last, as during a rotation of secrets.</summary>
+    public bool TwoSignatures { get; init; }
+
+    /// <summary>Webhooks come so much later.</summary>
+    public int LateWebhookMs { get; init; }
+
+    /// <summary>Webhooks never come.</summary>
+    public bool NoWebhook { get; init; }
+
+    /// <summary>Accept is answered 200, then the SIP leg fails with 400 and there is no sideband.</summary>
+    public bool AcceptThenFail { get; init; }
+
+    /// <summary>Accept is refused with this HTTP status; 0 is off.</summary>
+    public int AcceptStatus { get; init; }
+
+    /// <summary>Accept is answered so much later.</summary>
+    public int AcceptDelayMs { get; init; }
+
+    /// <summary>Refer is answered 200 and no REFER is sent.</summary>
+    public bool SilentRefer { get; init; }
+
+    /// <summary>So many attempts to attach to a call are answered 404 first.</summary>
+    public int SidebandNotFound { get; init; }
+
+    /// <summary>A sideband is cut so long after it opened; 0 is off. The call goes on.</summary>
+    public int SidebandDropMs { get; init; }
+}
