@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Realtime.SipGateway.Rules;
 
-internal static class RulesServiceCollectionExtensions
+internal static class RulesExtensions
 {
     /// <summary>The policy, loaded before any other service starts. Needs a <see cref="PolicySite"/>, which the feature with the targets gives.</summary>
     public static IServiceCollection AddRules(this IServiceCollection services)

@@ -1,0 +1,169 @@
+using System.Text.Json;
+using Realtime.SipGateway.Rules;
+
+namespace Realtime.SipGateway.OpenAi;
+
+/// <summary>
+/// An agent as the Realtime API takes it (<c>RealtimeSessionCreateRequestGA</c>). Accept and the later <c>session.update</c> come from this
+/// one mapping. Never sent: audio formats (on SIP the codec is the SDP's; sending one makes noise) and, at accept, the numeric fields of
+/// voice activity detection, which the service refuses there.
+/// </summary>
+public static class AgentSession
+{
+    /// <summary>Arguments of the built-in hang-up: none.</summary>
+    private static readonly byte[] NoParameters = """{"type":"object","properties":{},"additionalProperties":false}"""u8.ToArray();
+
+    /// <summary>The body of accept.</summary>
+    /// <param name="document">The policy version that decided the call.</param>
+    /// <param name="agent">Name of the agent in it.</param>
+    public static byte[] ForAccept(PolicyDocument document, string agent)
+    {
+        var definition = document.Agents[agent];
+        return Write(writer => WriteAccept(writer, definition, document.Tools));
+    }
+
+    /// <summary>
+    /// The <c>session</c> of the <c>session.update</c> that must follow accept: complete with its <c>type</c>; null when accept said everything.
+    /// </summary>
+    public static byte[]? AfterAccept(AgentDefinition agent) => agent.TurnDetection is { } turns && HasNumbers(turns)
+        ? Write(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "realtime");
+            writer.WriteStartObject("audio");
+            writer.WriteStartObject("input");
+            WriteTurnDetection(writer, turns, withNumbers: true);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        })
+        : null;
+
+    private static bool HasNumbers(TurnDetectionDefinition turns) =>
+        turns.Threshold is not null || turns.PrefixPaddingMs is not null || turns.SilenceDurationMs is not null;
+
+    private static byte[] Write(Action<Utf8JsonWriter> content)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            content(writer);
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static void WriteAccept(Utf8JsonWriter writer, AgentDefinition agent, IReadOnlyDictionary<string, ToolDefinition> tools)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "realtime");
+        writer.WriteString("model", agent.Model);
+        writer.WriteStartArray("output_modalities");
+        writer.WriteStringValue("audio");
+        writer.WriteEndArray();
+        writer.WriteString("instructions", agent.Instructions);
+        if (agent.ReasoningEffort is not null)
+        {
+            writer.WriteStartObject("reasoning");
+            writer.WriteString("effort", agent.ReasoningEffort);
+            writer.WriteEndObject();
+        }
+
+        if (agent.MaxOutputTokens is { } limit)
+        {
+            writer.WriteNumber("max_output_tokens", limit);
+        }
+
+        WriteAudio(writer, agent);
+        WriteTools(writer, agent.Tools, tools);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAudio(Utf8JsonWriter writer, AgentDefinition agent)
+    {
+        writer.WriteStartObject("audio");
+        writer.WriteStartObject("input");
+        if (agent.Transcription is not null)
+        {
+            writer.WriteStartObject("transcription");
+            writer.WriteString("model", agent.Transcription);
+            WriteIfSet(writer, "language", agent.Language);
+            writer.WriteEndObject();
+        }
+
+        if (agent.TurnDetection is { } turns)
+        {
+            WriteTurnDetection(writer, turns, withNumbers: false);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("output");
+        WriteIfSet(writer, "voice", agent.Voice);
+        WriteIfSet(writer, "speed", agent.Speed);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTurnDetection(Utf8JsonWriter writer, TurnDetectionDefinition turns, bool withNumbers)
+    {
+        writer.WriteStartObject("turn_detection");
+        writer.WriteString("type", turns.Type);
+        WriteIfSet(writer, "eagerness", turns.Eagerness);
+        if (withNumbers)
+        {
+            WriteIfSet(writer, "threshold", turns.Threshold);
+            WriteIfSet(writer, "prefix_padding_ms", turns.PrefixPaddingMs);
+            WriteIfSet(writer, "silence_duration_ms", turns.SilenceDurationMs);
+        }
+
+        writer.WriteBoolean("create_response", true);
+        writer.WriteBoolean("interrupt_response", turns.InterruptResponse);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTools(Utf8JsonWriter writer, IReadOnlyList<string> names, IReadOnlyDictionary<string, ToolDefinition> tools)
+    {
+        writer.WriteStartArray("tools");
+        foreach (var name in names)
+        {
+            var tool = tools[name];
+            writer.WriteStartObject();
+            writer.WriteString("type", "function");
+            writer.WriteString("name", name);
+            WriteIfSet(writer, "description", tool.Description);
+            writer.WritePropertyName("parameters");
+            if (tool is HttpToolDefinition http)
+            {
+                http.Parameters.WriteTo(writer);
+            }
+            else
+            {
+                writer.WriteRawValue(NoParameters);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (names.Count > 0)
+        {
+            writer.WriteString("tool_choice", "auto");
+        }
+    }
+
+    private static void WriteIfSet(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    private static void WriteIfSet(Utf8JsonWriter writer, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+    }
+}

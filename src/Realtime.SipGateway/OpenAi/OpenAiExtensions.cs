@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Rules;
+
+namespace Realtime.SipGateway.OpenAi;
+
+internal static class OpenAiExtensions
+{
+    /// <summary>The AI targets of section <c>Targets</c> and the client of their REST API.</summary>
+    public static IServiceCollection AddOpenAi(this IServiceCollection services)
+    {
+        services.AddOptions<TargetsOptions>()
+            .Configure<IConfiguration>(static (options, configuration) =>
+                configuration.GetSection(TargetsOptions.Section).Bind(options.Targets))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TargetsOptions>, TargetsOptionsValidator>();
+        services.AddSingleton<TargetCatalog>();
+        services.AddSingleton<RealtimeCallsClient>();
+        services.AddSingleton(static provider =>
+        {
+            var targets = provider.GetRequiredService<TargetCatalog>();
+            return new PolicySite([.. targets.All.Select(target => target.Name)], targets.DefaultName);
+        });
+        return services;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace Realtime.SipGateway.OpenAi;
+
+/// <summary>Checks all targets whole, so that one start tells every fault: key, value, why, what would be right.</summary>
+internal sealed partial class TargetsOptionsValidator : IValidateOptions<TargetsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, TargetsOptions options)
+    {
+        var faults = new List<string>();
+        if (options.Targets.Count is 0 or > TargetsOptions.MaxTargets)
+        {
+            faults.Add($"Targets: has {options.Targets.Count} entries; configure 1 to {TargetsOptions.MaxTargets}, such as Targets:openai:ApiKey = env:OPENAI_API_KEY");
+        }
+
+        foreach (var (target, one) in options.Targets)
+        {
+            Check($"Targets:{target}", target, one, faults);
+        }
+
+        if (options.Targets.Count(one => one.Value.Default) > 1)
+        {
+            faults.Add("Targets: several are marked Default; mark one");
+        }
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void Check(string path, string name, TargetOptions target, List<string> faults)
+    {
+        if (!GoodName().IsMatch(name))
+        {
+            faults.Add($"{path}: is no good name; it stands in the path of the webhook: letters, digits, - and _, at most 64");
+        }
+
+        faults.AddRange(new TargetOptionsValidator().Validate(path, target).Failures ?? []);
+        var api = CheckUrl($"{path}:ApiBaseUrl", target.ApiBaseUrl, "https", "http", faults);
+        var socket = target.WebSocketUrl is null ? api : CheckUrl($"{path}:WebSocketUrl", target.WebSocketUrl, "wss", "ws", faults);
+        var local = api?.IsLoopback == true && socket?.IsLoopback == true;
+        CheckSecret($"{path}:ApiKey", target.ApiKey, local, faults);
+        for (var index = 0; index < target.WebhookSecrets.Count; index++)
+        {
+            CheckSecret($"{path}:WebhookSecrets:{index}", target.WebhookSecrets[index], local, faults);
+        }
+
+        CheckSip(path, target, faults);
+        CheckRegion(path, target, api, socket, faults);
+        CheckAuthority(path, target, faults);
+    }
+
+    private static Uri? CheckUrl(string path, string text, string secure, string clear, List<string> faults)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != secure && url.Scheme != clear))
+        {
+            faults.Add($"{path}: \"{text}\" is no {secure} address");
+            return null;
+        }
+
+        if (url.Scheme == clear && !url.IsLoopback)
+        {
+            faults.Add($"{path}: \"{text}\" would send the key in clear; use {secure} ({clear} is for this machine only)");
+        }
+
+        if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
+        {
+            faults.Add($"{path}: has credentials, a query or a fragment; give scheme, host and path only");
+        }
+
+        return url;
+    }
+
+    private static void CheckSecret(string path, string text, bool local, List<string> faults)
+    {
+        if (!SecretReference.TryParse(text, out var reference, out var fault))
+        {
+            faults.Add($"{path}: {fault}");
+        }
+        else if (reference.IsLiteral && !local)
+        {
+            faults.Add($"{path}: holds the secret itself; literal: is for targets on this machine, use env:NAME or file:/path");
+        }
+        else if (!reference.TryRead(out _, out fault))
+        {
+            faults.Add($"{path}: {reference} {fault}");
+        }
+    }
+
+    private static void CheckSip(string path, TargetOptions target, List<string> faults)
+    {
+        if (target.SipUri is { } uri && !SipUri().IsMatch(uri))
+        {
+            faults.Add($"{path}:SipUri: \"{uri}\" is no SIP address over TLS; such as sip:proj_x@sip.api.openai.com;transport=tls");
+        }
+
+        if (target.OutboundProxy is { } proxy && (!IPEndPoint.TryParse(proxy, out var address) || address.Port == 0))
+        {
+            faults.Add($"{path}:OutboundProxy: \"{proxy}\" is no address and port; such as 127.0.0.1:5061");
+        }
+    }
+
+    /// <summary>A call that enters at the EU hosts is invisible to the global API, and the other way round (<c>DESIGN.md</c> §6.13).</summary>
+    private static void CheckRegion(string path, TargetOptions target, Uri? api, Uri? socket, List<string> faults)
+    {
+        var hosts = new[] { api?.Host, socket?.Host, target.SipUri is { } uri ? SipUri().Match(uri).Groups["host"].Value : null };
+        var european = hosts.OfType<string>().Where(host => host is "eu.api.openai.com" or "sip-eu.api.openai.com").ToList();
+        var global = hosts.OfType<string>().Where(host => host is "api.openai.com" or "sip.api.openai.com").ToList();
+        if (european.Count > 0 && global.Count > 0)
+        {
+            faults.Add($"{path}: mixes the EU host {european[0]} with the global host {global[0]}; the call would not be found. "
+                + "EU: ApiBaseUrl https://eu.api.openai.com/v1 and SipUri …@sip-eu.api.openai.com");
+        }
+    }
+
+    private static void CheckAuthority(string path, TargetOptions target, List<string> faults)
+    {
+        if (target.CertificateAuthorityFile is { } file && !TrustRoots.TryLoad(file, out _, out var fault))
+        {
+            faults.Add($"{path}:CertificateAuthorityFile: \"{file}\" {fault}");
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", RegexOptions.CultureInvariant)]
+    private static partial Regex GoodName();
+
+    [GeneratedRegex(
+        @"^(?:sips:[^@\s;?]+@(?<host>[A-Za-z0-9.\-\[\]:]+?)(?::\d{1,5})?|sip:[^@\s;?]+@(?<host>[A-Za-z0-9.\-\[\]:]+?)(?::\d{1,5})?;transport=tls)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex SipUri();
+}

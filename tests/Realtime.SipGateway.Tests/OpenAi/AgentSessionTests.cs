@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json;
+using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Rules;
+using Realtime.Testing;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.OpenAi;
+
+public class AgentSessionTests
+{
+    private const string Session = "RealtimeSessionCreateRequestGA";
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""", "voice": "marin", "speed": 1.1, "language": "de", "max_output_tokens": 900, "reasoning_effort": "low" """)]
+    [InlineData(""", "transcription": null, "turn_detection": { "type": "semantic_vad", "eagerness": "low", "interrupt_response": false } """)]
+    [InlineData(""", "turn_detection": { "threshold": 0.6, "prefix_padding_ms": 200, "silence_duration_ms": 700 } """)]
+    [InlineData(""", "tools": ["lookup", "hang_up"] """)]
+    public void Every_agent_becomes_a_session_that_the_service_takes(string members)
+    {
+        var json = Accept(members);
+
+        Assert.Empty(OpenApiSchemas.Faults(Session, json));
+        Assert.DoesNotContain("format", json, StringComparison.Ordinal);
+        foreach (var refused in new[] { "threshold", "prefix_padding_ms", "silence_duration_ms" })
+        {
+            Assert.DoesNotContain(refused, json, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_sample_policys_agent_is_a_full_session()
+    {
+        var sample = File.ReadAllBytes(Path.Combine(FolderRules.RepositoryRoot(), "policy.json"));
+        var document = PolicyReader.Read(sample, new PolicySite(["openai"], "openai")).Document!;
+
+        var session = JsonDocument.Parse(AgentSession.ForAccept(document, "front-desk")).RootElement;
+
+        Assert.Empty(OpenApiSchemas.Faults(Session, session.GetRawText()));
+        Assert.Equal("gpt-realtime-2.1", session.GetProperty("model").GetString());
+        Assert.Equal("marin", session.GetProperty("audio").GetProperty("output").GetProperty("voice").GetString());
+        Assert.Equal(["lookup_order", "hang_up"], session.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()!));
+        Assert.True(session.GetProperty("audio").GetProperty("input").GetProperty("turn_detection").GetProperty("interrupt_response").GetBoolean());
+    }
+
+    [Fact]
+    public void Numbers_of_voice_activity_detection_follow_after_accept()
+    {
+        var agent = Document(""", "turn_detection": { "threshold": 0.6, "silence_duration_ms": 700 } """).Agents["desk"];
+
+        var session = Encoding.UTF8.GetString(AgentSession.AfterAccept(agent)!);
+
+        Assert.Equal(
+            """{"type":"realtime","audio":{"input":{"turn_detection":{"type":"server_vad","threshold":0.6,"silence_duration_ms":700,"create_response":true,"interrupt_response":true}}}}""",
+            session);
+        Assert.Empty(OpenApiSchemas.Faults("RealtimeClientEventSessionUpdate", $$"""{"type":"session.update","session":{{session}}}"""));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""", "turn_detection": { "type": "semantic_vad", "eagerness": "low" } """)]
+    public void Nothing_follows_when_accept_said_everything(string members) =>
+        Assert.Null(AgentSession.AfterAccept(Document(members).Agents["desk"]));
+
+    private static string Accept(string members) => Encoding.UTF8.GetString(AgentSession.ForAccept(Document(members), "desk"));
+
+    private static PolicyDocument Document(string members)
+    {
+        var read = PolicyReader.Read(
+            Encoding.UTF8.GetBytes(
+                $$"""
+                { "agents": { "desk": { "model": "gpt-realtime-2.1", "instructions": "Be \"kind\" <b>." {{members}} } },
+                  "tools": { "lookup": { "type": "http", "description": "d", "url": "https://a.example/",
+                                         "parameters": { "type": "object", "properties": { "id": { "type": "string" } } } },
+                             "hang_up": { "type": "hang_up" } },
+                  "rules": [ { "name": "all", "accept": { "agent": "desk" } } ] }
+                """),
+            new PolicySite(["openai"], "openai"));
+        return read.Document ?? throw new PolicyFileException("test", read.Faults);
+    }
+}

@@ -1,0 +1,3 @@
+namespace Realtime.SipGateway.Tests.OpenAi;
+
+internal sealed record VendorRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body);
