@@ -8,13 +8,16 @@ using Realtime.Simulator.Settings;
 namespace Realtime.Simulator.Sideband;
 
 /// <summary>One WebSocket attached to a call: what the session says goes out in order, what the client says goes in.</summary>
-internal sealed class SidebandConnection(WebSocket socket, ModelSession session, SidebandClose close) : IEventSink, IDisposable
+internal sealed class SidebandConnection(WebSocket socket, ModelSession session, SidebandClose close, TimeProvider time) : IEventSink, IDisposable
 {
     /// <summary>A client that is so far behind is cut off rather than waited for.</summary>
     private const int OutgoingBacklog = 4096;
 
     /// <summary>The longest event a client may send.</summary>
     private const int MaximumMessage = 4 * 1024 * 1024;
+
+    /// <summary>How long a client may take to answer a close frame.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
     private readonly Channel<string> _outgoing = Channel.CreateBounded<string>(
         new BoundedChannelOptions(OutgoingBacklog) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -56,10 +59,9 @@ internal sealed class SidebandConnection(WebSocket socket, ModelSession session,
         {
             await Task.WhenAny(sending, receiving);
             session.Detach(this);
-            if (sending.IsCompleted)
+            if (sending.IsCompletedSuccessfully && await CloseAsync(stop.Token))
             {
-                // Without a close frame the client sees 1006; the connection closes when the request ends.
-                await CloseAsync(stop.Token);
+                await Task.WhenAny(receiving, Task.Delay(ClosePatience, time, stop.Token));
             }
         }
         finally
@@ -70,16 +72,22 @@ internal sealed class SidebandConnection(WebSocket socket, ModelSession session,
         }
     }
 
-    private async Task CloseAsync(CancellationToken stop)
+    /// <summary>Sends a close frame if the end is to be a clean one; without it the client sees 1006 when the connection goes.</summary>
+    private async Task<bool> CloseAsync(CancellationToken stop)
     {
         if (_end == SinkEnd.SessionExpired)
         {
             await CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "Your session hit the maximum duration of 60 minutes.", stop);
+            return true;
         }
-        else if (_end == SinkEnd.CallEnded && close == SidebandClose.Normal)
+
+        if (_end == SinkEnd.CallEnded && close == SidebandClose.Normal)
         {
             await CloseAsync(WebSocketCloseStatus.NormalClosure, null, stop);
+            return true;
         }
+
+        return false;
     }
 
     private async Task CloseAsync(WebSocketCloseStatus status, string? text, CancellationToken stop)

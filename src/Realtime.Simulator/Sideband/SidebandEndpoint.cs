@@ -79,7 +79,7 @@ internal sealed class SidebandEndpoint(
         {
             using var socket = await UpgradeAsync(http);
             timeline.Add(call.Id, "sideband", "attached");
-            using var connection = new SidebandConnection(socket, call.Session!, options.Value.SidebandClose);
+            using var connection = new SidebandConnection(socket, call.Session!, options.Value.SidebandClose, time);
             var drop = faults.Current.SidebandDropMs;
             await using var timer = drop > 0
                 ? time.CreateTimer(_ => connection.Cut(), null, TimeSpan.FromMilliseconds(drop), Timeout.InfiniteTimeSpan)

@@ -29,7 +29,9 @@ internal sealed class SimulatorUnderTest : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<SimulatorUnderTest> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<SimulatorUnderTest> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+
+    public static async Task<SimulatorUnderTest> StartAsync(TimeProvider? time, params (string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>
         {
@@ -43,7 +45,7 @@ internal sealed class SimulatorUnderTest : IAsyncDisposable
             all["Simulator:" + key] = value;
         }
 
-        var app = SimulatorHost.Build([], configuration => configuration.AddInMemoryCollection(all));
+        var app = SimulatorHost.Build([], configuration => configuration.AddInMemoryCollection(all), time);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new SimulatorUnderTest(app);
     }
