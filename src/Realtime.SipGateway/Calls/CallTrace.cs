@@ -47,11 +47,6 @@ internal sealed class CallTrace
             case CallAnswered answered:
                 Step("INVITE", callEvent.At, answered.SetupMs)?.SetTag("sip.method", "INVITE").SetTag("sip.response.status_code", 200).Dispose();
                 break;
-            case ToolCompleted tool:
-                Step("execute_tool " + tool.Tool, callEvent.At, tool.DurationMs, tool.Succeeded)?
-                    .SetTag("gen_ai.operation.name", "execute_tool").SetTag("gen_ai.tool.name", tool.Tool)
-                    .SetTag("gen_ai.tool.call.id", tool.FunctionCallId).Dispose();
-                break;
             case SpeechStopped stopped:
                 Step("guardrail stop", callEvent.At, stopped.StopMs)?.SetTag("gateway.guardrail", stopped.Guardrail).Dispose();
                 break;

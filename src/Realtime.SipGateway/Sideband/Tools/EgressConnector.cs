@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Realtime.SipGateway.Sideband.Tools;
+
+/// <summary>Makes the connections of tools: resolves the name once, drops what the policy forbids, connects to what is left.</summary>
+internal sealed class EgressConnector(EgressPolicy policy, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+{
+    /// <summary>Long-lived connections would keep an address that the name has left.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+
+    /// <summary>A tool's connection, of all its connections to one host.</summary>
+    private const int MaxConnectionsPerHost = 64;
+
+    public EgressConnector(EgressPolicy policy)
+        : this(policy, Dns.GetHostAddressesAsync)
+    {
+    }
+
+    /// <summary>A handler that follows no redirects, uses no proxy and keeps no cookies.</summary>
+    public SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        MaxConnectionsPerServer = MaxConnectionsPerHost,
+        PooledConnectionLifetime = ConnectionLifetime,
+        ConnectCallback = ConnectAsync,
+    };
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
+        var allowed = addresses.Where(policy.AllowsAddress).ToArray();
+        if (allowed.Length == 0)
+        {
+            throw new EgressRefusedException($"{host} has no address that tools may reach ({EgressOptions.Section}:AllowPrivateAddresses).");
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

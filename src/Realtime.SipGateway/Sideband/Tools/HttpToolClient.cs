@@ -1,0 +1,168 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Polly;
+using Polly.Retry;
+
+namespace Realtime.SipGateway.Sideband.Tools;
+
+/// <summary>
+/// Makes a tool's request under the site's rules: allowed host, allowed address, no redirect, one deadline, a bounded answer. It is tried
+/// again only when the tool is idempotent.
+/// </summary>
+internal sealed class HttpToolClient : IDisposable
+{
+    public const string SecretPrefix = "secret:";
+
+    /// <summary>Beside the first try; a caller waits meanwhile.</summary>
+    private const int MaxRetries = 2;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly HttpMessageInvoker _http;
+    private readonly EgressPolicy _egress;
+    private readonly NamedSecrets _secrets;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline<ToolOutput> _retry;
+
+    public HttpToolClient(HttpMessageHandler handler, EgressPolicy egress, NamedSecrets secrets, TimeProvider time)
+    {
+        _http = new HttpMessageInvoker(handler);
+        _egress = egress;
+        _secrets = secrets;
+        _time = time;
+        _retry = new ResiliencePipelineBuilder<ToolOutput> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<ToolOutput>
+            {
+                MaxRetryAttempts = MaxRetries,
+                Delay = FirstPause,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = static args => ValueTask.FromResult(
+                    args.Outcome.Exception is TransientToolException or HttpRequestException { InnerException: not EgressRefusedException }),
+            })
+            .Build();
+    }
+
+    /// <summary>Runs the tool; every failure is an output that tells the model.</summary>
+    public async Task<ToolOutput> RunAsync(HttpTool tool, JsonElement arguments, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        var (uri, fault) = tool.Url.Fill(arguments);
+        if (uri is null)
+        {
+            return ToolOutput.Failed(fault!);
+        }
+
+        if (!_egress.AllowsHost(uri))
+        {
+            return ToolOutput.Failed("The site does not allow this tool's host.");
+        }
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(tool.Definition.TimeoutMs), _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return tool.Definition.Idempotent
+                ? await _retry.ExecuteAsync(async token => await TryAsync(tool, uri, arguments, idempotencyKey, token), either.Token)
+                : await TryAsync(tool, uri, arguments, idempotencyKey, either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return ToolOutput.Failed($"The service did not answer within {tool.Definition.TimeoutMs} ms.");
+        }
+        catch (TransientToolException problem)
+        {
+            return problem.Output;
+        }
+        catch (HttpRequestException problem)
+        {
+            return ToolOutput.Failed(problem.InnerException is EgressRefusedException
+                ? "The site does not allow this tool's address."
+                : "The service could not be reached.");
+        }
+        catch (Exception problem) when (problem is IOException or DecoderFallbackException)
+        {
+            return ToolOutput.Failed(problem is IOException ? "The connection to the service broke." : "The service's answer is no text.");
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<ToolOutput> TryAsync(
+        HttpTool tool, Uri uri, JsonElement arguments, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(tool.Definition.Method), uri);
+        if (AddHeaders(request, tool, uri) is { } fault)
+        {
+            return ToolOutput.Failed(fault);
+        }
+
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
+        if (tool.Definition.Method is not ("GET" or "DELETE"))
+        {
+            request.Content = new ByteArrayContent(StrictUtf8.GetBytes(arguments.GetRawText()));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        using var response = await _http.SendAsync(request, cancellationToken);
+        var body = await ReadBodyAsync(response.Content, tool.Definition.MaxResponseBytes, cancellationToken);
+        return body is null
+            ? ToolOutput.Failed($"The service's answer is longer than {tool.Definition.MaxResponseBytes} bytes.", (int)response.StatusCode)
+            : Judge(response.StatusCode, body);
+    }
+
+    private string? AddHeaders(HttpRequestMessage request, HttpTool tool, Uri uri)
+    {
+        foreach (var (name, value) in tool.Definition.Headers)
+        {
+            var text = value;
+            if (value.StartsWith(SecretPrefix, StringComparison.Ordinal))
+            {
+                var (secret, fault) = _secrets.For(value[SecretPrefix.Length..], uri);
+                if (secret is null)
+                {
+                    return $"The tool's header {name} cannot be filled: {fault}.";
+                }
+
+                text = secret;
+            }
+
+            if (text.Any(char.IsControl) || !request.Headers.TryAddWithoutValidation(name, text))
+            {
+                return $"The tool's header {name} is not allowed.";
+            }
+        }
+
+        return null;
+    }
+
+    private static ToolOutput Judge(HttpStatusCode status, string body)
+    {
+        var code = (int)status;
+        if (code is >= 200 and < 300)
+        {
+            return ToolOutput.Done(body.Length > 0 ? body : $$"""{"status":{{code}}}""");
+        }
+
+        var failed = ToolOutput.Failed($"The service answered {code}.", code, body);
+        return status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
+            ? throw new TransientToolException(failed)
+            : failed;
+    }
+
+    /// <summary>Null when it is longer than allowed; not a byte more is read then.</summary>
+    private static async Task<string?> ReadBodyAsync(HttpContent content, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > maxBytes)
+        {
+            return null;
+        }
+
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        var bytes = new byte[maxBytes + 1];
+        var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        return length > maxBytes ? null : StrictUtf8.GetString(bytes, 0, length);
+    }
+}

@@ -1,0 +1,47 @@
+using Realtime.SipGateway.Calls;
+
+namespace Realtime.SipGateway.Tests.Sideband;
+
+/// <summary>Ends the call as signalling would, and remembers what it was asked.</summary>
+internal sealed class RecordingControl : ICallControl
+{
+    private readonly List<CallOutcome> _asked = [];
+
+    public Call? Call { get; set; }
+
+    /// <summary>Thrown by the first so many hang-ups.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>False: the hang-up is taken and nothing comes of it.</summary>
+    public bool Ends { get; set; } = true;
+
+    public IReadOnlyList<CallOutcome> Asked
+    {
+        get
+        {
+            lock (_asked)
+            {
+                return [.. _asked];
+            }
+        }
+    }
+
+    public ValueTask HangUpAsync(CallOutcome outcome, CancellationToken cancellationToken)
+    {
+        lock (_asked)
+        {
+            _asked.Add(outcome);
+            if (_asked.Count <= Failures)
+            {
+                throw new InvalidOperationException("The leg is broken.");
+            }
+        }
+
+        if (Ends)
+        {
+            Call!.End(outcome);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}
