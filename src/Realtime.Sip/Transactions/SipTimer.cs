@@ -1,0 +1,34 @@
+namespace Realtime.Sip.Transactions;
+
+/// <summary>A timer in a <see cref="SipTimerQueue"/>. Its owner starts and stops it under the owner's own lock.</summary>
+internal sealed class SipTimer(SipTimerQueue queue, ISipTimerOwner owner)
+{
+    /// <summary>The queue's timestamp at which it is due.</summary>
+    internal long Due { get; set; }
+
+    /// <summary>Place in the queue's heap; -1 when it does not run.</summary>
+    internal int Index { get; set; } = -1;
+
+    internal int Name { get; private set; }
+
+    internal int Stamp { get; private set; }
+
+    /// <summary>Starts the timer, or starts it anew, as <paramref name="name"/>.</summary>
+    public void Start(TimeSpan after, int name)
+    {
+        Stamp++;
+        Name = name;
+        queue.Schedule(this, after);
+    }
+
+    public void Stop()
+    {
+        Stamp++;
+        queue.Remove(this);
+    }
+
+    /// <summary>False when the timer was stopped or started again since it came due.</summary>
+    public bool IsCurrent(int stamp) => stamp == Stamp;
+
+    internal void Fire(int name, int stamp) => owner.OnTimer(this, name, stamp);
+}
