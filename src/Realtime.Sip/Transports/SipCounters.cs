@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Realtime.Sip.Transports;
+
+/// <summary>
+/// Metrics of one SIP stack, in the meter <c>Realtime.Sip</c>. All tags come from closed sets: nothing from the wire becomes a
+/// tag.
+/// </summary>
+public sealed class SipCounters : IDisposable
+{
+    public const string MeterName = "Realtime.Sip";
+
+    private static readonly string[] FaultNames = [.. Enum.GetNames<SipFault>().Select(SnakeCase)];
+    private static readonly string[] TransportNames = [.. Enum.GetValues<SipTransportKind>().Select(kind => kind.UriParameter())];
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly long[] _faults = new long[FaultNames.Length];
+    private readonly Counter<long> _faultCounter;
+    private readonly Counter<long> _messages;
+    private readonly Counter<long> _retransmissions;
+    private readonly UpDownCounter<long> _connections;
+    private readonly UpDownCounter<long> _transactions;
+    private long _openConnections;
+
+    public SipCounters()
+    {
+        _faultCounter = _meter.CreateCounter<long>("sip.faults", "{fault}", "What went wrong on the wire, by kind.");
+        _messages = _meter.CreateCounter<long>("sip.messages", "{message}", "SIP messages, by direction and transport.");
+        _retransmissions = _meter.CreateCounter<long>("sip.retransmissions", "{message}", "SIP messages sent again by a timer.");
+        _connections = _meter.CreateUpDownCounter<long>("sip.connections", "{connection}", "Open TCP and TLS connections.");
+        _transactions = _meter.CreateUpDownCounter<long>("sip.transactions", "{transaction}", "SIP transactions in the tables, by role.");
+    }
+
+    /// <summary>Open TCP and TLS connections.</summary>
+    public long Connections => Interlocked.Read(ref _openConnections);
+
+    /// <summary>How often <paramref name="fault"/> was counted.</summary>
+    public long this[SipFault fault] => Interlocked.Read(ref _faults[(int)fault]);
+
+    public void Dispose() => _meter.Dispose();
+
+    internal void Count(SipFault fault)
+    {
+        Interlocked.Increment(ref _faults[(int)fault]);
+        _faultCounter.Add(1, new KeyValuePair<string, object?>("fault", FaultNames[(int)fault]));
+    }
+
+    internal void CountReceived(SipTransportKind kind) => CountMessage(kind, "in");
+
+    internal void CountSent(SipTransportKind kind) => CountMessage(kind, "out");
+
+    internal void CountRetransmission() => _retransmissions.Add(1);
+
+    internal void CountConnection(int change)
+    {
+        Interlocked.Add(ref _openConnections, change);
+        _connections.Add(change);
+    }
+
+    internal void CountTransaction(bool client, int change) =>
+        _transactions.Add(change, new KeyValuePair<string, object?>("role", client ? "client" : "server"));
+
+    private void CountMessage(SipTransportKind kind, string direction)
+    {
+        if (_messages.Enabled)
+        {
+            var tags = new TagList { { "direction", direction }, { "transport", TransportNames[(int)kind] } };
+            _messages.Add(1, tags);
+        }
+    }
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select((letter, index) => char.IsUpper(letter) && index > 0 ? "_" + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()));
+}

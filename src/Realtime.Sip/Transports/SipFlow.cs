@@ -1,0 +1,125 @@
+using System.Net;
+
+namespace Realtime.Sip.Transports;
+
+/// <summary>
+/// A way between us and a peer: a connection, or for UDP a pair of addresses. Messages go back on the flow they came from, and
+/// a dialog stays on its flow.
+/// </summary>
+public sealed class SipFlow : IEquatable<SipFlow>
+{
+    private readonly Lock _gate = new();
+    private HashSet<ISipFlowWatcher>? _watchers;
+    private string? _advertisedHost;
+    private volatile bool _isLost;
+
+    internal SipFlow(SipTransport transport, IPEndPoint local, IPEndPoint remote, long connectionId)
+    {
+        Transport = transport;
+        Local = local;
+        Remote = remote;
+        ConnectionId = connectionId;
+    }
+
+    /// <summary>The transport that it belongs to: for what came in, the listener.</summary>
+    public SipTransport Transport { get; }
+
+    public SipTransportKind Kind => Transport.Kind;
+
+    public IPEndPoint Local { get; }
+
+    public IPEndPoint Remote { get; }
+
+    /// <summary>Names a connection of its transport; 0 for UDP.</summary>
+    public long ConnectionId { get; }
+
+    /// <summary>False once the connection is gone.</summary>
+    public bool IsAlive => !_isLost;
+
+    /// <summary>The host to tell this peer in Via, Contact and Record-Route; IPv6 without brackets.</summary>
+    public string AdvertisedHost => _advertisedHost ??= Transport.AdvertisedHost ?? LocalRoute.AddressTowards(Remote.Address, Local.Address).ToString();
+
+    /// <summary>The port to tell this peer in Via, Contact and Record-Route.</summary>
+    public int AdvertisedPort => Transport.AdvertisedPort ?? Local.Port;
+
+    /// <summary>What the transport keeps with the flow.</summary>
+    internal object? TransportState { get; init; }
+
+    /// <summary>True while a transaction or dialog lives on it.</summary>
+    internal bool IsWatched
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _watchers is { Count: > 0 };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Tells <paramref name="watcher"/> when the connection is lost, and keeps an idle connection open meanwhile. False, and
+    /// nothing is told, when it is lost already. UDP flows are never lost.
+    /// </summary>
+    public bool Watch(ISipFlowWatcher watcher)
+    {
+        if (!Kind.IsReliable())
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            if (_isLost)
+            {
+                return false;
+            }
+
+            _watchers ??= [];
+            _watchers.Add(watcher);
+            return true;
+        }
+    }
+
+    public void Unwatch(ISipFlowWatcher watcher)
+    {
+        lock (_gate)
+        {
+            _watchers?.Remove(watcher);
+        }
+    }
+
+    public bool Equals(SipFlow? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && ReferenceEquals(Transport, other.Transport) && ConnectionId == other.ConnectionId && Remote.Equals(other.Remote));
+
+    public override bool Equals(object? obj) => Equals(obj as SipFlow);
+
+    public override int GetHashCode() => HashCode.Combine(Kind, ConnectionId, Remote);
+
+    public override string ToString() => ConnectionId == 0 ? $"{Kind.UriParameter()}:{Remote}" : $"{Kind.UriParameter()}:{Remote}#{ConnectionId}";
+
+    /// <summary>Marks the flow lost and tells its watchers; false when that was done before.</summary>
+    internal bool Lose(SipTransportFailure reason)
+    {
+        ISipFlowWatcher[] watchers;
+        lock (_gate)
+        {
+            if (_isLost)
+            {
+                return false;
+            }
+
+            _isLost = true;
+            watchers = _watchers is null ? [] : [.. _watchers];
+            _watchers = null;
+        }
+
+        foreach (var watcher in watchers)
+        {
+            watcher.OnFlowLost(this, reason);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,274 @@
+using System.Buffers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Realtime.Sip.Messages;
+
+namespace Realtime.Sip.Transports;
+
+/// <summary>
+/// One TCP or TLS connection: bytes in are cut into messages by Content-Length (RFC 3261 18.3), messages out wait in a bounded
+/// queue and leave in order. A double CRLF is answered by one (RFC 5626 3.5.1).
+/// </summary>
+internal sealed class StreamConnection(Socket socket, Stream stream, TransportContext context, bool cameIn)
+{
+    private const int ReadBuffer = 4096;
+    private const int PingLength = 4;
+
+    /// <summary>A peer that vanished without a word is found out after about a minute and a half.</summary>
+    private const int KeepAliveSeconds = 60;
+    private const int KeepAliveIntervalSeconds = 10;
+    private const int KeepAliveProbes = 3;
+
+    private static readonly byte[] Pong = "\r\n"u8.ToArray();
+
+    private readonly Channel<ReadOnlyMemory<byte>> _queue = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _openedAt = context.Time.GetTimestamp();
+    private Task _writing = Task.CompletedTask;
+    private long _lastActivity = context.Time.GetTimestamp();
+    private long _incompleteSince;
+    private long _writingSince;
+    private int _queuedBytes;
+    private int _lineEnds;
+    private bool _hasSpoken;
+    private int _reason;
+
+    public SipFlow Flow { get; set; } = null!;
+
+    public static void Prepare(Socket socket)
+    {
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
+    }
+
+    /// <summary>Queues a message. A peer that lets the queue fill up loses the connection.</summary>
+    public SipTransportFailure Send(ReadOnlyMemory<byte> message)
+    {
+        if (Interlocked.Add(ref _queuedBytes, message.Length) > context.Limits.MaxQueuedBytes)
+        {
+            Interlocked.Add(ref _queuedBytes, -message.Length);
+            Abort(SipTransportFailure.QueueFull);
+            return SipTransportFailure.QueueFull;
+        }
+
+        return _queue.Writer.TryWrite(message) ? SipTransportFailure.None : SipTransportFailure.ConnectionLost;
+    }
+
+    /// <summary>Reads and writes until the connection ends, and says why it did.</summary>
+    public async Task<SipTransportFailure> RunAsync(ISipTransportReceiver receiver)
+    {
+        _writing = WriteAsync();
+        await ReadAsync(receiver);
+
+        // :: What was queued before the peer closed its side may still be wanted: a response, for one.
+        _queue.Writer.TryComplete();
+        await WaitBoundedAsync(_writing);
+        await stream.DisposeAsync();
+        await _writing;
+        _ended.SetResult();
+        return (SipTransportFailure)Volatile.Read(ref _reason);
+    }
+
+    /// <summary>Lets what is queued leave, says goodbye, and closes.</summary>
+    public async Task CloseAsync()
+    {
+        _queue.Writer.TryComplete();
+        await WaitBoundedAsync(_writing);
+        try
+        {
+            if (stream is SslStream tls)
+            {
+                await WaitBoundedAsync(tls.ShutdownAsync());
+            }
+
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The peer was faster.
+        }
+
+        Abort(SipTransportFailure.Closing);
+        await _ended.Task;
+    }
+
+    /// <summary>Cuts the connection; the first reason given is the one that is told.</summary>
+    public void Abort(SipTransportFailure reason)
+    {
+        if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)SipTransportFailure.None) != (int)SipTransportFailure.None)
+        {
+            return;
+        }
+
+        SipFault? fault = reason switch
+        {
+            SipTransportFailure.QueueFull => SipFault.QueueFull,
+            SipTransportFailure.TooSlow => SipFault.TooSlow,
+            SipTransportFailure.Idle => SipFault.Idle,
+            SipTransportFailure.BadFraming => SipFault.BadFraming,
+            _ => null,
+        };
+        if (fault is { } counted)
+        {
+            context.Counters.Count(counted);
+        }
+
+        _queue.Writer.TryComplete();
+        socket.Dispose();
+    }
+
+    /// <summary>Ends the connection when one of its time limits is over.</summary>
+    public void CheckTimes()
+    {
+        var limits = context.Limits;
+        if (IsOver(Volatile.Read(ref _incompleteSince), limits.IncompleteMessageTime)
+            || (cameIn && !Volatile.Read(ref _hasSpoken) && IsOver(_openedAt, limits.FirstMessageTime)))
+        {
+            Abort(SipTransportFailure.TooSlow);
+        }
+        else if (IsOver(Volatile.Read(ref _writingSince), limits.WriteStallTime))
+        {
+            Abort(SipTransportFailure.QueueFull);
+        }
+        else if (IsOver(Volatile.Read(ref _lastActivity), limits.IdleTime) && !Flow.IsWatched)
+        {
+            Abort(SipTransportFailure.Idle);
+        }
+    }
+
+    private bool IsOver(long since, TimeSpan limit) => since != 0 && context.Time.GetElapsedTime(since) >= limit;
+
+    private Task WaitBoundedAsync(Task task) =>
+        Task.WhenAny(task, Task.Delay(context.Limits.CloseTime, context.Time, CancellationToken.None));
+
+    private async Task ReadAsync(ISipTransportReceiver receiver)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
+        var filled = 0;
+        try
+        {
+            while (await stream.ReadAsync(buffer.AsMemory(filled)) is var read and > 0)
+            {
+                Volatile.Write(ref _lastActivity, context.Time.GetTimestamp());
+                filled += read;
+                var used = Deliver(buffer.AsMemory(0, filled), receiver);
+                if (used < 0)
+                {
+                    Abort(SipTransportFailure.BadFraming);
+                    return;
+                }
+
+                filled -= used;
+                Note(filled, used);
+                buffer = MakeRoom(buffer, used, filled);
+            }
+
+            Interlocked.CompareExchange(ref _reason, (int)SipTransportFailure.ConnectionLost, (int)SipTransportFailure.None);
+        }
+        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException)
+        {
+            Abort(SipTransportFailure.ConnectionLost);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Hands over each whole message; returns how many bytes are done with, or -1 when the stream makes no sense.</summary>
+    private int Deliver(ReadOnlyMemory<byte> buffered, ISipTransportReceiver receiver)
+    {
+        var used = 0;
+        while (used < buffered.Length)
+        {
+            var rest = buffered[used..];
+            var status = SipFraming.TryFrame(rest.Span, context.ParserLimits, out var skip, out var length);
+            CountLineEnds(skip);
+            used += skip;
+            if (status == SipFrameStatus.NeedMore)
+            {
+                return used;
+            }
+
+            if (status != SipFrameStatus.Message)
+            {
+                return -1;
+            }
+
+            Volatile.Write(ref _hasSpoken, true);
+            _lineEnds = 0;
+            receiver.OnMessage(buffered.Slice(used, length).ToArray(), Flow);
+            used += length;
+        }
+
+        return used;
+    }
+
+    /// <summary>A ping is a double CRLF, which may come in two pieces.</summary>
+    private void CountLineEnds(int bytes)
+    {
+        _lineEnds += bytes;
+        if (_lineEnds >= PingLength)
+        {
+            _lineEnds = 0;
+            Send(Pong);
+        }
+    }
+
+    private void Note(int left, int used)
+    {
+        if (left == 0)
+        {
+            Volatile.Write(ref _incompleteSince, 0);
+        }
+        else if (used > 0 || _incompleteSince == 0)
+        {
+            Volatile.Write(ref _incompleteSince, context.Time.GetTimestamp());
+        }
+    }
+
+    private static byte[] MakeRoom(byte[] buffer, int used, int left)
+    {
+        var needed = left < buffer.Length - used || left < buffer.Length ? buffer.Length : buffer.Length * 2;
+        if (left == 0 && buffer.Length > ReadBuffer)
+        {
+            needed = ReadBuffer;
+        }
+
+        if (needed == buffer.Length || (needed == ReadBuffer && buffer.Length < 2 * ReadBuffer))
+        {
+            buffer.AsSpan(used, left).CopyTo(buffer);
+            return buffer;
+        }
+
+        var other = ArrayPool<byte>.Shared.Rent(needed);
+        buffer.AsSpan(used, left).CopyTo(other);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return other;
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync())
+            {
+                while (_queue.Reader.TryRead(out var message))
+                {
+                    Volatile.Write(ref _writingSince, context.Time.GetTimestamp());
+                    await stream.WriteAsync(message);
+                    Volatile.Write(ref _writingSince, 0);
+                    Interlocked.Add(ref _queuedBytes, -message.Length);
+                }
+            }
+        }
+        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            Abort(SipTransportFailure.ConnectionLost);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+using Realtime.Sip.Messages;
+
+namespace Realtime.Sip.Transports;
+
+/// <summary>What all transports of one stack share.</summary>
+internal sealed record TransportContext(
+    SipTransportLimits Limits,
+    SipParserLimits ParserLimits,
+    SipCounters Counters,
+    TimeProvider Time,
+    ILogger Logger,
+    SipTlsClientOptions TlsClient);
