@@ -7,5 +7,5 @@ internal interface ISipTimerOwner
     /// <paramref name="timer"/> came due. Runs on the queue's thread without its lock: the owner takes its own and then asks
     /// <see cref="SipTimer.IsCurrent"/>, for the timer may have been stopped or started anew in between.
     /// </summary>
-    public void OnTimer(SipTimer timer, int name, int stamp);
+    void OnTimer(SipTimer timer, int name, int stamp);
 }

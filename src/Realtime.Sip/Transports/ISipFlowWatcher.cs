@@ -4,5 +4,5 @@ namespace Realtime.Sip.Transports;
 public interface ISipFlowWatcher
 {
     /// <summary>The connection is gone. Called once, without locks, from the thread that noticed.</summary>
-    public void OnFlowLost(SipFlow flow, SipTransportFailure reason);
+    void OnFlowLost(SipFlow flow, SipTransportFailure reason);
 }

@@ -7,8 +7,8 @@ public interface ISipTransportReceiver
     /// A whole datagram, or one message cut out of a stream; the memory belongs to the receiver. Messages of one flow come one
     /// after the other. Must not block and must not throw.
     /// </summary>
-    public void OnMessage(ReadOnlyMemory<byte> message, SipFlow flow);
+    void OnMessage(ReadOnlyMemory<byte> message, SipFlow flow);
 
     /// <summary>A connection is gone; its watchers have been told.</summary>
-    public void OnFlowLost(SipFlow flow, SipTransportFailure reason);
+    void OnFlowLost(SipFlow flow, SipTransportFailure reason);
 }

@@ -11,6 +11,7 @@ public sealed class SipFlow : IEquatable<SipFlow>
     private readonly Lock _gate = new();
     private HashSet<ISipFlowWatcher>? _watchers;
     private string? _advertisedHost;
+    private string? _remoteHost;
     private volatile bool _isLost;
 
     internal SipFlow(SipTransport transport, IPEndPoint local, IPEndPoint remote, long connectionId)
@@ -41,6 +42,9 @@ public sealed class SipFlow : IEquatable<SipFlow>
 
     /// <summary>The port to tell this peer in Via, Contact and Record-Route.</summary>
     public int AdvertisedPort => Transport.AdvertisedPort ?? Local.Port;
+
+    /// <summary>The peer's address as text: what a Via's <c>received</c> says.</summary>
+    internal string RemoteHost => _remoteHost ??= Remote.Address.ToString();
 
     /// <summary>What the transport keeps with the flow.</summary>
     internal object? TransportState { get; init; }

@@ -48,6 +48,9 @@ public enum SipTransportFailure
     /// <summary>What came over the connection cannot be cut into messages.</summary>
     BadFraming,
 
+    /// <summary>The request was cancelled before it could be sent.</summary>
+    Abandoned,
+
     /// <summary>We are closing.</summary>
     Closing,
 }

@@ -13,7 +13,6 @@ namespace Realtime.Sip.Transports;
 internal sealed class StreamConnection(Socket socket, Stream stream, TransportContext context, bool cameIn)
 {
     private const int ReadBuffer = 4096;
-    private const int PingLength = 4;
 
     /// <summary>A peer that vanished without a word is found out after about a minute and a half.</summary>
     private const int KeepAliveSeconds = 60;
@@ -30,7 +29,6 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
     private long _incompleteSince;
     private long _writingSince;
     private int _queuedBytes;
-    private int _lineEnds;
     private bool _hasSpoken;
     private int _reason;
 
@@ -87,7 +85,7 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
 
             socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException or InvalidOperationException or NotSupportedException)
         {
             // The peer was faster.
         }
@@ -142,8 +140,17 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
 
     private bool IsOver(long since, TimeSpan limit) => since != 0 && context.Time.GetElapsedTime(since) >= limit;
 
-    private Task WaitBoundedAsync(Task task) =>
-        Task.WhenAny(task, Task.Delay(context.Limits.CloseTime, context.Time, CancellationToken.None));
+    private async Task WaitBoundedAsync(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(context.Limits.CloseTime, context.Time);
+        }
+        catch (TimeoutException)
+        {
+            // The peer does not read any more.
+        }
+    }
 
     private async Task ReadAsync(ISipTransportReceiver receiver)
     {
@@ -163,7 +170,7 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
                 }
 
                 filled -= used;
-                Note(filled, used);
+                Note(buffer.AsSpan(used, filled), used);
                 buffer = MakeRoom(buffer, used, filled);
             }
 
@@ -187,41 +194,36 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
         {
             var rest = buffered[used..];
             var status = SipFraming.TryFrame(rest.Span, context.ParserLimits, out var skip, out var length);
-            CountLineEnds(skip);
-            used += skip;
             if (status == SipFrameStatus.NeedMore)
             {
                 return used;
             }
 
-            if (status != SipFrameStatus.Message)
+            if (status is SipFrameStatus.Oversized or SipFrameStatus.Malformed)
             {
                 return -1;
             }
 
-            Volatile.Write(ref _hasSpoken, true);
-            _lineEnds = 0;
-            receiver.OnMessage(buffered.Slice(used, length).ToArray(), Flow);
-            used += length;
+            if (status == SipFrameStatus.Ping)
+            {
+                Send(Pong);
+            }
+            else
+            {
+                Volatile.Write(ref _hasSpoken, true);
+                receiver.OnMessage(rest.Slice(skip, length).ToArray(), Flow);
+            }
+
+            used += skip + length;
         }
 
         return used;
     }
 
-    /// <summary>A ping is a double CRLF, which may come in two pieces.</summary>
-    private void CountLineEnds(int bytes)
+    /// <summary>Keeps in mind since when a message is incomplete; half a keep-alive is none.</summary>
+    private void Note(ReadOnlySpan<byte> left, int used)
     {
-        _lineEnds += bytes;
-        if (_lineEnds >= PingLength)
-        {
-            _lineEnds = 0;
-            Send(Pong);
-        }
-    }
-
-    private void Note(int left, int used)
-    {
-        if (left == 0)
+        if (left.IsEmpty || left.SequenceEqual(Pong))
         {
             Volatile.Write(ref _incompleteSince, 0);
         }
@@ -231,24 +233,19 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
         }
     }
 
+    /// <summary>Moves what is left to the start of the buffer, or of a larger one when it is full; back to a small one when it is empty.</summary>
     private static byte[] MakeRoom(byte[] buffer, int used, int left)
     {
-        var needed = left < buffer.Length - used || left < buffer.Length ? buffer.Length : buffer.Length * 2;
-        if (left == 0 && buffer.Length > ReadBuffer)
+        var wanted = left == 0 ? ReadBuffer : left == buffer.Length ? 2 * buffer.Length : buffer.Length;
+        var isRightSize = wanted == buffer.Length || (left == 0 && buffer.Length < 2 * ReadBuffer);
+        var target = isRightSize ? buffer : ArrayPool<byte>.Shared.Rent(wanted);
+        buffer.AsSpan(used, left).CopyTo(target);
+        if (!isRightSize)
         {
-            needed = ReadBuffer;
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        if (needed == buffer.Length || (needed == ReadBuffer && buffer.Length < 2 * ReadBuffer))
-        {
-            buffer.AsSpan(used, left).CopyTo(buffer);
-            return buffer;
-        }
-
-        var other = ArrayPool<byte>.Shared.Rent(needed);
-        buffer.AsSpan(used, left).CopyTo(other);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return other;
+        return target;
     }
 
     private async Task WriteAsync()

@@ -56,7 +56,12 @@ internal sealed class StreamTransport : SipTransport
         await _stopping.CancelAsync();
         _socket?.Dispose();
         await Task.WhenAll(_connections.Values.Select(connection => connection.CloseAsync()));
-        await Task.WhenAll(_running.Keys);
+        while (!_running.IsEmpty)
+        {
+            await Task.WhenAll(_running.Keys);
+            await Task.Yield();
+        }
+
         lock (_sweepGate)
         {
             _sweep?.Dispose();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -80,6 +79,9 @@ internal sealed class UdpTransport : SipTransport
             return SipTransportFailure.Closing;
         }
     }
+
+    public override SipFlow WithRemotePort(SipFlow flow, int port) =>
+        flow.Remote.Port == port ? flow : FlowTo(new IPEndPoint(flow.Remote.Address, port).Serialize());
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,0 +1,219 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Realtime.Sip.Messages;
+
+namespace Realtime.Sip.Transports;
+
+/// <summary>
+/// All transports of one stack (RFC 3261 section 18): reads what they receive, notes in the Via where a request came from,
+/// answers what cannot be read, finds the way for requests and the way back for responses.
+/// </summary>
+public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
+{
+    private readonly TransportContext _context;
+    private readonly List<SipTransport> _listening;
+    private readonly List<SipTransport> _all;
+    private readonly ConcurrentDictionary<Task, bool> _reconnecting = new();
+    private readonly CancellationTokenSource _closing = new();
+    private ISipMessageHandler? _handler;
+
+    internal SipTransportLayer(TransportContext context, ISipResolver resolver, IEnumerable<SipTransport> listening, string? advertisedHost)
+    {
+        _context = context;
+        Resolver = resolver;
+        _listening = [.. listening];
+        _all =
+        [
+            .. _listening,
+            new StreamTransport(SipTransportKind.Tcp, null, context) { AdvertisedHost = advertisedHost },
+            new StreamTransport(SipTransportKind.Tls, null, context) { AdvertisedHost = advertisedHost },
+        ];
+    }
+
+    /// <summary>The transports that listen, in the order configured; bound once the layer has started.</summary>
+    public IReadOnlyList<SipTransport> Listeners => _listening;
+
+    public ISipResolver Resolver { get; }
+
+    public SipCounters Counters => _context.Counters;
+
+    /// <summary>Opens all sockets; from then on messages go to <paramref name="handler"/>.</summary>
+    public async Task StartAsync(ISipMessageHandler handler, CancellationToken cancellationToken)
+    {
+        _handler = handler;
+        foreach (var transport in _all)
+        {
+            await transport.StartAsync(this, cancellationToken);
+        }
+
+        foreach (var listener in _listening)
+        {
+            _context.Logger.Listens(listener.Kind, listener.LocalEndPoint);
+        }
+    }
+
+    /// <summary>A flow to the destination: the preferred one while it lives, else by its transport, else that of its fallback.</summary>
+    public async ValueTask<SipConnectResult> ConnectAsync(SipDestination destination, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (destination.PreferredFlow is { IsAlive: true } preferred)
+        {
+            return preferred;
+        }
+
+        var transport = TransportTo(destination);
+        var result = transport is null ? SipTransportFailure.NoTransport : await transport.ConnectAsync(destination, cancellationToken);
+        return result.Flow is null && destination.Fallback is { } fallback ? await ConnectAsync(fallback, cancellationToken) : result;
+    }
+
+    /// <summary>Makes <paramref name="branch"/> with our address the only Via of a request that starts here.</summary>
+    public static void StampVia(SipRequest request, SipFlow flow, string branch)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(flow);
+        request.Headers.Remove(SipHeaderId.Via);
+        request.TopVia = ViaHeader.Create(flow.Kind.Token(), flow.AdvertisedHost, flow.AdvertisedPort, branch, rport: !flow.Kind.IsReliable());
+    }
+
+    /// <summary>Sends bytes on a flow, in order with what was sent before; never waits.</summary>
+    public SipTransportFailure Send(SipFlow flow, ReadOnlyMemory<byte> message)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        var failure = flow.IsAlive ? flow.Transport.Send(flow, message) : SipTransportFailure.ConnectionLost;
+        if (failure == SipTransportFailure.None)
+        {
+            _context.Counters.CountSent(flow.Kind);
+        }
+
+        return failure;
+    }
+
+    /// <summary>
+    /// Sends a response the way its request came (RFC 3261 18.2.2): on its connection, or to its source address at the port
+    /// that the Via names. A lost connection is opened anew, to the source address only, so that nobody can aim our responses at
+    /// a third party; <c>maddr</c> is left aside for the same reason.
+    /// </summary>
+    /// <param name="via">The top Via as the request left this layer.</param>
+    /// <param name="response">The response as bytes.</param>
+    /// <param name="flow">The flow that the request came on.</param>
+    /// <param name="failed">Called when the response could not be sent, at once or later.</param>
+    public void SendResponse(ViaHeader via, ReadOnlyMemory<byte> response, SipFlow flow, Action<SipTransportFailure>? failed = null)
+    {
+        ArgumentNullException.ThrowIfNull(via);
+        ArgumentNullException.ThrowIfNull(flow);
+        if (flow.Kind.IsReliable() && !flow.IsAlive)
+        {
+            var reconnecting = SendOnNewConnectionAsync(via, response, flow, failed);
+            _reconnecting.TryAdd(reconnecting, true);
+            _ = reconnecting.ContinueWith(
+                static (ended, all) => ((ConcurrentDictionary<Task, bool>)all!).TryRemove(ended, out _), _reconnecting, TaskScheduler.Default);
+            return;
+        }
+
+        var port = via.HasRPort ? flow.Remote.Port : via.Port ?? flow.Kind.DefaultPort();
+        var failure = Send(flow.Transport.WithRemotePort(flow, port), response);
+        if (failure != SipTransportFailure.None)
+        {
+            failed?.Invoke(failure);
+        }
+    }
+
+    /// <summary>Closes every connection and socket; nothing comes in afterwards.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await Task.WhenAll(_reconnecting.Keys);
+        await Task.WhenAll(_all.Select(transport => transport.DisposeAsync().AsTask()));
+        _closing.Dispose();
+    }
+
+    void ISipTransportReceiver.OnMessage(ReadOnlyMemory<byte> message, SipFlow flow)
+    {
+#pragma warning disable CA1031 // The edge of the receiving loop: a bug in one message's handling must not end the transport.
+        try
+        {
+            Receive(message, flow);
+        }
+        catch (Exception bug)
+        {
+            _context.Logger.HandlerThrew(bug);
+        }
+#pragma warning restore CA1031
+    }
+
+    void ISipTransportReceiver.OnFlowLost(SipFlow flow, SipTransportFailure reason)
+    {
+        // Whoever lives on the flow watches it and has been told.
+    }
+
+    private SipTransport? TransportTo(SipDestination destination) =>
+        destination.Through is { } through && through.Kind == destination.Kind
+            ? through
+            : _all.Find(transport => transport.Kind == destination.Kind && transport.Reaches(destination.EndPoint));
+
+    private async Task SendOnNewConnectionAsync(ViaHeader via, ReadOnlyMemory<byte> response, SipFlow lost, Action<SipTransportFailure>? failed)
+    {
+        var source = new IPEndPoint(lost.Remote.Address, via.Port ?? lost.Kind.DefaultPort());
+        var destination = new SipDestination(lost.Kind, source) { TlsHostName = via.Host, Through = lost.Transport, PoolSize = 1 };
+        SipTransportFailure failure;
+        try
+        {
+            (var flow, failure) = await ConnectAsync(destination, _closing.Token);
+            failure = flow is null ? failure : Send(flow, response);
+        }
+        catch (OperationCanceledException)
+        {
+            failure = SipTransportFailure.Closing;
+        }
+
+        if (failure != SipTransportFailure.None)
+        {
+            failed?.Invoke(failure);
+        }
+    }
+
+    private void Receive(ReadOnlyMemory<byte> bytes, SipFlow flow)
+    {
+        _context.Counters.CountReceived(flow.Kind);
+        var parsed = SipParser.Parse(bytes, _context.ParserLimits);
+        if (!parsed.IsOk)
+        {
+            Refuse(parsed, flow);
+        }
+        else if (parsed.Message is SipRequest request)
+        {
+            NoteSource(request, flow);
+            _handler!.OnRequest(request, flow);
+        }
+        else
+        {
+            _handler!.OnResponse((SipResponse)parsed.Message, flow);
+        }
+    }
+
+    /// <summary>RFC 3261 18.2.1 and RFC 3581 4. What a client wrote there itself never survives.</summary>
+    private static void NoteSource(SipRequest request, SipFlow flow)
+    {
+        var via = request.TopVia;
+        if (via.HasRPort || via.Received is not null || !string.Equals(via.Host, flow.RemoteHost, StringComparison.Ordinal))
+        {
+            request.TopVia = via.WithSource(flow.RemoteHost, flow.Remote.Port);
+        }
+    }
+
+    private void Refuse(SipParseResult parsed, SipFlow flow)
+    {
+        _context.Logger.Malformed(flow, parsed.Rejection.ToString());
+        if (parsed.Answerable is not { } request)
+        {
+            _context.Counters.Count(SipFault.MalformedDropped);
+            return;
+        }
+
+        _context.Counters.Count(SipFault.MalformedAnswered);
+        NoteSource(request, flow);
+        var (status, phrase) = SipRejections.StatusOf(parsed.Rejection);
+        var response = SipResponse.CreateFor(request, status, phrase, StatelessTag.For(request));
+        SendResponse(request.TopVia, response.ToBytes(), flow);
+    }
+}
