@@ -96,26 +96,23 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     /// <param name="via">The top Via as the request left this layer.</param>
     /// <param name="response">The response as bytes.</param>
     /// <param name="flow">The flow that the request came on.</param>
-    /// <param name="failed">Called when the response could not be sent, at once or later.</param>
-    public void SendResponse(ViaHeader via, ReadOnlyMemory<byte> response, SipFlow flow, Action<SipTransportFailure>? failed = null)
+    /// <param name="failedLater">Called when a lost connection could not be opened anew.</param>
+    /// <returns>Why the response could not be sent at once.</returns>
+    public SipTransportFailure SendResponse(ViaHeader via, ReadOnlyMemory<byte> response, SipFlow flow, Action<SipTransportFailure>? failedLater = null)
     {
         ArgumentNullException.ThrowIfNull(via);
         ArgumentNullException.ThrowIfNull(flow);
         if (flow.Kind.IsReliable() && !flow.IsAlive)
         {
-            var reconnecting = SendOnNewConnectionAsync(via, response, flow, failed);
+            var reconnecting = SendOnNewConnectionAsync(via, response, flow, failedLater);
             _reconnecting.TryAdd(reconnecting, true);
             _ = reconnecting.ContinueWith(
                 static (ended, all) => ((ConcurrentDictionary<Task, bool>)all!).TryRemove(ended, out _), _reconnecting, TaskScheduler.Default);
-            return;
+            return SipTransportFailure.None;
         }
 
         var port = via.HasRPort ? flow.Remote.Port : via.Port ?? flow.Kind.DefaultPort();
-        var failure = Send(flow.Transport.WithRemotePort(flow, port), response);
-        if (failure != SipTransportFailure.None)
-        {
-            failed?.Invoke(failure);
-        }
+        return Send(flow.Transport.WithRemotePort(flow, port), response);
     }
 
     /// <summary>Closes every connection and socket; nothing comes in afterwards.</summary>
@@ -153,6 +150,8 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
 
     private async Task SendOnNewConnectionAsync(ViaHeader via, ReadOnlyMemory<byte> response, SipFlow lost, Action<SipTransportFailure>? failed)
     {
+        // The caller holds its lock: nothing may come back to it from here at once.
+        await Task.Yield();
         var source = new IPEndPoint(lost.Remote.Address, via.Port ?? lost.Kind.DefaultPort());
         var destination = new SipDestination(lost.Kind, source) { TlsHostName = via.Host, Through = lost.Transport, PoolSize = 1 };
         SipTransportFailure failure;

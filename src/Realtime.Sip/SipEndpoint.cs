@@ -1,0 +1,218 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transactions;
+using Realtime.Sip.Transports;
+
+namespace Realtime.Sip;
+
+/// <summary>
+/// The front door of the library: listens, gives requests to handlers, sends requests. What nobody handles is answered as
+/// RFC 3261 8.2 and 11 say: OPTIONS with 200, requests of unknown dialogs with 481, other methods with 405.
+/// </summary>
+public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
+{
+    private const string MaxForwards = "70";
+
+    private readonly SipEndpointOptions _options;
+    private readonly ILogger _logger;
+    private readonly SipCounters _counters = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly ConcurrentDictionary<Task, bool> _running = new();
+    private readonly Dictionary<SipMethod, Func<SipRequest, ServerTransaction, CancellationToken, Task>> _handlers = [];
+    private Func<SipRequest, InviteServerTransaction, CancellationToken, Task>? _invite;
+
+    public SipEndpoint(SipEndpointOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _logger = options.LoggerFactory.CreateLogger<SipEndpoint>();
+        var context = new TransportContext(
+            options.TransportLimits,
+            options.ParserLimits,
+            _counters,
+            options.TimeProvider,
+            options.LoggerFactory.CreateLogger("Realtime.Sip.Transports"),
+            options.TlsClient);
+        var listening = options.Listeners.Select(listener => TransportFactory.Create(listener, context)).Concat(options.Transports);
+        var resolver = options.Resolver ?? new AddressResolver(options.LoggerFactory);
+        Transactions = new TransactionLayer(
+            new SipTransportLayer(context, resolver, listening, options.AdvertisedHost),
+            new TransactionOptions { Timers = options.Timers, Limits = options.TransactionLimits, Extensions = options.Extensions },
+            options.TimeProvider,
+            options.LoggerFactory.CreateLogger("Realtime.Sip.Transactions"));
+        Transactions.Use(this);
+    }
+
+    public TransactionLayer Transactions { get; }
+
+    public SipTransportLayer Transports => Transactions.Transports;
+
+    /// <summary>The listeners in the order configured, with the ports they are bound to once the endpoint has started.</summary>
+    public IReadOnlyList<SipTransport> Listeners => Transports.Listeners;
+
+    public SipCounters Counters => _counters;
+
+    /// <summary>The methods that Allow names.</summary>
+    public IReadOnlyCollection<SipMethod> AllowedMethods =>
+    [
+        .. _invite is null ? Array.Empty<SipMethod>() : [SipMethod.Invite, SipMethod.Ack, SipMethod.Cancel],
+        SipMethod.Options,
+        .. _handlers.Keys.Concat(_options.DialogMethods).Except([SipMethod.Options]).Distinct(),
+    ];
+
+    /// <summary>
+    /// Handles INVITEs outside of dialogs. The token tells that the caller cancelled, or that we close; a handler that gives up
+    /// by it has the INVITE answered 487.
+    /// </summary>
+    public SipEndpoint OnInvite(Func<SipRequest, InviteServerTransaction, CancellationToken, Task> handler)
+    {
+        _invite = handler;
+        return this;
+    }
+
+    /// <summary>Handles requests of one method, outside of dialogs and in dialogs that nobody else knows.</summary>
+    public SipEndpoint OnRequest(SipMethod method, Func<SipRequest, ServerTransaction, CancellationToken, Task> handler)
+    {
+        if (method == SipMethod.Invite || method == SipMethod.Ack || method == SipMethod.Cancel)
+        {
+            throw new ArgumentException($"{method} has its own rules: see {nameof(OnInvite)}.", nameof(method));
+        }
+
+        _handlers[method] = handler;
+        return this;
+    }
+
+    /// <summary>Opens all listeners. Handlers are set before.</summary>
+    public Task StartAsync(CancellationToken cancellationToken = default) => Transports.StartAsync(Transactions, cancellationToken);
+
+    /// <summary>A request outside of dialogs, complete but for its Via and Contact.</summary>
+    public static SipRequest CreateRequest(SipMethod method, SipUri to, SipUri from)
+    {
+        var request = new SipRequest(method, to);
+        request.Headers.Add(SipHeaderId.MaxForwards, MaxForwards);
+        request.From = NameAddress.Create(from, tag: SipBranch.NewTag());
+        request.To = NameAddress.Create(to);
+        request.CallId = SipBranch.NewTag() + SipBranch.NewTag();
+        request.CSeq = new CSeq(1, method);
+        return request;
+    }
+
+    /// <summary>
+    /// Sends a request to where its first Route or its URI leads, to one address after the other while none can be reached, and
+    /// waits for its outcome.
+    /// </summary>
+    public async Task<ClientTransactionEvent> SendAsync(SipRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var isRouted = request.Headers.TryReadAddresses(SipHeaderId.Route, out var routes) && routes.Count > 0;
+        var destinations = await Transports.Resolver.ResolveAsync(isRouted ? routes[0].Uri : request.RequestUri, cancellationToken);
+        if (destinations.Count == 0)
+        {
+            return new ClientTransactionEvent(ClientTransactionEventKind.TransportFailed, Failure: SipTransportFailure.NotResolved);
+        }
+
+        var first = destinations.Reverse().Aggregate((next, before) => before with { Fallback = next });
+        return await Transactions.SendAsync(request, first, cancellationToken);
+    }
+
+    /// <summary>Tells handlers to stop, lets what is queued leave, and closes all sockets.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        try
+        {
+            await Task.WhenAll(_running.Keys).WaitAsync(_options.TransportLimits.CloseTime, _options.TimeProvider);
+        }
+        catch (TimeoutException)
+        {
+            _logger.HandlersLeft(_running.Count);
+        }
+
+        Transactions.Dispose();
+        await Transports.DisposeAsync();
+        _counters.Dispose();
+        _closing.Dispose();
+    }
+
+    bool ITransactionUser.OnRequest(ServerTransaction transaction)
+    {
+        var isInDialog = transaction.Request.To.Tag is not null;
+        if (transaction is InviteServerTransaction invite && _invite is not null && !isInDialog)
+        {
+            Own(RunInviteAsync(invite, _invite));
+        }
+        else if (_handlers.TryGetValue(transaction.Method, out var handler))
+        {
+            Own(RunAsync(transaction, handler));
+        }
+        else
+        {
+            transaction.Respond(DefaultAnswer(transaction, isInDialog));
+        }
+
+        return true;
+    }
+
+    bool ITransactionUser.OnAck(SipRequest ack, SipFlow flow) => false;
+
+    /// <summary>Keeps a handler until it has ended: closing waits for it.</summary>
+    private void Own(Task handling)
+    {
+        if (!handling.IsCompleted)
+        {
+            _running.TryAdd(handling, true);
+            _ = handling.ContinueWith(static (ended, all) => ((ConcurrentDictionary<Task, bool>)all!).TryRemove(ended, out _), _running, TaskScheduler.Default);
+        }
+    }
+
+    private async Task RunInviteAsync(InviteServerTransaction invite, Func<SipRequest, InviteServerTransaction, CancellationToken, Task> handler)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(invite.Cancelled, _closing.Token);
+        await GuardAsync(invite, token => handler(invite.Request, invite, token), either.Token);
+    }
+
+    private Task RunAsync(ServerTransaction transaction, Func<SipRequest, ServerTransaction, CancellationToken, Task> handler) =>
+        GuardAsync(transaction, token => handler(transaction.Request, transaction, token), _closing.Token);
+
+    private async Task GuardAsync(ServerTransaction transaction, Func<CancellationToken, Task> handle, CancellationToken token)
+    {
+        try
+        {
+            await handle(token);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            transaction.Respond(_closing.IsCancellationRequested ? 503 : 487);
+        }
+#pragma warning disable CA1031 // The edge to code that is not ours: its bug costs one request.
+        catch (Exception bug)
+        {
+            _logger.HandlerThrew(transaction.Method, bug);
+            transaction.Respond(500);
+        }
+#pragma warning restore CA1031
+    }
+
+    private SipResponse DefaultAnswer(ServerTransaction transaction, bool isInDialog)
+    {
+        if (isInDialog)
+        {
+            return transaction.CreateResponse(481);
+        }
+
+        var isOptions = transaction.Method == SipMethod.Options;
+        var answer = transaction.CreateResponse(isOptions ? 200 : 405);
+        answer.Headers.Add(SipHeaderId.Allow, string.Join(", ", AllowedMethods));
+        if (isOptions)
+        {
+            answer.Headers.Add(SipHeaderId.Accept, SipMessage.SdpMediaType);
+            if (_options.Extensions.Count > 0)
+            {
+                answer.Headers.Add(SipHeaderId.Supported, string.Join(", ", _options.Extensions));
+            }
+        }
+
+        return answer;
+    }
+}

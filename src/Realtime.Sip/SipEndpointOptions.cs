@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transactions;
+using Realtime.Sip.Transports;
+
+namespace Realtime.Sip;
+
+/// <summary>How a <see cref="SipEndpoint"/> is set up. Only what to listen on has to be said.</summary>
+public sealed class SipEndpointOptions
+{
+    /// <summary>Where to listen. TCP and TLS connections can be opened without; UDP needs a listener to send from.</summary>
+    public IList<SipListenerOptions> Listeners { get; init; } = [];
+
+    /// <summary>Further transports, such as one over memory.</summary>
+    public IList<SipTransport> Transports { get; init; } = [];
+
+    /// <summary>The public host told on connections that we open without a listener of their kind; without it their local address.</summary>
+    public string? AdvertisedHost { get; init; }
+
+    public SipTlsClientOptions TlsClient { get; init; } = new();
+
+    public SipTransportLimits TransportLimits { get; init; } = SipTransportLimits.Default;
+
+    public SipParserLimits ParserLimits { get; init; } = SipParserLimits.Default;
+
+    public TransactionLimits TransactionLimits { get; init; } = TransactionLimits.Default;
+
+    public SipTimers Timers { get; init; } = SipTimers.Default;
+
+    /// <summary>Option tags that peers may require, and that an answer to OPTIONS lists as Supported.</summary>
+    public IReadOnlyCollection<string> Extensions { get; init; } = [];
+
+    /// <summary>Methods for Allow beside those that have a handler: what dialogs take.</summary>
+    public IReadOnlyCollection<SipMethod> DialogMethods { get; init; } = [];
+
+    /// <summary>Finds addresses for names; the system's resolver when null.</summary>
+    public ISipResolver? Resolver { get; init; }
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+}

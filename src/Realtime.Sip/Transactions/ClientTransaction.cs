@@ -1,0 +1,201 @@
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transports;
+
+namespace Realtime.Sip.Transactions;
+
+/// <summary>
+/// A request that we sent, until its outcome is known and no repeats are awaited (RFC 3261 17.1). Its user is told by events;
+/// failures of an INVITE are acknowledged here, 2xx by the dialog.
+/// </summary>
+public sealed class ClientTransaction : SipTransaction
+{
+    private readonly TransactionLayer _layer;
+    private readonly OrderedEvents<ClientTransactionEvent> _events;
+    private SipFlow? _responseFlow;
+    private ReadOnlyMemory<byte> _bytes;
+    private SipHeader[]? _cancel;
+    private bool _hasOutcome;
+    private bool _isReliable;
+
+    internal ClientTransaction(TransactionContext context, TransactionLayer layer, SipRequest request, string branch, Action<ClientTransactionEvent> observer)
+        : base(context, request, request.Method == SipMethod.Invite ? TransactionState.Calling : TransactionState.Trying)
+    {
+        _layer = layer;
+        Branch = branch;
+        _events = new OrderedEvents<ClientTransactionEvent>(Gate);
+        _events.Observe(observer);
+    }
+
+    /// <summary>The way the request went; null while a connection is being made.</summary>
+    public SipFlow? Flow { get; private set; }
+
+    internal string Branch { get; }
+
+    /// <summary>
+    /// INVITE only: takes the request back. CANCEL goes out once a provisional response is in (RFC 3261 9.1); the INVITE then
+    /// ends by its 487, or by a 2xx that was faster. A request that waits for its connection is not sent at all.
+    /// </summary>
+    /// <param name="headers">Headers for the CANCEL, such as Reason.</param>
+    public void Cancel(IEnumerable<SipHeader>? headers = null)
+    {
+        if (!IsInvite)
+        {
+            throw new InvalidOperationException($"Only INVITE can be cancelled, not {Request.Method}.");
+        }
+
+        lock (Gate)
+        {
+            if (_cancel is not null)
+            {
+                return;
+            }
+
+            _cancel = headers is null ? [] : [.. headers];
+            if (Flow is null)
+            {
+                Step(TransactionEvent.TransportError, null, SipTransportFailure.Abandoned);
+            }
+            else if (State == TransactionState.Proceeding)
+            {
+                SendCancel();
+            }
+        }
+
+        DeliverEvents();
+    }
+
+    /// <summary>The request goes out on its flow, unless it was cancelled while the connection was made.</summary>
+    internal void Start(SipFlow flow, Action<SipRequest, SipFlow>? prepare)
+    {
+        lock (Gate)
+        {
+            if (State == TransactionState.Terminated)
+            {
+                return;
+            }
+
+            Flow = flow;
+            _isReliable = flow.Kind.IsReliable();
+        }
+
+        SipTransportLayer.StampVia(Request, flow, Branch);
+        prepare?.Invoke(Request, flow);
+        _bytes = Request.ToBytes();
+        if (!flow.Watch(this))
+        {
+            Fail(SipTransportFailure.ConnectionLost);
+            return;
+        }
+
+        Begin(IsInvite ? InviteClientMachine.Begin(_isReliable) : NonInviteClientMachine.Begin(_isReliable));
+    }
+
+    /// <summary>The request never went out.</summary>
+    internal void Fail(SipTransportFailure failure) => Happen(TransactionEvent.TransportError, null, failure);
+
+    internal void OnResponse(SipResponse response, SipFlow flow)
+    {
+        lock (Gate)
+        {
+            _responseFlow = flow;
+            Step(EventOf(response), response);
+            if (IsInvite || State is TransactionState.Completed or TransactionState.Terminated)
+            {
+                // The request is not repeated any more.
+                _bytes = default;
+            }
+
+            if (_cancel is not null && State == TransactionState.Proceeding)
+            {
+                SendCancel();
+            }
+        }
+
+        DeliverEvents();
+    }
+
+    private protected override TransactionStep Next(TransactionState state, TransactionEvent happening) => IsInvite
+        ? InviteClientMachine.Step(state, happening, _isReliable)
+        : NonInviteClientMachine.Step(state, happening, _isReliable);
+
+    private protected override void Post(TransactionActions actions, SipMessage? message, SipTransportFailure failure)
+    {
+        if (actions.HasFlag(TransactionActions.PassUp))
+        {
+            var response = (SipResponse)message!;
+            var kind = response.IsProvisional ? ClientTransactionEventKind.Provisional
+                : _hasOutcome ? ClientTransactionEventKind.AnotherSuccess
+                : ClientTransactionEventKind.Final;
+            _hasOutcome |= response.IsFinal;
+            _events.Post(new ClientTransactionEvent(kind, response, _responseFlow));
+        }
+
+        if (actions.HasFlag(TransactionActions.InformTimeout))
+        {
+            Context.Counters.Count(SipFault.TransactionTimeout);
+            PostOutcome(new ClientTransactionEvent(ClientTransactionEventKind.Timeout));
+        }
+
+        if (actions.HasFlag(TransactionActions.InformTransportError))
+        {
+            PostOutcome(new ClientTransactionEvent(ClientTransactionEventKind.TransportFailed, Failure: failure));
+        }
+
+        if (State == TransactionState.Terminated)
+        {
+            _events.Post(new ClientTransactionEvent(ClientTransactionEventKind.Terminated));
+        }
+    }
+
+    private protected override SipTransportFailure Send(TransactionActions actions, SipMessage? message)
+    {
+        if (actions.HasFlag(TransactionActions.SendRequest))
+        {
+            return Context.Transports.Send(Flow!, _bytes);
+        }
+
+        if (actions.HasFlag(TransactionActions.SendAck))
+        {
+            return Context.Transports.Send(Flow!, ClientRequests.AckOf(Request, (SipResponse)message!).ToBytes());
+        }
+
+        if (actions.HasFlag(TransactionActions.SendCancel))
+        {
+            _cancel ??= [];
+            SendCancel();
+        }
+
+        return SipTransportFailure.None;
+    }
+
+    private protected override void Leave()
+    {
+        Flow?.Unwatch(this);
+        _layer.Remove(this);
+    }
+
+    private protected override void DeliverEvents() => _events.Deliver();
+
+    private static TransactionEvent EventOf(SipResponse response) => response.StatusCode switch
+    {
+        < 200 => TransactionEvent.Response1xx,
+        < 300 => TransactionEvent.Response2xx,
+        _ => TransactionEvent.Response300To699,
+    };
+
+    private void PostOutcome(ClientTransactionEvent outcome)
+    {
+        if (!_hasOutcome)
+        {
+            _hasOutcome = true;
+            _events.Post(outcome);
+        }
+    }
+
+    /// <summary>The CANCEL is a transaction of its own; nobody waits for its answer, the INVITE's own outcome tells.</summary>
+    private void SendCancel()
+    {
+        Step(TransactionEvent.CancelSent, null);
+        _layer.SendOn(Flow!, ClientRequests.CancelOf(Request, _cancel!), Branch);
+    }
+}

@@ -1,0 +1,67 @@
+namespace Realtime.Sip.Transactions;
+
+/// <summary>
+/// Carries events up in the order in which they were posted under the owner's lock, but calls the observer without that lock:
+/// whichever thread comes first delivers for all. Events wait until there is an observer.
+/// </summary>
+internal sealed class OrderedEvents<T>(Lock gate)
+{
+    private const int UsuallyWaiting = 2;
+
+    private Queue<T>? _waiting;
+    private Action<T>? _observer;
+    private bool _isDelivering;
+
+    /// <summary>Under the owner's lock.</summary>
+    public void Post(T happened)
+    {
+        _waiting ??= new Queue<T>(UsuallyWaiting);
+        _waiting.Enqueue(happened);
+    }
+
+    /// <summary>Without the owner's lock; what was posted before is delivered at once.</summary>
+    public void Observe(Action<T> observer)
+    {
+        lock (gate)
+        {
+            _observer = observer;
+        }
+
+        Deliver();
+    }
+
+    /// <summary>Without the owner's lock.</summary>
+    public void Deliver()
+    {
+        while (TakeNext(out var observer, out var next))
+        {
+            try
+            {
+                observer(next);
+            }
+            finally
+            {
+                lock (gate)
+                {
+                    _isDelivering = false;
+                }
+            }
+        }
+    }
+
+    private bool TakeNext(out Action<T> observer, out T next)
+    {
+        lock (gate)
+        {
+            observer = _observer!;
+            next = default!;
+            if (_isDelivering || _observer is null || _waiting is null || !_waiting.TryDequeue(out next!))
+            {
+                return false;
+            }
+
+            _isDelivering = true;
+            return true;
+        }
+    }
+}

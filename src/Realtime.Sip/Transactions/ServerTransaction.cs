@@ -1,0 +1,142 @@
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transports;
+
+namespace Realtime.Sip.Transactions;
+
+/// <summary>
+/// A request that came, until its response is sent and no repeats are awaited (RFC 3261 17.2). Its user owes it one final
+/// response.
+/// </summary>
+public abstract class ServerTransaction : SipTransaction
+{
+    private const int TryingStatus = 100;
+    private const int ServerErrorStatus = 500;
+
+    private readonly OrderedEvents<ServerTransactionEvent> _events;
+    private ReadOnlyMemory<byte> _latest;
+
+    private protected ServerTransaction(TransactionContext context, TransactionLayer layer, SipRequest request, SipFlow flow)
+        : base(context, request, request.Method == SipMethod.Invite ? TransactionState.Proceeding : TransactionState.Trying)
+    {
+        Layer = layer;
+        _events = new OrderedEvents<ServerTransactionEvent>(Gate);
+        Flow = flow;
+        Via = request.TopVia;
+        Key = TransactionKey.Of(Via, request.Method);
+        LocalTag = request.To.Tag ?? SipBranch.NewTag();
+    }
+
+    public SipFlow Flow { get; }
+
+    public SipMethod Method => Request.Method;
+
+    /// <summary>The tag that our responses bear where the request's To has none: one for all of them.</summary>
+    public string LocalTag { get; }
+
+    internal TransactionKey Key { get; }
+
+    private protected TransactionLayer Layer { get; }
+
+    private ViaHeader Via { get; }
+
+    /// <summary>
+    /// Tells <paramref name="observer"/> what becomes of the transaction, from the beginning. It is called one event at a time,
+    /// on the thread where it happens, and must not block.
+    /// </summary>
+    public void Observe(Action<ServerTransactionEvent> observer) => _events.Observe(observer);
+
+    /// <summary>A response to the request, with the transaction's tag.</summary>
+    public SipResponse CreateResponse(int status, string? reason = null) => SipResponse.CreateFor(Request, status, reason, LocalTag);
+
+    /// <summary>Sends a response; never waits. False when it comes too late: a final response went out before, or time ran out.</summary>
+    public bool Respond(SipResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return Happen(
+            response.StatusCode switch
+            {
+                < 200 => TransactionEvent.Send1xx,
+                < 300 => TransactionEvent.Send2xx,
+                _ => TransactionEvent.Send300To699,
+            },
+            response);
+    }
+
+    /// <inheritdoc cref="Respond(SipResponse)"/>
+    public bool Respond(int status, string? reason = null) => Respond(CreateResponse(status, reason));
+
+    /// <inheritdoc cref="Respond(SipResponse)"/>
+    public ValueTask<bool> RespondAsync(SipResponse response) => ValueTask.FromResult(Respond(response));
+
+    internal void Start()
+    {
+        Flow.Watch(this);
+        Begin(IsInvite ? InviteServerMachine.Begin() : NonInviteServerMachine.Begin());
+    }
+
+    internal void OnRepeated() => Happen(TransactionEvent.Request);
+
+    private protected override void Post(TransactionActions actions, SipMessage? message, SipTransportFailure failure)
+    {
+        if (actions.HasFlag(TransactionActions.InformTimeout))
+        {
+            var kind = actions.HasFlag(TransactionActions.SendServerError) || !IsInvite
+                ? ServerTransactionEventKind.Unanswered
+                : ServerTransactionEventKind.NotAcknowledged;
+            Context.Counters.Count(kind == ServerTransactionEventKind.Unanswered ? SipFault.Unanswered : SipFault.NoAck);
+            Post(new ServerTransactionEvent(kind));
+        }
+
+        if (actions.HasFlag(TransactionActions.InformTransportError))
+        {
+            Post(new ServerTransactionEvent(ServerTransactionEventKind.TransportFailed, Failure: failure));
+        }
+
+        if (State == TransactionState.Terminated)
+        {
+            Post(new ServerTransactionEvent(ServerTransactionEventKind.Terminated));
+        }
+    }
+
+    private protected void Post(ServerTransactionEvent happened) => _events.Post(happened);
+
+    private protected override SipTransportFailure Send(TransactionActions actions, SipMessage? message)
+    {
+        if (actions.HasFlag(TransactionActions.SendResponse) && message is SipResponse response)
+        {
+            // A 2xx of an INVITE is not kept: the dialog repeats it (RFC 6026).
+            return Transmit(response.ToBytes(), isRepeated: State != TransactionState.Accepted);
+        }
+
+        if (actions.HasFlag(TransactionActions.SendTrying))
+        {
+            return Transmit(SipResponse.CreateFor(Request, TryingStatus).ToBytes(), isRepeated: true);
+        }
+
+        if (actions.HasFlag(TransactionActions.SendServerError))
+        {
+            return Transmit(CreateResponse(ServerErrorStatus).ToBytes(), isRepeated: true);
+        }
+
+        return actions.HasFlag(TransactionActions.SendResponse) && !_latest.IsEmpty
+            ? Context.Transports.SendResponse(Via, _latest, Flow, OnSendFailed)
+            : SipTransportFailure.None;
+    }
+
+    private protected override void Leave()
+    {
+        Flow.Unwatch(this);
+        _latest = default;
+        Layer.Remove(this);
+    }
+
+    private protected override void DeliverEvents() => _events.Deliver();
+
+    private SipTransportFailure Transmit(ReadOnlyMemory<byte> response, bool isRepeated)
+    {
+        _latest = isRepeated ? response : default;
+        return Context.Transports.SendResponse(Via, response, Flow, OnSendFailed);
+    }
+
+    private void OnSendFailed(SipTransportFailure failure) => Happen(TransactionEvent.TransportError, failure: failure);
+}
