@@ -84,9 +84,11 @@ public readonly struct SipHeader
     }
 
     /// <summary>For values that a typed header has already checked; they may hold an escaped NUL.</summary>
-    internal static SipHeader OfTrusted(SipHeaderId id, ReadOnlySpan<byte> value)
+    internal static SipHeader OfTrusted(SipHeaderId id, ReadOnlySpan<byte> value, ReadOnlySpan<byte> more = default)
     {
-        var source = value.ToArray();
+        var source = new byte[value.Length + more.Length];
+        value.CopyTo(source);
+        more.CopyTo(source.AsSpan(value.Length));
         return new SipHeader(id, source, 0, 0, 0, source.Length);
     }
 

@@ -267,7 +267,7 @@ public abstract class SipMessage
         }
 
         var comma = SipGrammar.IndexOfComma(line.ValueBytes.Span, 0);
-        Headers.ReplaceFirst(SipHeader.OfTrusted(id, [.. value, .. line.ValueBytes.Span[comma..]]));
+        Headers.ReplaceFirst(SipHeader.OfTrusted(id, value, line.ValueBytes.Span[comma..]));
     }
 
     private static InvalidOperationException Missing(SipHeaderId id) =>

@@ -67,7 +67,7 @@ internal ref struct SipMessageReader
             ReadStartLine(_bytes.AsSpan(0, lines.LineEnd));
         }
 
-        ReadHeaders(ref lines);
+        ReadHeaders(ref lines, end);
         return _isRequest || _isResponse ? Finish(end + 2) : new SipParseResult(SipRejection.NotSip, null);
     }
 
@@ -166,10 +166,9 @@ internal ref struct SipMessageReader
         _phrase = Ascii.Equals(phrase, usual) ? usual : Encoding.UTF8.GetString(phrase);
     }
 
-    private void ReadHeaders(ref SipLineReader lines)
+    private void ReadHeaders(ref SipLineReader lines, int end)
     {
-        var section = _bytes.AsSpan();
-        var lineCount = section[lines.Position..].Count((byte)'\n');
+        var lineCount = _bytes.AsSpan(lines.Position, end - lines.Position).Count((byte)'\n');
         _headers = new SipHeader[Math.Min(lineCount, _limits.MaxHeaders)];
         while (lines.MoveNext(mayFold: true))
         {

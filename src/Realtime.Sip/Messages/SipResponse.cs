@@ -5,6 +5,8 @@ namespace Realtime.Sip.Messages;
 /// <summary>A response (RFC 3261 §7.2).</summary>
 public sealed class SipResponse : SipMessage
 {
+    private const int MaxTagLength = 128;
+
     /// <exception cref="ArgumentOutOfRangeException">The status is not within 100 and 699.</exception>
     /// <exception cref="ArgumentException">The phrase has a line break or NUL.</exception>
     public SipResponse(int statusCode, string? reasonPhrase = null)
@@ -41,6 +43,7 @@ public sealed class SipResponse : SipMessage
     /// A response to the request (RFC 3261 §8.2.6): Via, From, To (with a tag when one is given and the request had none), Call-ID and CSeq
     /// copied; Record-Route too where the response makes or may make a dialog (§12.1.1), Timestamp into a 100.
     /// </summary>
+    /// <exception cref="ArgumentException">The tag is not a token.</exception>
     public static SipResponse CreateFor(SipRequest request, int status, string? reason = null, string? toTag = null)
     {
         var response = new SipResponse(status, reason);
@@ -54,7 +57,7 @@ public sealed class SipResponse : SipMessage
         headers.AddFirstOf(SipHeaderId.From, request.Headers);
         if (toTag is not null && status > 100 && request.To.Tag is null)
         {
-            response.To = request.To.WithTag(toTag);
+            headers.Add(WithTag(request, toTag));
         }
         else
         {
@@ -69,6 +72,20 @@ public sealed class SipResponse : SipMessage
         }
 
         return response;
+    }
+
+    // The value has no tag yet, so one can be put behind whatever it is, without taking it apart.
+    private static SipHeader WithTag(SipRequest request, string tag)
+    {
+        Span<byte> parameter = stackalloc byte[MaxTagLength];
+        ";tag="u8.CopyTo(parameter);
+        if (!Encoding.UTF8.TryGetBytes(tag, parameter[5..], out var length) || !SipGrammar.IsToken(parameter.Slice(5, length)))
+        {
+            throw new ArgumentException("A tag is a token of at most 123 characters.", nameof(tag));
+        }
+
+        request.Headers.TryGet(SipHeaderId.To, out var to);
+        return SipHeader.OfTrusted(SipHeaderId.To, to.ValueBytes.Span, parameter[..(5 + length)]);
     }
 
     private protected override int WriteStartLine(Span<byte> destination)

@@ -48,6 +48,21 @@ public sealed class SipResponseTests
         Assert.Equal("old", SipResponse.CreateFor(request, 200, toTag: "new").To.Tag);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a;x=y")]
+    [InlineData("a\r\nX: y")]
+    public void A_tag_is_a_token(string tag) =>
+        Assert.Throws<ArgumentException>(() => SipResponse.CreateFor(Samples.Request(Request), 200, toTag: tag));
+
+    [Fact]
+    public void A_tag_has_a_longest_length()
+    {
+        Assert.Equal(new string('t', 123), SipResponse.CreateFor(Samples.Request(Request), 200, toTag: new string('t', 123)).To.Tag);
+        Assert.Throws<ArgumentException>(() => SipResponse.CreateFor(Samples.Request(Request), 200, toTag: new string('t', 124)));
+    }
+
     [Fact]
     public void Without_a_tag_the_to_header_stays_as_it_was() =>
         Assert.Null(SipResponse.CreateFor(Samples.Request(Request), 200).To.Tag);
