@@ -57,6 +57,8 @@ public static class SimulatorHost
         app.MapRest();
         app.MapGet("/v1/realtime", (HttpContext http) => http.RequestServices.GetRequiredService<SidebandEndpoint>().HandleAsync(http));
         app.MapControl();
+        app.Lifetime.ApplicationStarted.Register(() => Announcement.Write(app));
+        app.Lifetime.ApplicationStopping.Register(() => _ = app.Services.GetRequiredService<CallDesk>().StopAsync());
         return app;
     }
 

@@ -16,6 +16,7 @@ internal sealed class ModelSession : IAsyncDisposable
     private readonly CallerTurns _caller;
     private readonly PlayoutClock? _clock;
     private readonly Task _loop;
+    private SinkEnd _end;
     private int _ended;
 
     public ModelSession(SessionContext context, SessionSettings settings)
@@ -32,8 +33,7 @@ internal sealed class ModelSession : IAsyncDisposable
         _clientEvents = new ClientEvents(context, settings, _outlet, runner, _caller, itemEvents, Playout, () => SettingsChanged?.Invoke(settings));
         runner.Done += _caller.SpeakIfAwaited;
         _clock = context.PlaysByClock ? new PlayoutClock(Playout, context.Time, context.Pace) : null;
-        _clock?.Start();
-        _loop = _mailbox.RunAsync();
+        _loop = RunAsync();
         _mailbox.After(context.Length, Expire);
     }
 
@@ -90,22 +90,23 @@ internal sealed class ModelSession : IAsyncDisposable
     {
         End();
         await _loop;
-        if (_clock is not null)
-        {
-            await _clock.DisposeAsync();
-        }
     }
 
     private void End(SinkEnd end)
     {
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
-            _mailbox.TryPost(() =>
-            {
-                _outlet.EndAll(end);
-                _mailbox.Close();
-            });
+            _end = end;
+            _mailbox.Close();
         }
+    }
+
+    /// <summary>Runs what was queued before the end, then lets the sidebands go.</summary>
+    private async Task RunAsync()
+    {
+        await _mailbox.RunAsync();
+        _outlet.EndAll(_end);
+        _clock?.Dispose();
     }
 
     private void PostPlayout(string what, string responseId) => _mailbox.TryPost(() =>

@@ -11,6 +11,9 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
     private readonly Lock _gate = new();
     private readonly LinkedList<PlayoutResponse> _responses = new();
 
+    /// <summary>Raised when there is something to play after there was nothing.</summary>
+    public event Action? Filled;
+
     /// <summary>True when nothing plays and nothing waits.</summary>
     public bool IsIdle
     {
@@ -27,18 +30,23 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
     /// <returns>True when it is the first that is heard of its response: playout starts now.</returns>
     public bool Add(string responseId, string itemId, ReadOnlyMemory<short> samples)
     {
+        bool isFirst;
+        bool starts;
         lock (_gate)
         {
+            isFirst = _responses.Count == 0;
             var response = Find(responseId) ?? _responses.AddLast(new PlayoutResponse(responseId)).Value;
             response.Pieces.Enqueue((itemId, samples));
-            if (_responses.First!.Value != response || response.HasStarted)
-            {
-                return false;
-            }
-
-            response.HasStarted = true;
-            return true;
+            starts = _responses.First!.Value == response && !response.HasStarted;
+            response.HasStarted |= starts;
         }
+
+        if (isFirst)
+        {
+            Filled?.Invoke();
+        }
+
+        return starts;
     }
 
     /// <summary>No more speech will come for a response.</summary>

@@ -2,39 +2,48 @@ using Realtime.Simulator.Media;
 
 namespace Realtime.Simulator.Conversation;
 
-/// <summary>Plays to nobody at the pace of speech: for calls that have no media, or whose media is not sent.</summary>
-internal sealed class PlayoutClock(Playout playout, TimeProvider time, double pace) : IAsyncDisposable
+/// <summary>Plays to nobody at the pace of speech, for calls whose media is not sent. It ticks only while there is something to play.</summary>
+internal sealed class PlayoutClock : IDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
+    private readonly Lock _gate = new();
+    private readonly Playout _playout;
+    private readonly ITimer _timer;
+    private readonly int _framesPerTick;
+    private readonly TimeSpan _period;
 
-    public void Start() => _loop = RunAsync();
-
-    public async ValueTask DisposeAsync()
+    public PlayoutClock(Playout playout, TimeProvider time, double pace)
     {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
+        _playout = playout;
+        _framesPerTick = Math.Max(1, (int)pace);
+        _period = AudioFrame.Duration * (_framesPerTick / pace);
+        _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        playout.Filled += Wake;
     }
 
-    private async Task RunAsync()
+    public void Dispose() => _timer.Dispose();
+
+    private void Wake()
     {
-        var frame = new short[AudioFrame.Samples];
-        var framesAtOnce = Math.Max(1, (int)pace);
-        using var timer = new PeriodicTimer(AudioFrame.Duration * (framesAtOnce / pace), time);
-        try
+        lock (_gate)
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                for (var i = 0; i < framesAtOnce; i++)
-                {
-                    playout.Read(frame);
-                }
-            }
+            _timer.Change(_period, _period);
         }
-        catch (OperationCanceledException)
+    }
+
+    private void Tick()
+    {
+        Span<short> frame = stackalloc short[AudioFrame.Samples];
+        for (var i = 0; i < _framesPerTick; i++)
         {
-            // Disposed.
+            _playout.Read(frame);
+        }
+
+        lock (_gate)
+        {
+            if (_playout.IsIdle)
+            {
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
         }
     }
 }

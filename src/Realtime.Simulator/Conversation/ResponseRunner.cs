@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Realtime.Simulator.Media;
 using Realtime.Simulator.Schema;
 using Realtime.Simulator.Script;
 using Realtime.Simulator.Story;
@@ -14,6 +13,7 @@ internal sealed class ResponseRunner(
     private const int MaximumOutOfBand = 16;
 
     private readonly ScriptPlayer _script = new(context.Script);
+    private readonly ResponseWriter _writer = new(settings, outlet, items, playout);
     private readonly UsageMeter _usage = new(settings, items);
     private readonly string _conversationId = Ids.New("conv_");
     private readonly List<ActiveResponse> _outOfBand = [];
@@ -28,7 +28,7 @@ internal sealed class ResponseRunner(
     public ActiveResponse? Active { get; private set; }
 
     /// <summary>Whether the model has spoken yet: then its voice is fixed.</summary>
-    public bool HasSpoken { get; private set; }
+    public bool HasSpoken => _writer.HasSpoken;
 
     /// <summary>What the tool returned that was called last.</summary>
     public string? ToolOutput { get; set; }
@@ -58,7 +58,7 @@ internal sealed class ResponseRunner(
         }
 
         outlet.Emit(ServerEvents.Response("response.created", response.ToJson("in_progress", null, null)));
-        response.Steps = Stream(response, Permitted(response, turn)).GetEnumerator();
+        response.Steps = _writer.Write(response, Permitted(response, turn)).GetEnumerator();
         Step(response);
         return null;
     }
@@ -73,12 +73,15 @@ internal sealed class ResponseRunner(
         }
 
         _wasStopped = response == Active || _wasStopped;
-        if (response.Items.Exists(item => !item.IsFinished))
+        if (response.Items.Exists(item => !item.IsFinished) && !response.Steps!.MoveNext())
         {
-            response.Steps!.MoveNext();
+            End(response, "completed", null);
+        }
+        else
+        {
+            Cut(response, "client_cancelled");
         }
 
-        Cut(response, "client_cancelled");
         return null;
     }
 
@@ -128,6 +131,10 @@ internal sealed class ResponseRunner(
         {
             mailbox.After(context.WordInterval / context.Pace, () => StepIfAlive(response));
         }
+        else
+        {
+            End(response, "completed", null);
+        }
     }
 
     private void StepIfAlive(ActiveResponse response)
@@ -138,115 +145,15 @@ internal sealed class ResponseRunner(
         }
     }
 
-    /// <summary>Every step sends events and then waits for the next word's time.</summary>
-    private IEnumerable<bool> Stream(ActiveResponse response, AgentTurn turn)
-    {
-        if (turn.Text is not null)
-        {
-            var message = NewMessage(response, turn);
-            Open(response, message);
-            foreach (var piece in message.Pieces())
-            {
-                outlet.Emit(piece);
-                if (!IsPlayoutEvent(piece))
-                {
-                    yield return true;
-                }
-            }
-
-            if (turn.Tool is null || !settings.Reasons)
-            {
-                Finish(response, message, isWhole: true);
-            }
-        }
-
-        if (turn.Tool is not null)
-        {
-            var call = new FunctionCallItem(response.Id, response.Items.Count, turn.Tool);
-            Open(response, call);
-            foreach (var piece in call.Pieces())
-            {
-                outlet.Emit(piece);
-                yield return true;
-            }
-        }
-
-        foreach (var open in response.Items.Where(item => !item.IsFinished))
-        {
-            Finish(response, open, isWhole: true);
-        }
-
-        End(response, "completed", null);
-    }
-
-    private static bool IsPlayoutEvent(JsonObject piece) => piece["type"]!.GetValue<string>().StartsWith("output_audio_buffer", StringComparison.Ordinal);
-
-    private MessageItem NewMessage(ActiveResponse response, AgentTurn turn)
-    {
-        var phase = !settings.Reasons ? null : turn.Tool is null ? "final_answer" : "commentary";
-        var isPlayed = response.IsSpoken && !response.IsOutOfBand;
-        return new MessageItem(response.Id, response.Items.Count, turn.Text!, response.IsSpoken, phase)
-        {
-            Speech = isPlayed ? turn.Audio ?? ToneSpeech.Render(turn.Text!) : ReadOnlyMemory<short>.Empty,
-            Play = (item, piece) =>
-            {
-                HasSpoken = true;
-                return playout.Add(item.ResponseId, item.Id, piece);
-            },
-        };
-    }
-
-    private void Open(ActiveResponse response, OutputItem item)
-    {
-        response.Items.Add(item);
-        outlet.Emit(ServerEvents.OutputItem("response.output_item.added", item));
-        if (!response.IsOutOfBand)
-        {
-            var json = item.ToJson();
-            outlet.Emit(ServerEvents.WithItem("conversation.item.added", items.Append(new ConversationItem(item.Id, json)), json));
-        }
-
-        foreach (var opening in item.Opening())
-        {
-            outlet.Emit(opening);
-        }
-    }
-
-    private void Finish(ActiveResponse response, OutputItem item, bool isWhole)
-    {
-        foreach (var closing in item.Finish(isWhole))
-        {
-            outlet.Emit(closing);
-        }
-
-        if (!response.IsOutOfBand && items.Find(item.Id) is { } kept)
-        {
-            kept.Json = item.ToJson();
-            kept.AudioMs = item.AudioMs;
-            outlet.Emit(ServerEvents.WithItem("conversation.item.done", items.Before(item.Id), kept.Json));
-        }
-
-        outlet.Emit(ServerEvents.OutputItem("response.output_item.done", item));
-    }
-
     private void Cut(ActiveResponse response, string reason)
     {
-        foreach (var open in response.Items.Where(item => !item.IsFinished))
-        {
-            Finish(response, open, isWhole: false);
-        }
-
+        _writer.FinishAll(response, areWhole: false);
         End(response, "cancelled", new JsonObject { ["type"] = "cancelled", ["reason"] = reason });
     }
 
     private void End(ActiveResponse response, string status, JsonObject? details)
     {
-        if (!_outOfBand.Remove(response) && Active != response)
-        {
-            // The last step of a response that is being cut has ended it.
-            return;
-        }
-
+        _outOfBand.Remove(response);
         Active = Active == response ? null : Active;
         playout.Complete(response.Id);
         var usage = _usage.Finish(response.Context, response.TextLength, response.AudioMs);
