@@ -42,7 +42,11 @@ internal sealed partial class TargetsOptionsValidator : IValidateOptions<Targets
         CheckSecret($"{path}:ApiKey", target.ApiKey, local, faults);
         for (var index = 0; index < target.WebhookSecrets.Count; index++)
         {
-            CheckSecret($"{path}:WebhookSecrets:{index}", target.WebhookSecrets[index], local, faults);
+            var at = $"{path}:WebhookSecrets:{index}";
+            if (CheckSecret(at, target.WebhookSecrets[index], local, faults) is { } secret && !WebhookKey.TryDecode(secret, out _))
+            {
+                faults.Add($"{at}: is not base64 after whsec_; copy the whole signing secret");
+            }
         }
 
         CheckSip(path, target, faults);
@@ -71,8 +75,9 @@ internal sealed partial class TargetsOptionsValidator : IValidateOptions<Targets
         return url;
     }
 
-    private static void CheckSecret(string path, string text, bool local, List<string> faults)
+    private static string? CheckSecret(string path, string text, bool local, List<string> faults)
     {
+        string? secret = null;
         if (!SecretReference.TryParse(text, out var reference, out var fault))
         {
             faults.Add($"{path}: {fault}");
@@ -81,10 +86,12 @@ internal sealed partial class TargetsOptionsValidator : IValidateOptions<Targets
         {
             faults.Add($"{path}: holds the secret itself; literal: is for targets on this machine, use env:NAME or file:/path");
         }
-        else if (!reference.TryRead(out _, out fault))
+        else if (!reference.TryRead(out secret, out fault))
         {
             faults.Add($"{path}: {reference} {fault}");
         }
+
+        return secret;
     }
 
     private static void CheckSip(string path, TargetOptions target, List<string> faults)

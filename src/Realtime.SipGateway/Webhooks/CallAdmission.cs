@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Telemetry;
+
+namespace Realtime.SipGateway.Webhooks;
+
+/// <summary>
+/// Decides a claimed webhook after its 200: accepts the vendor's call with the agent's session, or refuses it. Keeps P2: a caller who has
+/// gone is not accepted, and a session that came to life too late is hung up.
+/// </summary>
+internal sealed class CallAdmission(
+    PolicyStore policies,
+    RealtimeCallsClient client,
+    VendorCallEnding ending,
+    EdgelessCalls edgeless,
+    IClaimLedger claims,
+    IOptions<WebhooksOptions> options,
+    ILogger<CallAdmission> log)
+{
+    public async Task DecideAsync(AdmissionRequest request)
+    {
+        var call = request.Tie.Call;
+        try
+        {
+            if (request.Tie.Result == WebhookTieResult.TokenMissing && options.Value.AllowCallsWithoutToken)
+            {
+                (call, var refusal) = edgeless.TryBegin(request);
+                await (call is null ? RefuseAsync(request, "edgeless", refusal) : AcceptAsync(request, call));
+                return;
+            }
+
+            if (request.Refusal is { } why)
+            {
+                log.CallRefused(request.Target.Name, request.Incoming.Id, why);
+                await RefuseAsync(request, why, options.Value.RefusalStatus);
+                return;
+            }
+
+            await AcceptAsync(request, call!);
+        }
+#pragma warning disable CA1031 // The edge of this work: a fault of ours ends the call, it does not leave it ringing or a session alive.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.AdmissionFailed(fault, request.Target.Name, request.Incoming.Id);
+            await AbandonAsync(request, call, fault);
+        }
+    }
+
+    private async Task AcceptAsync(AdmissionRequest request, Call call)
+    {
+        using var span = GatewayTelemetry.Source.StartActivity("admit", System.Diagnostics.ActivityKind.Internal, call.TraceContext);
+        var id = request.Incoming.Id;
+        if (call.Decision is not { Agent: { } name } decision
+            || policies.Find(decision.PolicyVersion)?.Document is not { } document
+            || !document.Agents.TryGetValue(name, out var agent))
+        {
+            throw new InvalidOperationException($"Policy {call.Decision?.PolicyVersion} with agent {call.Decision?.Agent} is not known any more.");
+        }
+
+        if (call.BeginAccept(id) is var begun && begun != CallVerdict.Done)
+        {
+            log.CallerGone(call.Id, id, begun);
+            await RefuseAsync(request, "Attempt" + begun, options.Value.RefusalStatus);
+            return;
+        }
+
+        call.Record(new AcceptSent(id, name, agent.Model));
+        var answer = await client.AcceptAsync(request.Target, id, call.Id, AgentSession.ForAccept(document, name), call.Ended);
+        call.Record(new AcceptAnswered(
+            answer.Result == CallCommandResult.Done, answer.Status, answer.Code, answer.Message, answer.Duration.TotalMilliseconds));
+        await (answer.Result == CallCommandResult.Done ? AcceptedAsync(request, call) : NotAcceptedAsync(request, call, answer));
+    }
+
+    private async Task AcceptedAsync(AdmissionRequest request, Call call)
+    {
+        if (call.Accepted(request.Incoming.Id) is var verdict && verdict == CallVerdict.Done)
+        {
+            edgeless.Accepted(call);
+            await NoteAsync(request, "accepted");
+            return;
+        }
+
+        // The caller went while accept was on its way: nobody hears this session.
+        log.AcceptedTooLate(call.Id, request.Incoming.Id, verdict);
+        var over = await ending.HangUpAsync(request.Target, request.Incoming.Id, call.Id);
+        call.Record(new CallFault("accepted_too_late", over ? "The session was hung up by API." : "The session could not be hung up by API."));
+        await NoteIfOverAsync(request, over, "hung_up");
+    }
+
+    private async Task NotAcceptedAsync(AdmissionRequest request, Call call, CallCommandAnswer answer)
+    {
+        var said = answer.Code ?? answer.Message;
+        var reason = said is null ? $"accept: {answer.Result}" : $"accept: {answer.Result}, {said}";
+        await call.Control.HangUpAsync(
+            new CallOutcome(CallEndedBy.Vendor, CallCause.AcceptRefused, SipStatus(answer.Result), reason), CancellationToken.None);
+
+        // Without an answer it may have been taken all the same.
+        if (answer.Result is CallCommandResult.TimedOut or CallCommandResult.Unavailable)
+        {
+            await NoteIfOverAsync(request, await ending.EndAsync(request.Target, request.Incoming.Id, call.Id), "refused:accept_unknown");
+            return;
+        }
+
+        await NoteAsync(request, answer.Result == CallCommandResult.Gone ? "gone" : "refused:accept_" + answer.Result);
+    }
+
+    /// <summary>What the caller's network is told.</summary>
+    private static int SipStatus(CallCommandResult result) => result switch
+    {
+        CallCommandResult.Gone => 480,
+        CallCommandResult.TimedOut => 504,
+        CallCommandResult.RateLimited or CallCommandResult.Unavailable => 503,
+        _ => 500,
+    };
+
+    private async Task RefuseAsync(AdmissionRequest request, string why, int sipStatus)
+    {
+        var answer = await client.RejectAsync(request.Target, request.Incoming.Id, request.Tie.Call?.Id, sipStatus, CancellationToken.None);
+        await NoteIfOverAsync(
+            request, answer.IsOver || answer.Result is CallCommandResult.Refused or CallCommandResult.AlreadyDecided, "refused:" + why);
+    }
+
+    private async Task AbandonAsync(AdmissionRequest request, Call? call, Exception fault)
+    {
+        if (call is not null)
+        {
+            call.Record(new CallFault("admission", fault.Message));
+            await call.Control.HangUpAsync(
+                new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, 500, "admission failed"), CancellationToken.None);
+        }
+
+        await NoteIfOverAsync(request, await ending.EndAsync(request.Target, request.Incoming.Id, call?.Id), "refused:fault");
+    }
+
+    /// <summary>What could not be ended stays undecided on purpose: the next start tries again.</summary>
+    private Task NoteIfOverAsync(AdmissionRequest request, bool over, string decision) =>
+        over ? NoteAsync(request, decision) : Task.CompletedTask;
+
+    private async Task NoteAsync(AdmissionRequest request, string decision)
+    {
+        try
+        {
+            await claims.DecideAsync(request.WebhookId, decision, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // The call itself is decided; a claim without the note is looked at again by the next start.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.NoteFailed(fault, request.Target.Name, request.Incoming.Id);
+        }
+    }
+}

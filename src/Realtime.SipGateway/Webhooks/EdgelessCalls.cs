@@ -1,0 +1,56 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Rules;
+
+namespace Realtime.SipGateway.Webhooks;
+
+/// <summary>
+/// Calls whose trunk points straight at the vendor: the rules run on the headers that the webhook tells, and the call is controlled by REST.
+/// </summary>
+internal sealed class EdgelessCalls(
+    ActiveCalls calls, PolicyStore policies, VendorCallEnding ending, AdmissionQueue queue, TimeProvider time)
+{
+    private const string Leg = "webhook";
+
+    /// <summary>A call that may be accepted, or the SIP status with which it is refused.</summary>
+    public (Call? Call, int RefusalStatus) TryBegin(AdmissionRequest request)
+    {
+        var facts = EdgelessFacts.Of(request.Incoming);
+        var control = new RestCallControl(ending, queue, request.Target, request.Incoming.Id);
+        if (calls.TryAdd(facts, control) is not { } call)
+        {
+            return (null, 503);
+        }
+
+        control.Bind(call);
+        call.Record(new InviteReceived(
+            null, Leg, Leg, facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity));
+        var decision = RuleEngine.Decide(policies.Current, facts, request.Target.Name);
+        if (!decision.Accepted)
+        {
+            call.Decide(decision);
+            call.End(new CallOutcome(CallEndedBy.Policy, CallCause.RuleRejected, decision.SipStatus, decision.Rule));
+            return (null, decision.SipStatus ?? 603);
+        }
+
+        // The call is at this target already, whatever the rule names.
+        call.Decide(decision with { Target = request.Target.Name });
+        var (_, attempt) = call.BeginAttempt();
+        call.Announce(attempt, request.Incoming.Id);
+        call.Record(new WebhookReceived(request.WebhookId, request.Target.Name, request.Incoming.Id, facts.MediaSecurity, 0));
+        return (call, 0);
+    }
+
+    /// <summary>Nobody tells us of ringing, answer and ACK: the vendor answers when it took the accept.</summary>
+    public void Accepted(Call call)
+    {
+        if (call.Facts.Source != CallSourceKind.Webhook)
+        {
+            return;
+        }
+
+        call.Answer();
+        call.Record(new CallAnswered(call.Progress.Attempt, call.Facts.MediaSecurity, (time.GetUtcNow() - call.StartedAt).TotalMilliseconds));
+        call.Acknowledge();
+    }
+}

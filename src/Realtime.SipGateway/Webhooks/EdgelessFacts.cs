@@ -1,0 +1,39 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.OpenAi;
+
+namespace Realtime.SipGateway.Webhooks;
+
+/// <summary>Facts of a call that did not pass our SIP edge, from the headers that the vendor tells.</summary>
+internal static class EdgelessFacts
+{
+    private const int MaxHeaders = 64;
+
+    public static CallFacts Of(IncomingCall incoming)
+    {
+        var caller = SipAddress.Parse(First(incoming, "From") ?? "");
+        return new CallFacts
+        {
+            Source = CallSourceKind.Webhook,
+            Dialled = Dialled(incoming),
+            Caller = caller.IsAnonymous ? "" : caller.User,
+            CallerName = caller.Name,
+            SipCallId = First(incoming, "Call-ID"),
+            MediaSecurity = incoming.MediaSecurity,
+            Headers = [.. incoming.SipHeaders.Take(MaxHeaders)],
+        };
+    }
+
+    /// <summary>Some carriers put the project id into To and what was dialled into Diversion.</summary>
+    private static string Dialled(IncomingCall incoming)
+    {
+        var to = SipAddress.Parse(First(incoming, "To") ?? "").User;
+        return to.StartsWith("proj_", StringComparison.Ordinal) && First(incoming, "Diversion") is { } diversion
+            ? SipAddress.Parse(diversion).User
+            : to;
+    }
+
+    private static string? First(IncomingCall incoming, string name) => incoming.SipHeaders
+        .Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+        .Select(header => header.Value)
+        .FirstOrDefault();
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Realtime.SipGateway.Webhooks;
+
+/// <summary>Section <c>Webhooks</c>.</summary>
+public sealed class WebhooksOptions
+{
+    public const string Section = "Webhooks";
+
+    /// <summary>An INVITE's headers as JSON; the largest seen has some kilobytes.</summary>
+    public const int MaxBodyBytes = 256 * 1024;
+
+    /// <summary>The vendor sends the body at once; who dribbles holds a connection.</summary>
+    public const int DefaultReadTimeoutMs = 5_000;
+
+    /// <summary>Calls that may be between webhook and accept at a time: a second's worth at a very high rate.</summary>
+    public const int DefaultMaxPending = 1_000;
+
+    /// <summary>
+    /// Take calls whose INVITE did not pass our SIP edge, so that they carry no token: the rules run on the headers the vendor tells.
+    /// Anybody who knows the project id can place such a call. Off unless a trunk points straight at the vendor.
+    /// </summary>
+    public bool AllowCallsWithoutToken { get; set; }
+
+    /// <summary>How long a delivery's body may take, 100 to 60,000 ms.</summary>
+    [Range(100, 60_000)]
+    public int ReadTimeoutMs { get; set; } = DefaultReadTimeoutMs;
+
+    /// <summary>Deliveries that are being decided; more are answered 503 and repeated by the vendor. 1 to 100,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxPending { get; set; } = DefaultMaxPending;
+
+    /// <summary>SIP status for the vendor's calls that are refused, 400 to 699.</summary>
+    [Range(400, 699)]
+    public int RefusalStatus { get; set; } = 603;
+}

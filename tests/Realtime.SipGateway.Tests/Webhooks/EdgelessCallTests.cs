@@ -1,0 +1,118 @@
+using System.Net;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Tests.Rules;
+using Realtime.SipGateway.Webhooks;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.Webhooks;
+
+public sealed class EdgelessCallTests
+{
+    private static readonly Dictionary<string, string?> Allowed = new() { ["Webhooks:AllowCallsWithoutToken"] = "true" };
+
+    private static readonly (string, string)[] Headers =
+    [
+        ("From", "\"Ann\" <sip:+15550199@carrier.example>;tag=5551234"), ("To", "<sip:+15550100@sip.api.openai.com>"), ("Call-ID", "abc"),
+    ];
+
+    [Fact]
+    public async Task A_call_without_our_edge_is_decided_by_its_headers_and_accepted()
+    {
+        await using var host = await WebhookHost.StartAsync(Allowed);
+
+        await host.DeliverAsync(WebhookHost.IncomingCall("rtc_1", Headers));
+
+        Assert.Equal("accepted", await host.DecisionAsync());
+        var call = Assert.Single(host.Calls.List());
+        Assert.Equal((CallSourceKind.Webhook, "+15550100", "+15550199", "Ann"), (call.Facts.Source, call.Facts.Dialled, call.Facts.Caller, call.Facts.CallerName));
+        Assert.True(call.Progress.Acknowledged);
+        Assert.True(call.ReadyToTalk.IsCompleted);
+        Assert.Equal(
+            ["signalling.invite_received", "decision.made", "webhook.received", "accept.sent", "accept.answered", "signalling.answered"],
+            host.EventsOf(call).Select(one => one.Type));
+    }
+
+    [Fact]
+    public async Task Its_hang_up_goes_through_the_api()
+    {
+        await using var host = await WebhookHost.StartAsync(Allowed);
+        await host.DeliverAsync(WebhookHost.IncomingCall("rtc_1", Headers));
+        await host.DecisionAsync();
+        var call = Assert.Single(host.Calls.List());
+
+        await call.Control.HangUpAsync(CallOutcome.AgentHungUp, TestContext.Current.CancellationToken);
+        await call.Control.HangUpAsync(CallOutcome.CallerHungUp, TestContext.Current.CancellationToken);
+
+        await WebhookHost.UntilAsync(() => host.Vendor.Requests.Count == 2);
+        Assert.Equal("/v1/realtime/calls/rtc_1/hangup", host.Vendor.Requests.Last().Path);
+        Assert.Equal(CallOutcome.AgentHungUp, call.Progress.Outcome);
+        Assert.Empty(host.Calls.List());
+    }
+
+    [Fact]
+    public async Task A_rule_may_reject_it_with_its_own_status()
+    {
+        var policy = PolicyText.WithRules("""{ "name": "closed", "reject": { "status": 480 } }""");
+        await using var host = await WebhookHost.StartAsync(Allowed, policy: policy);
+
+        await host.DeliverAsync(WebhookHost.IncomingCall("rtc_1", Headers));
+
+        Assert.Equal("refused:edgeless", await host.DecisionAsync());
+        Assert.Equal("""{"status_code":480}""", Assert.Single(host.Vendor.Requests).Body);
+        Assert.Equal(CallCause.RuleRejected, Assert.Single(host.Events.Records).Cause);
+    }
+
+    [Fact]
+    public async Task A_bad_token_is_refused_even_where_none_is_needed()
+    {
+        await using var host = await WebhookHost.StartAsync(Allowed);
+
+        await host.DeliverAsync(WebhookHost.IncomingCall("rtc_1", [.. Headers, (AttemptToken.TokenHeader, "1.2.x")]));
+
+        Assert.Equal("refused:TokenAmbiguous", await host.DecisionAsync());
+    }
+
+    [Theory]
+    [InlineData("<sip:+15550199@a.example>;tag=4930123456", "+15550199", null, false)]
+    [InlineData("\"Ann, B.\" <sip:ann@a.example;user=phone>", "ann", "Ann, B.", false)]
+    [InlineData("sip:+15550199@a.example;tag=1", "+15550199", null, false)]
+    [InlineData("<tel:+1-555-0199;phone-context=x>", "+1-555-0199", null, false)]
+    [InlineData("<sip:+15550199;npdi=yes:secret@a.example>", "+15550199", null, false)]
+    [InlineData("<sip:%2b1555%0a0199@a.example>", "+15550199", null, false)]
+    [InlineData("\"Anonymous\" <sip:anonymous@anonymous.invalid>", "anonymous", "Anonymous", true)]
+    [InlineData("<sip:a.example>", "", null, true)]
+    [InlineData("", "", null, true)]
+    [InlineData("<<<>>>", "", "", true)]
+    public void An_address_is_read_leniently(string header, string user, string? name, bool anonymous)
+    {
+        var address = SipAddress.Parse(header);
+
+        Assert.Equal((user, anonymous), (address.User, address.IsAnonymous));
+        Assert.Equal(string.IsNullOrEmpty(name) ? null : name, address.Name);
+    }
+
+    [Fact]
+    public void Where_To_holds_the_project_the_dialled_number_is_in_Diversion()
+    {
+        var facts = EdgelessFacts.Of(new IncomingCall(
+            RealtimeCallId.Parse("rtc_1"),
+            [new("To", "<sip:proj_abc@sip.api.openai.com>"), new("Diversion", "<sip:+15550100@twilio.example>;reason=unconditional")],
+            "srtp"));
+
+        Assert.Equal("+15550100", facts.Dialled);
+    }
+
+    [Fact]
+    public async Task A_full_table_is_answered_503()
+    {
+        await using var host = await WebhookHost.StartAsync(new(Allowed) { ["Calls:MaxActiveCalls"] = "1" });
+        host.Dial();
+
+        using var answer = await host.DeliverAsync(WebhookHost.IncomingCall("rtc_1", Headers));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("refused:edgeless", await host.DecisionAsync());
+        Assert.Equal("""{"status_code":503}""", Assert.Single(host.Vendor.Requests).Body);
+    }
+}

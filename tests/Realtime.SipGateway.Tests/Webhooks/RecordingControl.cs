@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+using Realtime.SipGateway.Calls;
+
+namespace Realtime.SipGateway.Tests.Webhooks;
+
+/// <summary>A call's control that notes what it was told and ends the call, as a call source does.</summary>
+internal sealed class RecordingControl : ICallControl
+{
+    public ConcurrentQueue<CallOutcome> HangUps { get; } = new();
+
+    public Call? Call { get; set; }
+
+    public ValueTask HangUpAsync(CallOutcome outcome, CancellationToken cancellationToken)
+    {
+        HangUps.Enqueue(outcome);
+        Call?.End(outcome);
+        return ValueTask.CompletedTask;
+    }
+}
