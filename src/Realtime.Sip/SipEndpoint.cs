@@ -119,6 +119,11 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
     /// <summary>Tells handlers to stop, lets what is queued leave, and closes all sockets.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _closing.CancelAsync();
         try
         {
@@ -132,7 +137,6 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
         Transactions.Dispose();
         await Transports.DisposeAsync();
         _counters.Dispose();
-        _closing.Dispose();
     }
 
     bool ITransactionUser.OnRequest(ServerTransaction transaction)

@@ -55,9 +55,9 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
         SipRequest request, SipDestination destination, Action<ClientTransactionEvent> observer, Action<SipRequest, SipFlow>? prepare = null)
     {
         var transaction = new ClientTransaction(_context, this, request, SipBranch.New(), observer);
-        if (!TryEnter(transaction))
+        if (_closing.IsCancellationRequested || !TryEnter(transaction))
         {
-            transaction.Fail(SipTransportFailure.LimitReached);
+            transaction.Fail(_closing.IsCancellationRequested ? SipTransportFailure.Closing : SipTransportFailure.LimitReached);
             return transaction;
         }
 
@@ -121,7 +121,6 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
         }
 
         _context.TimerQueue.Dispose();
-        _closing.Dispose();
     }
 
     void ISipMessageHandler.OnResponse(SipResponse response, SipFlow flow)
