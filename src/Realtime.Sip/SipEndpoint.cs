@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
 using Realtime.Sip.Transports;
@@ -42,9 +43,13 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
             options.TimeProvider,
             options.LoggerFactory.CreateLogger("Realtime.Sip.Transactions"));
         Transactions.Use(this);
+        Dialogs = new DialogLayer(Transactions, options.Dialogs, options.TimeProvider, options.LoggerFactory);
     }
 
     public TransactionLayer Transactions { get; }
+
+    /// <summary>The dialogs of this endpoint: calls are made and answered with it.</summary>
+    public DialogLayer Dialogs { get; }
 
     public SipTransportLayer Transports => Transactions.Transports;
 
@@ -134,6 +139,7 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
             _logger.HandlersLeft(_running.Count);
         }
 
+        Dialogs.Dispose();
         Transactions.Dispose();
         await Transports.DisposeAsync();
         _counters.Dispose();

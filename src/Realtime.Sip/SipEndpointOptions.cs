@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
 using Realtime.Sip.Transports;
@@ -27,6 +28,8 @@ public sealed class SipEndpointOptions
     public TransactionLimits TransactionLimits { get; init; } = TransactionLimits.Default;
 
     public SipTimers Timers { get; init; } = SipTimers.Default;
+
+    public DialogOptions Dialogs { get; init; } = DialogOptions.Default;
 
     /// <summary>Option tags that peers may require, and that an answer to OPTIONS lists as Supported.</summary>
     public IReadOnlyCollection<string> Extensions { get; init; } = [];

@@ -145,6 +145,13 @@ public sealed class Dialog
     /// <summary>The ACK for a 2xx to our INVITE of that number (§13.2.2.4).</summary>
     public SipRequest CreateAck(uint inviteNumber) => Create(SipMethod.Ack, inviteNumber);
 
+    /// <summary>Takes over the order of requests of the early dialog that this one confirms.</summary>
+    internal void Continue(Dialog early)
+    {
+        LocalCSeq = Math.Max(LocalCSeq, early.LocalCSeq);
+        RemoteCSeq = early.RemoteCSeq;
+    }
+
     /// <summary>Adds our Contact, to a response of ours for example.</summary>
     public void AddContact(SipMessage message) => message.Headers.Set(_contact);
 

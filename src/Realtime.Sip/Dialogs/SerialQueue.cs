@@ -10,15 +10,20 @@ internal sealed class SerialQueue<T>(Action<T> handle, int capacity)
     private Queue<T>? _waiting;
     private bool _isHandling;
 
-    /// <summary>False when too many wait already; the item is then not taken.</summary>
-    public bool TryPost(T item)
+    /// <summary>Takes the item in any case: for what we do ourselves, of which there is never much.</summary>
+    public void Post(T item) => TryPost(item, int.MaxValue);
+
+    /// <summary>For what strangers bring: false when too many wait already, the item is then not taken.</summary>
+    public bool TryPost(T item) => TryPost(item, capacity);
+
+    private bool TryPost(T item, int limit)
     {
         lock (_gate)
         {
             if (_isHandling)
             {
                 _waiting ??= new Queue<T>();
-                if (_waiting.Count >= capacity)
+                if (_waiting.Count >= limit)
                 {
                     return false;
                 }

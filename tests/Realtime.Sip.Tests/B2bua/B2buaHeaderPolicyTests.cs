@@ -63,7 +63,7 @@ public sealed class B2buaHeaderPolicyTests
     [Fact]
     public void A_session_description_without_Content_Type_gets_one_and_keeps_its_bytes()
     {
-        var source = SipText.Response("""
+        var source = SipMessages.Response("""
             SIP/2.0 200 OK
             Via: SIP/2.0/TLS gw.example.net;branch=z9hG4bK2
             From: <sip:gw@gw.example.net>;tag=ours
@@ -93,7 +93,7 @@ public sealed class B2buaHeaderPolicyTests
     private static string[] Crossed(B2buaHeaderPolicy policy, string text)
     {
         var copy = new SipRequest(SipMethod.Invite, SipUri.Parse("sip:target.example.org"));
-        policy.Cross(B2buaSide.Caller, SipText.Request(text), copy);
+        policy.Cross(B2buaSide.Caller, SipMessages.Request(text), copy);
         return [.. copy.Headers.Select(header => header.ToString())];
     }
 }

@@ -38,10 +38,10 @@ public sealed class DialogTests
     [Fact]
     public void The_answering_side_takes_routes_in_order_and_the_callers_Contact()
     {
-        var dialog = Dialog.AsServer(SipText.Request(Invite), "ours", OurContact)!;
+        var dialog = Dialog.AsServer(SipMessages.Request(Invite), "ours", OurContact)!;
 
         Assert.Equal(
-            SipText.ToWire("""
+            SipMessages.ToWire("""
                 BYE sip:ann@192.0.2.1:5062;transport=udp SIP/2.0
                 Max-Forwards: 70
                 Route: <sip:edge.example.com;lr>
@@ -59,7 +59,7 @@ public sealed class DialogTests
     [Fact]
     public void The_calling_side_takes_routes_in_reverse_and_counts_on_from_its_INVITE()
     {
-        var dialog = Dialog.AsClient(OurInvite(), SipText.Response(Answer))!;
+        var dialog = Dialog.AsClient(OurInvite(), SipMessages.Response(Answer))!;
 
         var bye = dialog.CreateRequest(SipMethod.Bye);
         Assert.Equal(["<sip:near.example.org;lr>", "<sip:far.example.org;lr>"], bye.Headers.Where(h => h.Id == SipHeaderId.Route).Select(h => h.Value));
@@ -73,7 +73,7 @@ public sealed class DialogTests
     public void A_strict_router_gets_the_Request_URI_and_the_target_goes_last()
     {
         var text = Answer.Replace("<sip:near.example.org;lr>", "<sip:near.example.org>", StringComparison.Ordinal);
-        var bye = Dialog.AsClient(OurInvite(), SipText.Response(text))!.CreateRequest(SipMethod.Bye);
+        var bye = Dialog.AsClient(OurInvite(), SipMessages.Response(text))!.CreateRequest(SipMethod.Bye);
 
         Assert.Equal("sip:near.example.org", bye.RequestUri.ToString());
         Assert.Equal(
@@ -84,7 +84,7 @@ public sealed class DialogTests
     [Fact]
     public void Only_requests_that_refresh_the_target_carry_our_Contact()
     {
-        var dialog = Dialog.AsServer(SipText.Request(Invite), "ours", OurContact)!;
+        var dialog = Dialog.AsServer(SipMessages.Request(Invite), "ours", OurContact)!;
 
         Assert.Equal("<sip:gw.example.net:5060>", dialog.CreateRequest(SipMethod.Invite).Contact!.ToString());
         Assert.Equal("<sip:gw.example.net:5060>", dialog.CreateRequest(SipMethod.Update).Contact!.ToString());
@@ -94,13 +94,13 @@ public sealed class DialogTests
     [Fact]
     public void An_INVITE_without_Contact_makes_no_dialog()
     {
-        Assert.Null(Dialog.AsServer(SipText.Request(Invite.Replace("Contact: ", "X-Contact: ", StringComparison.Ordinal)), "t", OurContact));
+        Assert.Null(Dialog.AsServer(SipMessages.Request(Invite.Replace("Contact: ", "X-Contact: ", StringComparison.Ordinal)), "t", OurContact));
     }
 
     [Fact]
     public void An_answer_without_Contact_leaves_the_URI_that_was_called()
     {
-        var answer = SipText.Response(Answer.Replace("Contact: ", "X-Contact: ", StringComparison.Ordinal));
+        var answer = SipMessages.Response(Answer.Replace("Contact: ", "X-Contact: ", StringComparison.Ordinal));
 
         Assert.Equal("sip:proj_1@sip.example.org;transport=tls", Dialog.AsClient(OurInvite(), answer)!.RemoteTarget.ToString());
     }
@@ -110,13 +110,13 @@ public sealed class DialogTests
     {
         var invite = Invite.Replace("transport=udp>", "transport=udp?Subject=x>", StringComparison.Ordinal);
 
-        Assert.Equal("sip:ann@192.0.2.1:5062;transport=udp", Dialog.AsServer(SipText.Request(invite), "ours", OurContact)!.RemoteTarget.ToString());
+        Assert.Equal("sip:ann@192.0.2.1:5062;transport=udp", Dialog.AsServer(SipMessages.Request(invite), "ours", OurContact)!.RemoteTarget.ToString());
     }
 
     [Fact]
     public void Requests_out_of_order_are_told_apart()
     {
-        var dialog = Dialog.AsServer(SipText.Request(Invite), "ours", OurContact)!;
+        var dialog = Dialog.AsServer(SipMessages.Request(Invite), "ours", OurContact)!;
 
         Assert.False(dialog.TryAdvance(InDialog("BYE", 7)));
         Assert.True(dialog.TryAdvance(InDialog("INFO", 9)));
@@ -131,7 +131,7 @@ public sealed class DialogTests
     [InlineData("ours", "a1", "call-1", false)]
     public void A_request_belongs_by_both_tags_and_Call_ID(string toTag, string fromTag, string callId, bool belongs)
     {
-        var dialog = Dialog.AsServer(SipText.Request(Invite), "ours", OurContact)!;
+        var dialog = Dialog.AsServer(SipMessages.Request(Invite), "ours", OurContact)!;
 
         Assert.Equal(belongs, dialog.Owns(InDialog("BYE", 8, toTag, fromTag, callId)));
     }
@@ -139,7 +139,7 @@ public sealed class DialogTests
     [Fact]
     public void A_target_refresh_moves_the_remote_target()
     {
-        var dialog = Dialog.AsClient(OurInvite(), SipText.Response(Answer))!;
+        var dialog = Dialog.AsClient(OurInvite(), SipMessages.Response(Answer))!;
         var update = InDialog("UPDATE", 2);
         update.Contact = NameAddress.Parse("<sip:moved@198.51.100.7>");
 
@@ -151,7 +151,7 @@ public sealed class DialogTests
     [Fact]
     public void A_snapshot_survives_JSON_and_goes_on_where_the_dialog_was()
     {
-        var dialog = Dialog.AsClient(OurInvite(), SipText.Response(Answer))!;
+        var dialog = Dialog.AsClient(OurInvite(), SipMessages.Response(Answer))!;
         dialog.CreateRequest(SipMethod.Info);
         dialog.TryAdvance(InDialog("INFO", 41, "ours", "theirs", "call-2"));
 
@@ -164,7 +164,7 @@ public sealed class DialogTests
         Assert.Equal(json, JsonSerializer.Serialize(Dialog.Restore(JsonSerializer.Deserialize<DialogSnapshot>(json)!).ToSnapshot()));
     }
 
-    private static SipRequest OurInvite() => SipText.Request("""
+    private static SipRequest OurInvite() => SipMessages.Request("""
         INVITE sip:proj_1@sip.example.org;transport=tls SIP/2.0
         Via: SIP/2.0/TLS gw.example.net;branch=z9hG4bK2
         Max-Forwards: 70
@@ -177,7 +177,7 @@ public sealed class DialogTests
         """);
 
     private static SipRequest InDialog(
-        string method, int number, string toTag = "ours", string fromTag = "a1", string callId = "call-1@192.0.2.1") => SipText.Request($"""
+        string method, int number, string toTag = "ours", string fromTag = "a1", string callId = "call-1@192.0.2.1") => SipMessages.Request($"""
         {method} sip:gw.example.net SIP/2.0
         Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK9
         Max-Forwards: 60

@@ -5,7 +5,7 @@ using Xunit;
 namespace Realtime.Sip.Tests.Dialogs;
 
 /// <summary>Reads messages that a test writes as plain lines.</summary>
-internal static class SipText
+internal static class SipMessages
 {
     public static SipRequest Request(string text) => Assert.IsType<SipRequest>(Parse(text));
 
