@@ -64,19 +64,11 @@ public abstract class SipCall : IDialogOwner
     /// Sends a request of the dialog and waits for its outcome. A 2xx to INVITE is acknowledged, and what collides with an
     /// offer of the other side (491) is sent again after the wait of RFC 3261 §14.1.
     /// </summary>
-    public async Task<ClientTransactionEvent> SendAsync(SipMethod method, SipBody body = default, IEnumerable<SipHeader>? headers = null)
+    public Task<ClientTransactionEvent> SendAsync(SipMethod method, SipBody body = default, IEnumerable<SipHeader>? headers = null)
     {
-        SipHeader[] extra = headers is null ? [] : [.. headers];
-        for (var retries = 0; ; retries++)
-        {
-            var outcome = await SendOnceAsync(method, body, extra);
-            if (outcome.Response?.StatusCode != 491 || retries == MaxGlareRetries || Ended.IsCompleted)
-            {
-                return outcome;
-            }
-
-            await Task.Delay(GlareBackoff.Next(Leg!.Dialog!.Role), Layer.Time);
-        }
+        var sending = new Sending(method, body, headers is null ? [] : [.. headers]);
+        Post(() => Send(sending));
+        return sending.Outcome.Task;
     }
 
     void IDialogOwner.OnRequest(DialogLeg leg, ServerTransaction transaction)
@@ -182,49 +174,52 @@ public abstract class SipCall : IDialogOwner
         });
     }
 
-    private async Task<ClientTransactionEvent> SendOnceAsync(SipMethod method, SipBody body, SipHeader[] headers)
+    private void Send(Sending sending)
     {
-        var outcome = new TaskCompletionSource<ClientTransactionEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() =>
+        if (IsEnding || Leg?.Dialog is null)
         {
-            if (IsEnding || Leg?.Dialog is null)
-            {
-                outcome.TrySetException(new InvalidOperationException("There is no dialog to send a request in."));
-                return;
-            }
+            sending.Outcome.TrySetException(new InvalidOperationException("There is no dialog to send a request in."));
+            return;
+        }
 
-            var request = Leg.CreateRequest(method);
-            foreach (var header in headers)
-            {
-                request.Headers.Add(header);
-            }
+        var request = Leg.CreateRequest(sending.Method);
+        foreach (var header in sending.Headers)
+        {
+            request.Headers.Add(header);
+        }
 
-            body.AddTo(request);
-            Leg.Send(request, happened => Post(() => OnOutcome(request, body, happened, outcome)));
-        });
-        return await outcome.Task;
+        sending.Body.AddTo(request);
+        Leg.Send(request, happened => Post(() => OnEvent(sending, request, happened)));
     }
 
-    private void OnOutcome(SipRequest request, SipBody body, ClientTransactionEvent happened, TaskCompletionSource<ClientTransactionEvent> outcome)
+    private void OnEvent(Sending sending, SipRequest request, ClientTransactionEvent happened)
     {
         if (happened.Kind == ClientTransactionEventKind.AnotherSuccess)
         {
             Leg!.RepeatAck(happened.Response!);
         }
-
-        if (!happened.IsOutcome)
+        else if (happened.Response?.StatusCode == 491 && sending.Retries < MaxGlareRetries && !IsEnding)
         {
-            return;
+            sending.Retries++;
+            var timer = new DialogTimer(Layer.TimerQueue, _ => Post(() => Send(sending)));
+            timer.Start(GlareBackoff.Next(Leg!.Dialog!.Role));
         }
+        else if (happened.IsOutcome)
+        {
+            OnOutcome(sending, request, happened);
+        }
+    }
 
+    private void OnOutcome(Sending sending, SipRequest request, ClientTransactionEvent happened)
+    {
         if (happened.Response is { StatusCode: >= 200 and < 300 } success && request.Method == SipMethod.Invite)
         {
             Leg!.Dialog!.Retarget(success);
             Leg.SendAck(Leg.CreateAck(request.CSeq.Number));
-            Remember(body.IsEmpty ? _localBody : body);
+            Remember(sending.Body.IsEmpty ? _localBody : sending.Body);
         }
 
-        outcome.TrySetResult(happened);
+        sending.Outcome.TrySetResult(happened);
         if (happened.Response?.StatusCode == 481 && !IsEnding)
         {
             End(new SipCallEnd(SipCallEnding.Lost));
@@ -307,5 +302,19 @@ public abstract class SipCall : IDialogOwner
         {
             transaction.Respond(response);
         }
+    }
+
+    /// <summary>A request of ours until its outcome is known.</summary>
+    private sealed class Sending(SipMethod method, SipBody body, SipHeader[] headers)
+    {
+        public SipMethod Method => method;
+
+        public SipBody Body => body;
+
+        public SipHeader[] Headers => headers;
+
+        public int Retries { get; set; }
+
+        public TaskCompletionSource<ClientTransactionEvent> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

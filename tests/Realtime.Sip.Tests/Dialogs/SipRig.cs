@@ -45,5 +45,14 @@ internal sealed class SipRig : IAsyncDisposable
 
     public void Advance(double seconds) => Time.Advance(TimeSpan.FromSeconds(seconds));
 
+    /// <summary>Leaves aside what was sent so far, repeats for instance.</summary>
+    public void ForgetSent()
+    {
+        while (!Wire.IsSilent)
+        {
+            Wire.Take();
+        }
+    }
+
     public ValueTask DisposeAsync() => Endpoint.DisposeAsync();
 }
