@@ -12,11 +12,7 @@ internal static partial class Announcement
         var endpoints = app.Services.GetRequiredService<SimulatorEndpoints>();
         var options = app.Services.GetRequiredService<IOptions<SimulatorOptions>>().Value;
         logger.ListensForApi(endpoints.ApiBaseUrl, options.ApiKey == new SimulatorOptions().ApiKey ? options.ApiKey : "as configured");
-        if (endpoints.SipTlsEndPoint is { } sip)
-        {
-            logger.ListensForSip(options.ProjectId, sip.ToString());
-        }
-
+        logger.ListensForSip(options.ProjectId, endpoints.SipTlsEndPoint.ToString());
         logger.NeedsTrust(endpoints.CertificateAuthorityPemPath, Certificates.SimulatorCertificates.HostName);
         if (options.WebhookUrl.Length == 0)
         {

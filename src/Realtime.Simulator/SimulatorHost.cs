@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
 using Realtime.Simulator.Calls;
 using Realtime.Simulator.Certificates;
@@ -7,6 +8,7 @@ using Realtime.Simulator.Rest;
 using Realtime.Simulator.Script;
 using Realtime.Simulator.Settings;
 using Realtime.Simulator.Sideband;
+using Realtime.Simulator.Sip;
 using Realtime.Simulator.Story;
 using Realtime.Simulator.Webhooks;
 
@@ -37,7 +39,12 @@ public static class SimulatorHost
             .AddSingleton<CallDesk>()
             .AddSingleton<WebhookSender>()
             .AddSingleton<SidebandEndpoint>()
-            .AddSingleton<SimulatorEndpoints>()
+            .AddSingleton<SipDialogs>()
+            .AddSingleton<InviteHandler>()
+            .AddSingleton<SipService>()
+            .AddHostedService(services => services.GetRequiredService<SipService>())
+            .AddSingleton(services => new SimulatorEndpoints(
+                services.GetRequiredService<IServer>(), services.GetRequiredService<SimulatorCertificates>(), services.GetRequiredService<SipService>()))
             .AddRest();
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {

@@ -69,13 +69,8 @@ internal sealed class CallDesk(
     }
 
     /// <summary>The simulator stops: every call ends, and with it every sideband.</summary>
-    public async Task StopAsync()
-    {
-        foreach (var call in table.All.Where(call => call.State != CallState.Ended))
-        {
-            await HangUpAsync(call, "the simulator stops");
-        }
-    }
+    public Task StopAsync() => Task.WhenAll(
+        table.All.Where(call => call.State != CallState.Ended).Select(call => HangUpAsync(call, "the simulator stops")));
 
     /// <summary>Ends the call towards the caller too.</summary>
     public async Task HangUpAsync(SimulatedCall call, string reason)

@@ -27,6 +27,9 @@ public sealed class AudioDescription
     /// <summary>The usable <c>a=crypto</c> lines.</summary>
     public IReadOnlyList<SdesCrypto> Cryptos { get; private set; } = [];
 
+    /// <summary>The media lines before and after the audio line: an answer refuses each of them in its place.</summary>
+    public (IReadOnlyList<string> Before, IReadOnlyList<string> After) OtherMedia { get; private set; } = ([], []);
+
     /// <summary>True when the line wants DTLS-SRTP.</summary>
     public bool HasFingerprint { get; private set; }
 
@@ -49,36 +52,33 @@ public sealed class AudioDescription
     {
         ArgumentNullException.ThrowIfNull(sdp);
         description = new AudioDescription();
-        IPAddress? host = null;
-        var port = -1;
-        foreach (var line in sdp.Split('\n').Take(MaximumLines).Select(line => line.TrimEnd('\r')))
+        var lines = sdp.Split('\n').Take(MaximumLines).Select(line => line.TrimEnd('\r')).ToList();
+        var media = lines.Select((line, at) => (Line: line, At: at)).Where(one => one.Line.StartsWith("m=", StringComparison.Ordinal)).ToList();
+        var audio = media.FindIndex(one => one.Line.StartsWith("m=audio ", StringComparison.Ordinal));
+        if (audio < 0)
         {
-            if (line.StartsWith("m=", StringComparison.Ordinal))
-            {
-                if (port >= 0)
-                {
-                    break;
-                }
-
-                port = line.StartsWith("m=audio ", StringComparison.Ordinal) ? description.ReadMedia(line) : port;
-            }
-            else if (line.StartsWith("c=", StringComparison.Ordinal))
-            {
-                host = IPAddress.TryParse(line.Split(' ')[^1].Split('/')[0], out var parsed) ? parsed : host;
-            }
-            else if (line.StartsWith("a=fingerprint:", StringComparison.Ordinal))
-            {
-                description.HasFingerprint = true;
-            }
-            else if (port >= 0)
-            {
-                description.ReadAttribute(line);
-            }
+            return false;
         }
 
+        var end = audio + 1 < media.Count ? media[audio + 1].At : lines.Count;
+        var sessionPart = lines.Take(media[0].At);
+        var audioPart = lines.Skip(media[audio].At).Take(end - media[audio].At).ToList();
+        description.OtherMedia = ([.. media.Take(audio).Select(one => one.Line)], [.. media.Skip(audio + 1).Select(one => one.Line)]);
+        var port = description.ReadMedia(audioPart[0]);
+        foreach (var line in sessionPart.Concat(audioPart))
+        {
+            description.ReadAttribute(line);
+        }
+
+        var host = ReadHost(audioPart) ?? ReadHost(sessionPart);
         description.Address = host is not null && port > 0 ? new IPEndPoint(host, port) : null;
         return description.Address is not null;
     }
+
+    private static IPAddress? ReadHost(IEnumerable<string> lines) => lines
+        .Where(line => line.StartsWith("c=", StringComparison.Ordinal))
+        .Select(line => IPAddress.TryParse(line.Split(' ')[^1].Split('/')[0], out var host) ? host : null)
+        .FirstOrDefault();
 
     private int ReadMedia(string line)
     {
@@ -97,7 +97,11 @@ public sealed class AudioDescription
     {
         const string RtpMap = "a=rtpmap:";
         const string Crypto = "a=crypto:";
-        if (line.StartsWith(RtpMap, StringComparison.Ordinal) && line.Split(' ', 2) is [var head, var map])
+        if (line.StartsWith("a=fingerprint:", StringComparison.Ordinal))
+        {
+            HasFingerprint = true;
+        }
+        else if (line.StartsWith(RtpMap, StringComparison.Ordinal) && line.Split(' ', 2) is [var head, var map])
         {
             if (ParsePayloadType(head[RtpMap.Length..]) is { } type)
             {

@@ -80,13 +80,12 @@ public sealed class MediaEndpoint : IRtpListener, IAsyncDisposable
     public string CreateOffer(MediaOfferOptions? options = null)
     {
         _offered = options ?? _offered;
-        return AudioSdp.Write(
-            "caller",
-            _rtp.LocalEndPoint,
-            _offered.Codecs,
-            _offered.Digits ? AudioSdp.UsualDigitPayloadType : null,
-            _offered.Security == MediaSecurity.Srtp ? _crypto : null,
-            RandomNumberGenerator.GetInt32(int.MaxValue));
+        return AudioSdp.Write(new AudioLine("caller", _rtp.LocalEndPoint, _offered.Codecs)
+        {
+            SessionId = RandomNumberGenerator.GetInt32(int.MaxValue),
+            DigitPayloadType = _offered.Digits ? AudioSdp.UsualDigitPayloadType : null,
+            Crypto = _offered.Security == MediaSecurity.Srtp ? _crypto : null,
+        });
     }
 
     /// <summary>Takes the answer and starts media.</summary>

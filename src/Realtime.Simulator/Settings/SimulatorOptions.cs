@@ -48,6 +48,9 @@ public sealed class SimulatorOptions
     /// <summary>How a sideband ends with its call.</summary>
     public SidebandClose SidebandClose { get; set; } = SidebandClose.Abnormal;
 
+    /// <summary>The address that SDP answers give for media; empty gives the listen address.</summary>
+    public string MediaAddress { get; set; } = string.Empty;
+
     /// <summary>SIP status for a project that is not ours.</summary>
     public int UnknownProjectStatus { get; set; } = 404;
 

@@ -17,6 +17,7 @@ internal sealed class SimulatorOptionsValidator : IValidateOptions<SimulatorOpti
         (bool Wrong, string Fault)[] checks =
         [
             (!IPAddress.TryParse(options.ListenAddress, out _), "ListenAddress must be an IP address"),
+            (!IsMediaAddress(options), "MediaAddress must be an IP address; it is needed when ListenAddress is that of any interface"),
             (options.ApiPort is < 0 or > 65_535, "ApiPort must be between 0 and 65535"),
             (options.SipTlsPort is < 0 or > 65_535, "SipTlsPort must be between 0 and 65535"),
             (options.ProjectId.Length == 0, "ProjectId must not be empty"),
@@ -33,6 +34,10 @@ internal sealed class SimulatorOptionsValidator : IValidateOptions<SimulatorOpti
         ];
         return checks.Where(check => check.Wrong).Select(check => $"{SimulatorOptions.Section}:{check.Fault}.");
     }
+
+    private static bool IsMediaAddress(SimulatorOptions options) =>
+        IPAddress.TryParse(options.MediaAddress.Length > 0 ? options.MediaAddress : options.ListenAddress, out var address)
+        && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
 
     private static bool IsBetween(TimeSpan value, TimeSpan least, TimeSpan most) => value >= least && value <= most;
 

@@ -68,16 +68,9 @@ public sealed class MediaEndpointTests
 
         public string Answer(string offerText)
         {
-            Assert.True(AudioDescription.TryParse(offerText, out var offer));
-            var key = offer.IsSavp ? SdesCrypto.Generate(offer.Cryptos[0].Tag) : null;
-            var path = new RtpPath(offer.Address!, offer.Codec!.Value)
-            {
-                DigitPayloadType = offer.DigitPayloadType,
-                SendKey = key,
-                ReceiveKey = key is null ? null : offer.Cryptos[0],
-            };
-            Rtp.Start(path, Speech, this);
-            return AudioSdp.Write("OAI", Rtp.LocalEndPoint, [path.Codec], path.DigitPayloadType, key, 1);
+            var answer = AudioAnswer.TryMake(offerText, plainWorks: true)!;
+            Rtp.Start(answer.Path, Speech, this);
+            return answer.Write(Rtp.LocalEndPoint);
         }
 
         public void OnAudio(ReadOnlySpan<short> samples) => Detector.Feed(samples);

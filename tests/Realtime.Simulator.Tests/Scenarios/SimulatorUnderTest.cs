@@ -91,6 +91,25 @@ internal sealed class SimulatorUnderTest : IAsyncDisposable
         return await ReadAsync(answer);
     }
 
+    /// <summary>The ids of all calls.</summary>
+    public async Task<IReadOnlyList<string>> CallsAsync() => [.. (await ListAsync()).Select(call => call["id"]!.GetValue<string>())];
+
+    /// <summary>Waits for a ringing call and gives its id.</summary>
+    public async Task<string> RingsAsync()
+    {
+        JsonNode? ringing = null;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (ringing is null && await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        {
+            ringing = (await ListAsync()).FirstOrDefault(call => call["state"]!.GetValue<string>() == "ringing");
+        }
+
+        return ringing!["id"]!.GetValue<string>();
+    }
+
+    private async Task<IEnumerable<JsonNode>> ListAsync() =>
+        JsonNode.Parse(await Http.GetStringAsync("/simulator/calls", TestContext.Current.CancellationToken))!.AsArray()!;
+
     public async Task<string[]> ViolationsAsync(string callId) =>
         [.. (await ShowAsync(callId))["violations"]!.AsArray().Select(violation => violation!["code"]!.GetValue<string>())];
 
