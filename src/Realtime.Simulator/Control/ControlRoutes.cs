@@ -30,7 +30,7 @@ internal static class ControlRoutes
         app.MapGet("/simulator/faults", () => TypedResults.Json(faults.Current, Json));
         Map(app, "POST", "/simulator/faults", http => SetFaultsAsync(faults, http));
         Map(app, "PUT", "/simulator/script", http => SetScriptAsync(app, http));
-        app.MapGet("/simulator/timeline", (HttpContext http) => StreamAsync(app.Services.GetRequiredService<Timeline>(), http));
+        app.MapGet("/simulator/timeline", (HttpContext http) => StreamAsync(app, http));
     }
 
     private static void Map(WebApplication app, string method, string path, Func<HttpContext, Task<IResult>> handle) =>
@@ -110,14 +110,27 @@ internal static class ControlRoutes
     }
 
     /// <summary>What happened and what happens, as server-sent events.</summary>
-    private static async Task StreamAsync(Timeline timeline, HttpContext http)
+    private static async Task StreamAsync(WebApplication app, HttpContext http)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, app.Lifetime.ApplicationStopping);
+        try
+        {
+            await StreamAsync(app.Services.GetRequiredService<Timeline>(), http, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The watcher left, or the simulator stops.
+        }
+    }
+
+    private static async Task StreamAsync(Timeline timeline, HttpContext http, CancellationToken stop)
     {
         http.Response.ContentType = "text/event-stream";
-        await http.Response.Body.FlushAsync(http.RequestAborted);
-        await foreach (var entry in timeline.WatchAsync(http.RequestAborted))
+        await http.Response.Body.FlushAsync(stop);
+        await foreach (var entry in timeline.WatchAsync(stop))
         {
-            await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(entry, Json)}\n\n", Encoding.UTF8, http.RequestAborted);
-            await http.Response.Body.FlushAsync(http.RequestAborted);
+            await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(entry, Json)}\n\n", Encoding.UTF8, stop);
+            await http.Response.Body.FlushAsync(stop);
         }
     }
 
