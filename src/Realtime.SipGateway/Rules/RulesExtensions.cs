@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Rules;
 
@@ -13,6 +14,7 @@ internal static class RulesExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PolicyStore>();
         services.AddHostedService<PolicyFile>();
+        services.AddHealthChecks().AddCheck<PolicyHealthCheck>("policy", tags: [TelemetryExtensions.ReadyTag]);
         return services;
     }
 }

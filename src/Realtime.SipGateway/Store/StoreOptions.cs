@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Realtime.SipGateway.Store;
+
+/// <summary>Section <c>Store</c>: the database of call history, claims and tool runs.</summary>
+public sealed class StoreOptions
+{
+    public const string Section = "Store";
+
+    public const string DefaultPath = "data/gateway.db";
+
+    /// <summary>Some minutes of a busy gateway while the disk is stuck; about 50 MB when full.</summary>
+    public const int DefaultQueueLength = 50_000;
+
+    /// <summary>Events wait this long for company, so that one disk flush serves many; claims never wait.</summary>
+    public const int DefaultCommitIntervalMs = 20;
+
+    /// <summary>Relative to the folder of <c>appsettings.json</c>.</summary>
+    [Required, MinLength(1)]
+    public string Path { get; set; } = DefaultPath;
+
+    /// <summary>Writes that may wait for the disk, 100 to 1,000,000; events beyond are dropped and counted.</summary>
+    [Range(100, 1_000_000)]
+    public int QueueLength { get; set; } = DefaultQueueLength;
+
+    /// <summary>1 to 1,000 ms.</summary>
+    [Range(1, 1_000)]
+    public int CommitIntervalMs { get; set; } = DefaultCommitIntervalMs;
+}
