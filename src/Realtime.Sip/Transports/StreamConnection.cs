@@ -34,6 +34,12 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
 
     public SipFlow Flow { get; set; } = null!;
 
+    /// <summary>Something that was sent has not left yet.</summary>
+    public bool HasUnsent => Volatile.Read(ref _queuedBytes) != 0;
+
+    /// <summary>A message has begun and not ended.</summary>
+    public bool IsIncomplete => Volatile.Read(ref _incompleteSince) != 0;
+
     public static void Prepare(Socket socket)
     {
         socket.NoDelay = true;
