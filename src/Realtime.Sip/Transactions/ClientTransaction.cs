@@ -22,7 +22,7 @@ public sealed class ClientTransaction : SipTransaction
     {
         _layer = layer;
         Branch = branch;
-        _events = new OrderedEvents<ClientTransactionEvent>(Gate);
+        _events = new OrderedEvents<ClientTransactionEvent>(Gate, context.Logger);
         _events.Observe(observer);
     }
 

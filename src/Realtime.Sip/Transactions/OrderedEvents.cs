@@ -1,10 +1,13 @@
+using Microsoft.Extensions.Logging;
+
 namespace Realtime.Sip.Transactions;
 
 /// <summary>
 /// Carries events up in the order in which they were posted under the owner's lock, but calls the observer without that lock:
-/// whichever thread comes first delivers for all. Events wait until there is an observer.
+/// whichever thread comes first delivers for all. Events wait until there is an observer. An observer that throws misses its event; it
+/// does not end the timer's or the socket's thread.
 /// </summary>
-internal sealed class OrderedEvents<T>(Lock gate)
+internal sealed class OrderedEvents<T>(Lock gate, ILogger logger)
 {
     private const int UsuallyWaiting = 2;
 
@@ -39,6 +42,12 @@ internal sealed class OrderedEvents<T>(Lock gate)
             {
                 observer(next);
             }
+#pragma warning disable CA1031 // The edge to the transaction's user.
+            catch (Exception bug)
+            {
+                logger.ObserverThrew(bug);
+            }
+#pragma warning restore CA1031
             finally
             {
                 lock (gate)

@@ -19,7 +19,7 @@ public abstract class ServerTransaction : SipTransaction
         : base(context, request, request.Method == SipMethod.Invite ? TransactionState.Proceeding : TransactionState.Trying)
     {
         Layer = layer;
-        _events = new OrderedEvents<ServerTransactionEvent>(Gate);
+        _events = new OrderedEvents<ServerTransactionEvent>(Gate, context.Logger);
         Flow = flow;
         Via = request.TopVia;
         Key = TransactionKey.Of(Via, request.Method);

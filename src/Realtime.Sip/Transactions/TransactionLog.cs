@@ -17,4 +17,7 @@ internal static partial class TransactionLog
 
     [LoggerMessage(2003, LogLevel.Error, "Preparing a request threw; it is not sent")]
     public static partial void PrepareThrew(this ILogger logger, Exception bug);
+
+    [LoggerMessage(2004, LogLevel.Error, "The observer of a transaction threw; the event is lost to it")]
+    public static partial void ObserverThrew(this ILogger logger, Exception bug);
 }

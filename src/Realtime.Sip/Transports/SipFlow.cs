@@ -104,6 +104,7 @@ public sealed class SipFlow : IEquatable<SipFlow>
     public override string ToString() => ConnectionId == 0 ? $"{Kind.UriParameter()}:{Remote}" : $"{Kind.UriParameter()}:{Remote}#{ConnectionId}";
 
     /// <summary>Marks the flow lost and tells its watchers; false when that was done before.</summary>
+    /// <exception cref="AggregateException">Watchers threw; all others have been told.</exception>
     internal bool Lose(SipTransportFailure reason)
     {
         ISipFlowWatcher[] watchers;
@@ -119,11 +120,30 @@ public sealed class SipFlow : IEquatable<SipFlow>
             _watchers = null;
         }
 
+        Tell(watchers, reason);
+        return true;
+    }
+
+    private void Tell(ISipFlowWatcher[] watchers, SipTransportFailure reason)
+    {
+        List<Exception>? bugs = null;
         foreach (var watcher in watchers)
         {
-            watcher.OnFlowLost(this, reason);
+#pragma warning disable CA1031 // The bug of one watcher is thrown on when all the others know.
+            try
+            {
+                watcher.OnFlowLost(this, reason);
+            }
+            catch (Exception bug)
+            {
+                (bugs ??= []).Add(bug);
+            }
+#pragma warning restore CA1031
         }
 
-        return true;
+        if (bugs is not null)
+        {
+            throw new AggregateException(bugs);
+        }
     }
 }

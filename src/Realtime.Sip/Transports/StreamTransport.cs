@@ -27,6 +27,7 @@ internal sealed class StreamTransport : SipTransport
     private readonly ConcurrentDictionary<Task, bool> _running = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _sweepGate = new();
+    private IPEndPoint? _bound;
     private Socket? _socket;
     private ITimer? _sweep;
     private long _lastConnectionId;
@@ -41,7 +42,7 @@ internal sealed class StreamTransport : SipTransport
         _pool = new ConnectionPool(OpenConnectionAsync, context);
     }
 
-    public override IPEndPoint LocalEndPoint => (IPEndPoint?)_socket?.LocalEndPoint ?? _listener?.Address ?? new IPEndPoint(IPAddress.Any, 0);
+    public override IPEndPoint LocalEndPoint => _bound ?? _listener?.Address ?? new IPEndPoint(IPAddress.Any, 0);
 
     public override bool Reaches(IPEndPoint remote) => _listener is null || _listener.Address.AddressFamily == remote.AddressFamily;
 
@@ -88,6 +89,7 @@ internal sealed class StreamTransport : SipTransport
 
             _socket.Bind(_listener.Address);
             _socket.Listen(Backlog);
+            _bound = (IPEndPoint)_socket.LocalEndPoint!;
             Own(AcceptAsync(_socket));
         }
 
@@ -282,7 +284,7 @@ internal sealed class StreamTransport : SipTransport
 
         _context.Counters.CountConnection(-1);
         _context.Logger.Disconnected(connection.Flow, reason);
-        Lose(connection.Flow, reason);
+        TellLoss(connection.Flow, reason);
         lock (_sweepGate)
         {
             if (_connections.IsEmpty)
@@ -291,6 +293,20 @@ internal sealed class StreamTransport : SipTransport
                 _sweep = null;
             }
         }
+    }
+
+    private void TellLoss(SipFlow flow, SipTransportFailure reason)
+    {
+#pragma warning disable CA1031 // The edge of the connection: a bug of one who lived on it must not keep it in our tables.
+        try
+        {
+            Lose(flow, reason);
+        }
+        catch (Exception bug)
+        {
+            _context.Logger.HandlerThrew(bug);
+        }
+#pragma warning restore CA1031
     }
 
     private void Sweep()

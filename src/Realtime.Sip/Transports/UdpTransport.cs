@@ -28,6 +28,7 @@ internal sealed class UdpTransport : SipTransport
     private readonly ILogger _logger;
     private readonly Dictionary<SocketAddress, SipFlow> _peers = [];
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IPEndPoint? _bound;
     private Thread? _receiving;
     private volatile bool _closing;
 
@@ -49,7 +50,7 @@ internal sealed class UdpTransport : SipTransport
         }
     }
 
-    public override IPEndPoint LocalEndPoint => (IPEndPoint?)_socket.LocalEndPoint ?? _address;
+    public override IPEndPoint LocalEndPoint => _bound ?? _address;
 
     public override bool Reaches(IPEndPoint remote) => remote.AddressFamily == _address.AddressFamily;
 
@@ -96,6 +97,7 @@ internal sealed class UdpTransport : SipTransport
     protected override Task OpenAsync(CancellationToken cancellationToken)
     {
         _socket.Bind(_address);
+        _bound = (IPEndPoint)_socket.LocalEndPoint!;
         _receiving = new Thread(Receive) { IsBackground = true, Name = "SIP UDP " + LocalEndPoint };
         _receiving.Start();
         return Task.CompletedTask;

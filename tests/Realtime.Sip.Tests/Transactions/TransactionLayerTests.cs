@@ -156,6 +156,17 @@ public sealed class TransactionLayerTests : IDisposable
     }
 
     [Fact]
+    public void An_observer_that_throws_loses_its_event_and_nothing_else()
+    {
+        _sip.Layer.Send(TransactionHarness.RequestOf(SipMethod.Options), _sip.Destination, _ => throw new InvalidOperationException("a bug"));
+
+        _sip.Time.Advance(TimeSpan.FromSeconds(32));
+
+        Assert.Contains(_sip.Logs.Lines, line => line.Level == LogLevel.Error && line.Exception is InvalidOperationException);
+        _sip.IsEmpty();
+    }
+
+    [Fact]
     public void A_user_added_later_is_asked_first()
     {
         var first = new List<SipMethod>();

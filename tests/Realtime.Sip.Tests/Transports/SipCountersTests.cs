@@ -36,6 +36,8 @@ public sealed class SipCountersTests
         counters.CountTransaction(client: true, +1);
         counters.CountTransaction(client: false, -1);
 
+        listener.Dispose();
+
         // Other tests measure at the same time, under the same names.
         foreach (var expected in (string[])
         [

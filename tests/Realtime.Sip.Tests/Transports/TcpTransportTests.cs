@@ -304,6 +304,25 @@ public sealed class TcpTransportTests
     }
 
     [Fact]
+    public async Task A_watcher_that_throws_keeps_no_other_from_being_told()
+    {
+        await using var server = await StackHarness.StartAsync(SipTransportKind.Tcp);
+        using var peer = await server.ConnectAsync();
+        await StackHarness.WriteAsync(peer.GetStream(), Options(1));
+        await StackHarness.ReadMessageAsync(peer.GetStream());
+        Watcher[] watchers = [new(), new() { Throws = true }, new()];
+        foreach (var watcher in watchers)
+        {
+            server.Flows[0].Watch(watcher);
+        }
+
+        peer.Dispose();
+
+        await StackHarness.UntilAsync(() => Array.TrueForAll(watchers, watcher => watcher.Lost.Count == 1));
+        await StackHarness.UntilAsync(() => server.Logs.Lines.Any(line => line.Exception is AggregateException));
+    }
+
+    [Fact]
     public async Task A_refused_connection_is_an_outcome_and_the_fallback_is_tried()
     {
         await using var server = await StackHarness.StartAsync(SipTransportKind.Tcp);
@@ -428,6 +447,15 @@ public sealed class TcpTransportTests
     {
         public List<SipTransportFailure> Lost { get; } = [];
 
-        public void OnFlowLost(SipFlow flow, SipTransportFailure reason) => Lost.Add(reason);
+        public bool Throws { get; init; }
+
+        public void OnFlowLost(SipFlow flow, SipTransportFailure reason)
+        {
+            Lost.Add(reason);
+            if (Throws)
+            {
+                throw new InvalidOperationException("a bug");
+            }
+        }
     }
 }
