@@ -39,7 +39,6 @@ public static class SimulatorHost
             .AddSingleton<CallDesk>()
             .AddSingleton<WebhookSender>()
             .AddSingleton<SidebandEndpoint>()
-            .AddSingleton<SipDialogs>()
             .AddSingleton<InviteHandler>()
             .AddSingleton<SipService>()
             .AddHostedService(services => services.GetRequiredService<SipService>())

@@ -14,22 +14,25 @@ namespace Realtime.Simulator.Sip;
 
 /// <summary>An INVITE from its arrival to its end: routed by project, announced by webhook, answered as the client decides.</summary>
 internal sealed class InviteHandler(
-    CallDesk desk, WebhookSender webhooks, SipDialogs dialogs, IOptions<SimulatorOptions> options, Timeline timeline, TimeProvider time, ILogger<InviteHandler> logger)
+    CallDesk desk, WebhookSender webhooks, IOptions<SimulatorOptions> options, Timeline timeline, TimeProvider time, ILogger<InviteHandler> logger)
 {
     private const string FailureText = "error code: 504";
 
-    public async Task HandleAsync(SipRequest invite, InviteServerTransaction transaction, TransactionLayer transactions, CancellationToken cancelled)
+    private readonly DialogRequests _requests = new(options.Value);
+
+    public async Task HandleAsync(InviteServerTransaction transaction, DialogLayer dialogs, CancellationToken cancelled)
     {
         // :: Step 1: whose call is it, and can its media be answered?
+        var invite = transaction.Request;
         if (invite.RequestUri.User != options.Value.ProjectId)
         {
             Refuse(transaction, options.Value.UnknownProjectStatus, "no such project");
             return;
         }
 
-        if (ReadOffer(invite) is not { } answer || Dialog.AsServer(invite, transaction.LocalTag, NameAddress.Parse($"<{options.Value.SipContact}>")) is not { } dialog)
+        if (ReadOffer(invite) is not { } answer)
         {
-            Refuse(transaction, 488, "an offer or a Contact that cannot be used");
+            Refuse(transaction, 488, "no offer that can be answered");
             return;
         }
 
@@ -41,17 +44,25 @@ internal sealed class InviteHandler(
             return;
         }
 
+        if (UasCall.Accept(dialogs, transaction) is not { } sip)
+        {
+            desk.End(call, "no dialog");
+            return;
+        }
+
         webhooks.Announce(call);
 
         // :: Step 3: the client decides, or time runs out, or the caller gives up.
         var decision = await DecisionAsync(call, cancelled);
         if (decision.Kind == CallDecisionKind.Accepted)
         {
-            await CarryAsync(call, leg, new SipDialog(dialog, transaction.Flow, transactions, time), transaction);
+            await CarryAsync(call, leg, sip, cancelled);
         }
         else
         {
-            Reject(call, transaction, decision, cancelled);
+            // A caller who gave up has been answered 487; when we stop, the endpoint answers 503.
+            cancelled.ThrowIfCancellationRequested();
+            Reject(call, transaction, sip, decision);
         }
     }
 
@@ -78,46 +89,44 @@ internal sealed class InviteHandler(
         return new CallDecision(CallDecisionKind.Abandoned);
     }
 
-    private void Reject(SimulatedCall call, InviteServerTransaction transaction, CallDecision decision, CancellationToken cancelled)
+    private void Reject(SimulatedCall call, InviteServerTransaction transaction, UasCall sip, CallDecision decision)
     {
         timeline.Add(call.Id, "sip", "refused", decision.Kind.ToString());
-        if (decision.Kind == CallDecisionKind.Rejected)
+        if (decision.Kind != CallDecisionKind.Rejected)
         {
-            transaction.Respond(decision.Status);
-            return;
+            var failure = transaction.CreateResponse(400);
+            failure.Headers.Add(SipHeaderId.ContentType, "text/plain");
+            failure.Body = Encoding.ASCII.GetBytes(FailureText);
+            transaction.Respond(failure);
         }
 
-        cancelled.ThrowIfCancellationRequested();
-        var failure = transaction.CreateResponse(400);
-        failure.Headers.Add(SipHeaderId.ContentType, "text/plain");
-        failure.Body = Encoding.ASCII.GetBytes(FailureText);
-        transaction.Respond(failure);
+        sip.Reject(decision.Kind == CallDecisionKind.Rejected ? decision.Status : 400);
     }
 
     /// <summary>Answers, lets both sides talk, and cleans up when the call is over, whoever ended it.</summary>
-    private async Task CarryAsync(SimulatedCall call, SipLeg leg, SipDialog dialog, InviteServerTransaction transaction)
+    private async Task CarryAsync(SimulatedCall call, SipLeg leg, UasCall sip, CancellationToken closing)
     {
-        var listen = IPAddress.Parse(options.Value.ListenAddress);
-        var media = options.Value.MediaAddress.Length > 0 ? IPAddress.Parse(options.Value.MediaAddress) : listen;
-        var ok = OkResponse.Create(transaction, leg.OpenMedia(listen, media), options.Value.SipContact);
-        dialogs.Add(dialog, call);
-        leg.Use(dialog);
-        leg.StartMedia(call.Session!);
-        timeline.Add(call.Id, "sip", "200 OK", leg.Security == MediaSecurity.Srtp ? "SRTP" : leg.Hears ? "RTP" : "RTP, silent");
-        try
+        await using (leg)
         {
-            if (!await dialog.AnswerAsync(transaction, ok))
+            var listen = IPAddress.Parse(options.Value.ListenAddress);
+            var sdp = leg.OpenMedia(listen, options.Value.MediaAddress.Length > 0 ? IPAddress.Parse(options.Value.MediaAddress) : listen);
+            sip.OnRequest = request =>
             {
-                logger.NotAcknowledged(call.Id);
-                await desk.HangUpAsync(call, "the 200 OK was never acknowledged");
-            }
-
-            await call.Ended;
-        }
-        finally
-        {
-            await leg.DisposeAsync();
-            dialogs.Remove(dialog);
+                timeline.Add(call.Id, "sip", request.Method.Name);
+                return _requests.Answer(request, sdp);
+            };
+            leg.Use(sip);
+            leg.StartMedia(call.Session!);
+            sip.Answer(SipBody.Sdp(sdp), _requests.Disguise);
+            timeline.Add(call.Id, "sip", "200 OK", leg.Security == MediaSecurity.Srtp ? "SRTP" : leg.Hears ? "RTP" : "RTP, silent");
+            var end = await sip.Ended.WaitAsync(closing);
+            timeline.Add(call.Id, "sip", end.Ending.ToString());
+            desk.End(call, end.Ending switch
+            {
+                SipCallEnding.HungUpByPeer => "the caller hung up",
+                SipCallEnding.NotAcknowledged => "the 200 OK was never acknowledged",
+                _ => end.Ending.ToString(),
+            });
         }
     }
 

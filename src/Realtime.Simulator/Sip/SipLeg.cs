@@ -2,6 +2,7 @@ using System.Net;
 using Realtime.Simulator.Calls;
 using Realtime.Simulator.Conversation;
 using Realtime.Simulator.Media;
+using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 
 namespace Realtime.Simulator.Sip;
@@ -12,7 +13,7 @@ internal sealed class SipLeg(SipRequest invite, AudioAnswer answer, TimeProvider
     private readonly string _sipCallId = invite.CallId;
     private volatile RtpSession? _rtp;
     private volatile CallerEar? _ear;
-    private volatile SipDialog? _dialog;
+    private volatile SipCall? _call;
 
     public string Kind => "sip";
 
@@ -30,14 +31,11 @@ internal sealed class SipLeg(SipRequest invite, AudioAnswer answer, TimeProvider
 
     public TimeSpan SpeechHeard => _ear?.SpeechHeard ?? TimeSpan.Zero;
 
-    /// <summary>The answer to the last offer; the same for every re-INVITE.</summary>
-    public string? LocalSdp { get; private set; }
-
     /// <summary>Opens the media port and makes the answer.</summary>
     public string OpenMedia(IPAddress listenAddress, IPAddress mediaAddress)
     {
         _rtp = new RtpSession(listenAddress, time);
-        return LocalSdp = answer.Write(new IPEndPoint(mediaAddress, _rtp.LocalEndPoint.Port));
+        return answer.Write(new IPEndPoint(mediaAddress, _rtp.LocalEndPoint.Port));
     }
 
     /// <summary>Begins to speak and to listen.</summary>
@@ -48,7 +46,7 @@ internal sealed class SipLeg(SipRequest invite, AudioAnswer answer, TimeProvider
     }
 
     /// <summary>From now on the call can be ended and referred.</summary>
-    public void Use(SipDialog dialog) => _dialog = dialog;
+    public void Use(SipCall call) => _call = call;
 
     public async ValueTask DisposeAsync()
     {
@@ -59,13 +57,17 @@ internal sealed class SipLeg(SipRequest invite, AudioAnswer answer, TimeProvider
         }
     }
 
-    public async Task<bool> ReferAsync(string target) => _dialog is { } dialog && SipUri.TryParse(target, out _) && await dialog.ReferAsync(target);
-
-    public async Task HangUpAsync()
+    public Task<bool> ReferAsync(string target)
     {
-        if (_dialog is { } dialog)
+        if (_call is not { Ended.IsCompleted: false } call || !SipUri.TryParse(target, out _))
         {
-            await dialog.HangUpAsync();
+            return Task.FromResult(false);
         }
+
+        // Its outcome is reported to nobody, as live.
+        _ = call.SendAsync(SipMethod.Refer, headers: [new SipHeader(SipHeaderId.ReferTo, $"<{target}>")]);
+        return Task.FromResult(true);
     }
+
+    public Task HangUpAsync() => _call?.HangUpAsync() ?? Task.CompletedTask;
 }

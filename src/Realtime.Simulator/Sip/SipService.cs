@@ -10,7 +10,7 @@ namespace Realtime.Simulator.Sip;
 
 /// <summary>The SIP listener: TLS only, as the live service has it.</summary>
 internal sealed class SipService(
-    IOptions<SimulatorOptions> options, SimulatorCertificates certificates, InviteHandler invites, SipDialogs dialogs, TimeProvider time, ILoggerFactory loggers)
+    IOptions<SimulatorOptions> options, SimulatorCertificates certificates, InviteHandler invites, TimeProvider time, ILoggerFactory loggers)
     : IHostedService, IAsyncDisposable
 {
     private SipEndpoint? _endpoint;
@@ -35,13 +35,13 @@ internal sealed class SipService(
             LoggerFactory = loggers,
         });
         _endpoint = endpoint;
-        endpoint.OnInvite((invite, transaction, cancelled) => invites.HandleAsync(invite, transaction, endpoint.Transactions, cancelled));
+        endpoint.OnInvite((_, transaction, cancelled) => invites.HandleAsync(transaction, endpoint.Dialogs, cancelled));
+        var requests = new DialogRequests(options.Value);
         endpoint.OnRequest(SipMethod.Options, (_, transaction, _) =>
         {
-            SipDialogs.Answer(transaction, options.Value.Options);
+            requests.AnswerOptions(transaction);
             return Task.CompletedTask;
         });
-        endpoint.Transactions.Use(dialogs);
         await endpoint.StartAsync(cancellationToken);
         LocalEndPoint = endpoint.Listeners[0].LocalEndPoint;
     }
@@ -52,7 +52,6 @@ internal sealed class SipService(
     {
         if (Interlocked.Exchange(ref _endpoint, null) is { } endpoint)
         {
-            dialogs.CloseAll();
             await endpoint.DisposeAsync();
         }
     }

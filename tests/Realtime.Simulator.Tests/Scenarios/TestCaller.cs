@@ -12,13 +12,11 @@ using Realtime.Sip.Transports;
 namespace Realtime.Simulator.Tests.Scenarios;
 
 /// <summary>A telephone that calls over TLS with media of its own.</summary>
-internal sealed class TestCaller : ITransactionUser, IAsyncDisposable
+internal sealed class TestCaller : IAsyncDisposable
 {
     private readonly SipEndpoint _endpoint;
     private readonly SipDestination _destination;
-    private Dialog? _dialog;
-    private SipDestination? _way;
-    private int _repeats;
+    private UacCall? _call;
 
     private TestCaller(SimulatorUnderTest simulator)
     {
@@ -26,7 +24,6 @@ internal sealed class TestCaller : ITransactionUser, IAsyncDisposable
         {
             TlsClient = new SipTlsClientOptions { TrustAnchors = [X509Certificate2.CreateFromPem(File.ReadAllText(simulator.Endpoints.CertificateAuthorityPemPath))] },
         });
-        _endpoint.Transactions.Use(this);
         _destination = new SipDestination(SipTransportKind.Tls, simulator.Endpoints.SipTlsEndPoint) { TlsHostName = "sip.api.openai.test" };
     }
 
@@ -35,11 +32,11 @@ internal sealed class TestCaller : ITransactionUser, IAsyncDisposable
     /// <summary>Requests that the simulator sent within the dialog.</summary>
     public ConcurrentQueue<SipRequest> Received { get; } = new();
 
-    /// <summary>How often the 200 came again.</summary>
-    public int Repeats => Volatile.Read(ref _repeats);
-
-    /// <summary>Cancels the INVITE.</summary>
+    /// <summary>Takes the INVITE back.</summary>
     public CancellationTokenSource GiveUp { get; } = new();
+
+    /// <summary>How the call ended.</summary>
+    public Task<SipCallEnd> Ended => _call!.Ended;
 
     public static async Task<TestCaller> StartAsync(SimulatorUnderTest simulator)
     {
@@ -48,76 +45,46 @@ internal sealed class TestCaller : ITransactionUser, IAsyncDisposable
         return caller;
     }
 
-    /// <summary>Sends an INVITE and gives its final response; a 2xx is acknowledged and media begins.</summary>
-    public async Task<SipResponse> InviteAsync(MediaOfferOptions? offer = null, string user = "proj_simulator", Action<SipRequest>? change = null, bool acknowledge = true)
+    /// <summary>Calls and gives the final response; media begins with a 2xx.</summary>
+    public async Task<SipResponse> InviteAsync(
+        MediaOfferOptions? offer = null, string user = "proj_simulator", string? sdp = null, params (string Name, string Value)[] headers)
     {
-        var invite = SipEndpoint.CreateRequest(SipMethod.Invite, SipUri.Parse($"sip:{user}@sip.api.openai.test;transport=tls"), SipUri.Parse("sip:+15550100@trunk.example"));
-        invite.Headers.Add(SipHeaderId.Contact, "<sip:caller@127.0.0.1;transport=tls>");
-        invite.Headers.Add(SipHeaderId.ContentType, SipMessage.SdpMediaType);
-        invite.Body = Encoding.ASCII.GetBytes(Media.CreateOffer(offer));
-        change?.Invoke(invite);
-        var outcome = await SendInviteAsync(invite);
-        var response = outcome.Response ?? throw new InvalidOperationException($"{outcome.Kind} {outcome.Failure}");
-        if (response.IsSuccess && acknowledge)
+        _call = await UacCall.InviteAsync(
+            _endpoint.Dialogs,
+            new UacInvite
+            {
+                Uri = SipUri.Parse($"sip:{user}@sip.api.openai.test;transport=tls"),
+                From = NameAddress.Parse("<sip:+15550100@trunk.example>"),
+                Destination = _destination,
+                Body = SipBody.Sdp(sdp ?? Media.CreateOffer(offer)),
+                Headers = [.. headers.Select(header => new SipHeader(header.Name, header.Value))],
+            },
+            GiveUp.Token);
+        _call.OnRequest = Take;
+        if (_call.IsAnswered)
         {
-            _dialog = Dialog.AsClient(invite, response)!;
-            await _endpoint.Transactions.SendStatelessAsync(_dialog.CreateAck(invite.CSeq.Number), SipDestination.Back(outcome.Flow!), TestContext.Current.CancellationToken);
-            _way = SipDestination.Back(outcome.Flow!);
-            Media.ReadAnswer(Encoding.ASCII.GetString(response.Body.Span));
+            Media.ReadAnswer(Encoding.ASCII.GetString(_call.Outcome.Response!.Body.Span));
         }
 
-        return response;
+        return _call.Outcome.Response ?? throw new InvalidOperationException($"{_call.Outcome.Kind} {_call.Outcome.Failure}");
     }
 
     /// <summary>Sends a request within the dialog and gives its final response.</summary>
-    public async Task<SipResponse> SendAsync(SipMethod method, string? sdp = null)
-    {
-        var request = _dialog!.CreateRequest(method);
-        if (sdp is not null)
-        {
-            request.Headers.Add(SipHeaderId.ContentType, SipMessage.SdpMediaType);
-            request.Body = Encoding.ASCII.GetBytes(sdp);
-        }
+    public async Task<SipResponse> SendAsync(SipMethod method, string? sdp = null) =>
+        (await _call!.SendAsync(method, sdp is null ? default : SipBody.Sdp(sdp))).Response!;
 
-        var outcome = await _endpoint.Transactions.SendAsync(request, _way!, TestContext.Current.CancellationToken);
-        if (method == SipMethod.Invite && outcome.Response!.IsSuccess)
-        {
-            await _endpoint.Transactions.SendStatelessAsync(_dialog.CreateAck(request.CSeq.Number), _way!, TestContext.Current.CancellationToken);
-        }
-
-        return outcome.Response!;
-    }
-
-    private async Task<ClientTransactionEvent> SendInviteAsync(SipRequest invite)
-    {
-        var outcome = new TaskCompletionSource<ClientTransactionEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var transaction = _endpoint.Transactions.Send(invite, _destination, happened =>
-        {
-            if (happened.Kind == ClientTransactionEventKind.AnotherSuccess)
-            {
-                Interlocked.Increment(ref _repeats);
-            }
-            else if (happened.IsOutcome)
-            {
-                outcome.TrySetResult(happened);
-            }
-        });
-        await using var registration = GiveUp.Token.Register(() => transaction.Cancel());
-        return await outcome.Task;
-    }
-
-    public bool OnRequest(ServerTransaction transaction)
-    {
-        Received.Enqueue(transaction.Request);
-        return transaction.Respond(transaction.Method == SipMethod.Refer ? 202 : 200);
-    }
-
-    public bool OnAck(SipRequest ack, SipFlow flow) => false;
+    public Task HangUpAsync() => _call!.HangUpAsync();
 
     public async ValueTask DisposeAsync()
     {
         await Media.DisposeAsync();
         await _endpoint.DisposeAsync();
         GiveUp.Dispose();
+    }
+
+    private bool Take(ServerTransaction transaction)
+    {
+        Received.Enqueue(transaction.Request);
+        return transaction.Respond(transaction.Method == SipMethod.Refer ? 202 : 200);
     }
 }
