@@ -50,6 +50,9 @@ public sealed class B2buaHeaderPolicy
     public static B2buaHeaderPolicy With(IEnumerable<string> fromCaller, IEnumerable<string> fromTarget) =>
         new(FromCallerByDefault.Concat(fromCaller), FromTargetByDefault.Concat(fromTarget));
 
+    /// <summary>The header of that kind may cross.</summary>
+    internal bool Crosses(B2buaSide from, SipHeaderId id) => (from == B2buaSide.Caller ? _fromCaller : _fromTarget).Contains(id);
+
     /// <summary>
     /// Copies the body, byte for byte, and the headers that may cross. A session description without Content-Type gets one: the
     /// OpenAI service sends its 200 so, and carriers do not take it.

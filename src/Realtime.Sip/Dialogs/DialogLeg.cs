@@ -58,13 +58,15 @@ internal sealed class DialogLeg
     public static DialogLeg AsClient(DialogLayer layer, IDialogOwner owner, string localTag, DialogSet early) =>
         new(layer, owner, localTag) { _early = early };
 
-    /// <summary>A 2xx made a dialog that nobody wants: it is acknowledged, as it must be, and hung up. Repeats of the 2xx want its ACK again.</summary>
-    public static DialogLeg EndStray(DialogLayer layer, IDialogOwner owner, Dialog dialog, SipFlow flow, SipDestination? configured)
+    /// <summary>
+    /// The leg of a 2xx that nobody wants. It is acknowledged, as any 2xx must be, and its owner then sends BYE; repeats of the 2xx want
+    /// the ACK again.
+    /// </summary>
+    public static DialogLeg AcknowledgeStray(DialogLayer layer, IDialogOwner owner, Dialog dialog, SipFlow flow, SipDestination? configured)
     {
         var leg = new DialogLeg(layer, owner, dialog.LocalTag);
         leg.Confirm(dialog, flow, configured);
         leg.SendAck(leg.CreateAck(dialog.LocalCSeq));
-        leg.Send(leg.CreateRequest(SipMethod.Bye), static _ => { });
         return leg;
     }
 

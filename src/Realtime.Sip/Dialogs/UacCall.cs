@@ -152,7 +152,9 @@ public sealed class UacCall : SipCall
         else
         {
             // Another branch of a fork: one call is enough (RFC 3261 §13.2.2.4).
-            (_strays ??= []).Add(DialogLeg.EndStray(Layer, this, dialog, _invite!.Flow!, _options.Destination));
+            var stray = DialogLeg.AcknowledgeStray(Layer, this, dialog, _invite!.Flow!, _options.Destination);
+            stray.Send(stray.CreateRequest(SipMethod.Bye), static _ => { });
+            (_strays ??= []).Add(stray);
         }
     }
 

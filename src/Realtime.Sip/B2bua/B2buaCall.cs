@@ -1,0 +1,332 @@
+using Microsoft.Extensions.Logging;
+using Realtime.Sip.Dialogs;
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transactions;
+
+namespace Realtime.Sip.B2bua;
+
+/// <summary>
+/// One call of two dialogs: the caller's INVITE, and the target that it is connected to. It does what <see cref="B2buaMachine"/>
+/// says, one thing after the other; what it offers may be called from anywhere and never waits for the wire.
+/// </summary>
+public sealed class B2buaCall : IDialogOwner
+{
+    private const int TemporarilyUnavailable = 480;
+    private const string NotAcknowledgedReason = "SIP;cause=408;text=\"No ACK\"";
+
+    private readonly TaskCompletionSource<B2buaOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SerialQueue<Action> _queue;
+    private readonly B2buaCallerSide _caller;
+    private readonly B2buaTargetSide _target;
+    private readonly B2buaRelays _relays;
+    private readonly B2buaInbound _inbound;
+    private readonly ILogger _logger;
+    private readonly DateTimeOffset _began;
+    private B2buaState _state;
+    private SipRequest? _endedBy;
+    private B2buaSide _endedFrom;
+    private string? _ourReason;
+    private bool _isFaulted;
+
+    private B2buaCall(DialogLayer layer, InviteServerTransaction invite, B2buaCallOptions options)
+    {
+        Layer = layer;
+        Options = options;
+        _logger = layer.LoggerFactory.CreateLogger("Realtime.Sip.B2bua");
+        _queue = new SerialQueue<Action>(Do, layer.Options.MaxBacklog);
+        _began = Now;
+        _relays = new B2buaRelays(this);
+        _inbound = new B2buaInbound(this, _relays);
+        _target = new B2buaTargetSide(this);
+        _caller = new B2buaCallerSide(this, invite);
+    }
+
+    /// <summary>The one outcome, as soon as no leg is up any more: hung up, cancelled or refused, by one side or by us.</summary>
+    public Task<B2buaOutcome> Completion => _completion.Task;
+
+    /// <summary>Completes when nothing more of this call is awaited from the wire; after <see cref="Completion"/>.</summary>
+    public Task Settled => _settled.Task;
+
+    public string CallerCallId => _caller.CallId;
+
+    /// <summary>The Call-ID of the last attempt; null before there was one.</summary>
+    public string? TargetCallId => _target.CallId;
+
+    /// <summary>The caller's dialog, to go on with it elsewhere.</summary>
+    public DialogSnapshot? CallerDialog => _caller.Leg?.Dialog?.ToSnapshot();
+
+    /// <summary>The target's dialog, to go on with it elsewhere; null before its 2xx.</summary>
+    public DialogSnapshot? TargetDialog => _target.Leg?.Dialog?.ToSnapshot();
+
+    internal DialogLayer Layer { get; }
+
+    internal B2buaCallOptions Options { get; }
+
+    internal DateTimeOffset Now => Layer.Time.GetUtcNow();
+
+    internal SipRequest? CallersInvite => _caller.Invite;
+
+    /// <summary>Both legs are up and stay so.</summary>
+    internal bool IsInCall => _state.IsInCall;
+
+    internal B2buaOfferPolicy ChangedOffers => _target.ChangedOffers;
+
+    /// <summary>The caller has no final answer yet.</summary>
+    internal bool CallerWaits => _state.Caller == CallerLeg.Pending;
+
+    /// <summary>Takes an INVITE; null when it makes no dialog, or there are too many: it has been refused then.</summary>
+    public static B2buaCall? Accept(DialogLayer layer, InviteServerTransaction invite, B2buaCallOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(invite);
+        var call = new B2buaCall(layer, invite, options ?? new B2buaCallOptions());
+        return call._caller.TryBegin(layer) ? call : null;
+    }
+
+    /// <summary>Sends 180 to the caller: the target is not known to ring. Without effect once there is a final answer.</summary>
+    public ValueTask RingAsync()
+    {
+        Post(() => Step(B2buaInput.Ring, default));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// One attempt to connect the caller to a target, one at a time. When it fails the caller still waits, and another target may be tried; when
+    /// it succeeds the caller has its 200.
+    /// </summary>
+    /// <param name="target">Whom to call.</param>
+    /// <param name="attemptDeadline">How long to wait for a final answer.</param>
+    /// <param name="abandon">Gives the attempt up.</param>
+    /// <exception cref="InvalidOperationException">Another attempt runs.</exception>
+    public async Task<DialResult> DialAsync(B2buaTarget target, TimeSpan attemptDeadline, CancellationToken abandon = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var attempt = new B2buaAttempt(target);
+        var result = attempt.Result;
+        var isBusy = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            isBusy.TrySetResult(_target.IsDialling);
+            if (!_target.IsDialling)
+            {
+                Dial(attempt, attemptDeadline);
+            }
+        });
+        if (await isBusy.Task)
+        {
+            throw new InvalidOperationException("The call has an attempt that runs.");
+        }
+
+        await using var registration = abandon.Register(() => Post(() => _target.Abandon(attempt, DialStatus.Abandoned)));
+        return await result;
+    }
+
+    /// <summary>Refuses the caller's INVITE, and cancels the attempt that runs. Without effect once there is a final answer.</summary>
+    public ValueTask RejectAsync(int status, string? phrase = null, IEnumerable<SipHeader>? headers = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, 300);
+        SipHeader[] extra = headers is null ? [] : [.. headers];
+        Post(() =>
+        {
+            _caller.SetRefusal(status, phrase, extra);
+            Step(B2buaInput.Reject, default);
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Ends the call in the way its state asks for: refuses, cancels, or sends BYE. Without effect when it has ended.</summary>
+    /// <param name="reason">The value of a Reason header.</param>
+    /// <param name="status">What the caller gets if it still waits for an answer.</param>
+    public ValueTask HangUpAsync(string? reason = null, int status = TemporarilyUnavailable)
+    {
+        Post(() =>
+        {
+            if (_state.Cause == B2buaCause.None)
+            {
+                _ourReason = reason;
+                _caller.SetRefusal(status, null, reason is null ? [] : [new SipHeader(SipHeaderId.Reason, reason)]);
+            }
+
+            Step(B2buaInput.HangUp, default);
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    void IDialogOwner.OnRequest(DialogLeg leg, ServerTransaction transaction)
+    {
+        var side = SideOf(leg);
+        if (!_queue.TryPost(() => _inbound.TakeRequest(side, leg, transaction)))
+        {
+            _logger.BacklogFull(CallerCallId, transaction.Method.IsKnown ? transaction.Method.Name : "a request", side);
+            transaction.Respond(DialogLayer.CreateBusy(transaction));
+        }
+    }
+
+    void IDialogOwner.OnAck(DialogLeg leg, SipRequest ack) => _queue.TryPost(() => _inbound.TakeAck(SideOf(leg), leg, ack));
+
+    void IDialogOwner.OnAnswerTimer(DialogLeg leg, int stamp) => Post(() =>
+    {
+        if (!leg.RepeatAnswer(stamp))
+        {
+            Step(SideOf(leg) == B2buaSide.Caller ? B2buaInput.CallerAckTimeout : B2buaInput.TargetAckTimeout, default);
+        }
+    });
+
+    /// <summary>Does it in its turn.</summary>
+    internal void Post(Action happened) => _queue.Post(happened);
+
+    /// <summary>Feeds the machine and does what it says.</summary>
+    internal void Step(B2buaInput input, in B2buaHand hand)
+    {
+        var before = _state;
+        var step = B2buaMachine.Step(before, input);
+        _logger.Steps(CallerCallId, input, before.Caller, before.Target, before.Exchange, step.Actions);
+        _state = step.State;
+        if (before.Cause == B2buaCause.None && _state.Cause != B2buaCause.None)
+        {
+            (_endedBy, _endedFrom) = (hand.Message as SipRequest, hand.Side);
+        }
+
+        for (var i = 0; i < step.Actions.Count; i++)
+        {
+            Act(step.Actions[i], hand);
+        }
+    }
+
+    internal B2buaLegSide SideOf(B2buaSide side) => side == B2buaSide.Caller ? _caller : _target;
+
+    internal B2buaLegSide OtherSideOf(B2buaSide side) => side == B2buaSide.Caller ? _target : _caller;
+
+    /// <summary>That side's leg is down, or not up yet, or we have sent it BYE.</summary>
+    internal bool IsGone(B2buaSide side) => side == B2buaSide.Caller
+        ? _state.Caller is CallerLeg.Closing or CallerLeg.Closed
+        : _state.Target is TargetLeg.None or TargetLeg.Closing or TargetLeg.Closed;
+
+    /// <summary>The Reason headers for the BYE or CANCEL to that side: what the other side gave, if it may cross, or what we have to say.</summary>
+    internal IReadOnlyList<SipHeader> ReasonsFor(B2buaSide side) => (_state.Cause, _endedBy) switch
+    {
+        (B2buaCause.NotAcknowledged, _) => [new SipHeader(SipHeaderId.Reason, NotAcknowledgedReason)],
+        (B2buaCause.HungUp or B2buaCause.Rejected, _) when _ourReason is not null => [new SipHeader(SipHeaderId.Reason, _ourReason)],
+        (_, { } ending) when _endedFrom != side && Options.Headers.Crosses(_endedFrom, SipHeaderId.Reason) =>
+            [.. ending.Headers.Where(header => header.Id == SipHeaderId.Reason)],
+        _ => [],
+    };
+
+    /// <summary>The ACK of a first INVITE ends the wait for it; where the offer was ours to make, it brings the caller's session description.</summary>
+    internal void AnswerIsAcknowledged(B2buaSide from, SipRequest ack)
+    {
+        if (from == B2buaSide.Caller && _state.Caller is CallerLeg.Answered or CallerLeg.Leaving)
+        {
+            _caller.RememberBody(ack);
+            _caller.ForgetInvite();
+            Tell(B2buaEventKind.CallerAcknowledged, B2buaSide.Caller, 0, ack);
+        }
+    }
+
+    internal void Tell(B2buaEventKind kind, B2buaSide side, int status, SipMessage? message)
+    {
+        if (Options.Observer is not { } observer)
+        {
+            return;
+        }
+
+#pragma warning disable CA1031 // The edge to code that is not ours: its bug does not touch the call.
+        try
+        {
+            observer(new B2buaEvent(kind, side, Now, status, message));
+        }
+        catch (Exception bug)
+        {
+            LogHandlerThrew(bug);
+        }
+#pragma warning restore CA1031
+    }
+
+    internal void LogHandlerThrew(Exception bug) => _logger.HandlerThrew(bug, CallerCallId);
+
+    private B2buaSide SideOf(DialogLeg leg) => leg == _caller.Leg ? B2buaSide.Caller : B2buaSide.Target;
+
+    private void Do(Action happened)
+    {
+#pragma warning disable CA1031 // The edge of the call: a fault of ours ends this call and no other.
+        try
+        {
+            happened();
+        }
+        catch (Exception bug)
+        {
+            _logger.Faulted(bug, CallerCallId);
+            if (!_isFaulted)
+            {
+                _isFaulted = true;
+                Post(() => Step(B2buaInput.HangUp, default));
+            }
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Dial(B2buaAttempt attempt, TimeSpan deadline)
+    {
+        if (CallersInvite is { Body.IsEmpty: true } && CallerWaits && attempt.Target.OfferlessInvite == B2buaOfferPolicy.Reject)
+        {
+            attempt.Finish(new DialResult(DialStatus.OfferMissing));
+            return;
+        }
+
+        var timer = new DialogTimer(Layer.TimerQueue, _ => Post(() => _target.Abandon(attempt, DialStatus.TimedOut)));
+        attempt.StartDeadline(timer, deadline);
+        _target.Dial(attempt);
+    }
+
+    private void Act(B2buaAction action, in B2buaHand hand)
+    {
+        if (_caller.TryDo(action, hand) || _target.TryDo(action, hand) || _relays.TryDo(action, hand))
+        {
+            return;
+        }
+
+        switch (action)
+        {
+            case B2buaAction.AskRefer:
+                _inbound.AskRefer(hand);
+                break;
+            case B2buaAction.Complete:
+                Complete();
+                break;
+            case B2buaAction.Settle:
+                Settle();
+                break;
+        }
+    }
+
+    private void Complete()
+    {
+        var outcome = new B2buaOutcome
+        {
+            Cause = _state.Cause,
+            Phase = _state.Phase,
+            Status = _caller.FinalStatus,
+            Reason = _endedBy?.Headers.First(SipHeaderId.Reason) ?? (_state.Cause == B2buaCause.NotAcknowledged ? NotAcknowledgedReason : _ourReason),
+            Began = _began,
+            Answered = _caller.Answered,
+            Ended = Now,
+        };
+        Tell(B2buaEventKind.Ended, outcome.EndedBy ?? B2buaSide.Caller, outcome.Status, _endedBy);
+        _completion.TrySetResult(outcome);
+    }
+
+    private void Settle()
+    {
+        foreach (var leg in (ReadOnlySpan<DialogLeg?>)[_caller.Leg, _target.Leg])
+        {
+            if (leg is not null)
+            {
+                leg.StopAnswer();
+                Layer.Remove(leg);
+            }
+        }
+
+        _settled.TrySetResult();
+    }
+}

@@ -1,0 +1,43 @@
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transports;
+
+namespace Realtime.Sip.B2bua;
+
+/// <summary>How one call behaves that does not depend on its target.</summary>
+public sealed class B2buaCallOptions
+{
+    /// <summary>
+    /// The longest that the target's BYE waits after the caller's: enough for what is on its way already, short enough that nobody pays
+    /// for a call that is over.
+    /// </summary>
+    public static readonly TimeSpan MaxTargetByeDelay = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Told of everything that happens, in order, between two steps of the call. Must not block.</summary>
+    public Action<B2buaEvent>? Observer { get; init; }
+
+    /// <summary>Run when the caller has hung up; the target's BYE waits until it has ended, at most <see cref="TargetByeDelay"/>.</summary>
+    public Func<Task>? BeforeTargetBye { get; init; }
+
+    /// <summary>Zero: the target's BYE goes at once.</summary>
+    public TimeSpan TargetByeDelay
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxTargetByeDelay);
+            field = value;
+        }
+    } = MaxTargetByeDelay;
+
+    /// <summary>
+    /// Decides on a REFER and returns the status to answer it with; without it, or when it fails, the answer is 603. Only a status
+    /// of 300 and above is passed on: what follows a 202 is for who transfers calls.
+    /// </summary>
+    public Func<B2buaSide, SipRequest, ValueTask<int>>? OnRefer { get; init; }
+
+    /// <summary>Where requests to the caller go, if not where its routes and Contact lead.</summary>
+    public SipDestination? CallerDestination { get; init; }
+
+    public B2buaHeaderPolicy Headers { get; init; } = B2buaHeaderPolicy.Default;
+}

@@ -1,0 +1,74 @@
+using Realtime.Sip.Dialogs;
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transactions;
+
+namespace Realtime.Sip.B2bua;
+
+/// <summary>What both sides of a call have: a leg, the last session description they sent, and what they allow.</summary>
+internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
+{
+    private const string AlwaysAllowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE";
+
+    public abstract DialogLeg? Leg { get; }
+
+    public B2buaSide Side { get; } = side;
+
+    /// <summary>The last session description that this side sent.</summary>
+    public SipBody LastBody { get; private set; }
+
+    /// <summary>What this side's Allow lists.</summary>
+    public B2buaAllowed Allowed { get; private set; }
+
+    /// <summary>A refresh of this side had no offer: its ACK brings an answer to ours.</summary>
+    public bool AnswersRepeatedOffer { get; set; }
+
+    private protected B2buaCall Call { get; } = call;
+
+    private B2buaLegSide Other => Call.SideOf(Side == B2buaSide.Caller ? B2buaSide.Target : B2buaSide.Caller);
+
+    /// <summary>What we allow this side: INFO only where the other one does.</summary>
+    public string AllowValue() => AlwaysAllowed
+        + (Other.Allowed.HasFlag(B2buaAllowed.Info) ? ", INFO" : "")
+        + (Call.Options.OnRefer is null ? "" : ", REFER");
+
+    /// <summary>Remembers the body of a message of this side, if it has one.</summary>
+    public void RememberBody(SipMessage message)
+    {
+        if (!message.Body.IsEmpty)
+        {
+            LastBody = SipBody.CopyOf(message);
+        }
+    }
+
+    public void RememberAllowed(SipMessage message) => Allowed =
+        (message.Headers.HasToken(SipHeaderId.Allow, "UPDATE") ? B2buaAllowed.Update : B2buaAllowed.None)
+        | (message.Headers.HasToken(SipHeaderId.Allow, "INFO") ? B2buaAllowed.Info : B2buaAllowed.None);
+
+    /// <summary>A response with what each response that keeps a dialog needs.</summary>
+    public SipResponse CreateAnswer(ServerTransaction transaction, int status)
+    {
+        var response = transaction.CreateResponse(status);
+        Leg!.Dialog!.AddContact(response);
+        response.Headers.Add(SipHeaderId.Allow, AllowValue());
+        return response;
+    }
+
+    private protected void Bye(B2buaInput done)
+    {
+        Leg!.StopAnswer();
+        var bye = Leg.CreateRequest(SipMethod.Bye);
+        foreach (var reason in Call.ReasonsFor(Side))
+        {
+            bye.Headers.Add(reason);
+        }
+
+        Call.Tell(B2buaEventKind.ByeSent, Side, 0, bye);
+        Leg.Send(bye, happened =>
+        {
+            if (happened.IsOutcome)
+            {
+                Call.Post(() => Call.Step(done, default));
+            }
+        });
+    }
+}

@@ -1,0 +1,254 @@
+using Realtime.Sip.Dialogs;
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transactions;
+
+namespace Realtime.Sip.B2bua;
+
+/// <summary>Requests inside an established call that pass from one side to the other, and those that their own leg answers.</summary>
+internal sealed class B2buaRelays(B2buaCall call)
+{
+    private const int RequestPending = 491;
+    private const int RequestTerminated = 487;
+    private const int NotAcceptableHere = 488;
+    private const int NoSuchDialog = 481;
+
+    /// <summary>The offer under way; the machine allows one.</summary>
+    private B2buaRelay? _exchange;
+
+    /// <summary>False when the action is not one of these.</summary>
+    public bool TryDo(B2buaAction action, in B2buaHand hand)
+    {
+        switch (action)
+        {
+            case B2buaAction.AnswerOk:
+                hand.Transaction!.Respond(200);
+                return true;
+            case B2buaAction.AnswerPending:
+                hand.Transaction!.Respond(RequestPending);
+                return true;
+            case B2buaAction.AnswerBusy:
+                hand.Transaction!.Respond(DialogLayer.CreateBusy(hand.Transaction));
+                return true;
+            case B2buaAction.AnswerGone:
+                hand.Transaction!.Respond(NoSuchDialog);
+                return true;
+            case B2buaAction.AnswerFromLastBody:
+                Refresh(hand);
+                return true;
+            case B2buaAction.RelayToTarget or B2buaAction.RelayToCaller:
+                Relay(hand);
+                return true;
+            default:
+                return TryDoExchange(action, hand);
+        }
+    }
+
+    /// <summary>Answers what its own leg answers in any state: OPTIONS, UPDATE that refreshes, what may not pass.</summary>
+    public void AnswerHere(B2buaVerdict verdict, B2buaSide from, ServerTransaction transaction)
+    {
+        var side = call.SideOf(from);
+        var status = verdict switch
+        {
+            B2buaVerdict.NotAcceptable => NotAcceptableHere,
+            B2buaVerdict.NotAllowed => 405,
+            _ => 200,
+        };
+        var response = side.CreateAnswer(transaction, status);
+        if (verdict == B2buaVerdict.OkWithLastBody)
+        {
+            call.OtherSideOf(from).LastBody.AddTo(response);
+        }
+
+        if (transaction is InviteServerTransaction || transaction.Method == SipMethod.Update)
+        {
+            call.Tell(status == 200 ? B2buaEventKind.Refreshed : B2buaEventKind.OfferRefused, from, status, transaction.Request);
+        }
+
+        if (status == 200 && transaction.Method == SipMethod.Update)
+        {
+            side.Leg!.Dialog!.Retarget(transaction.Request);
+        }
+
+        transaction.Respond(response);
+    }
+
+    private bool TryDoExchange(B2buaAction action, in B2buaHand hand)
+    {
+        switch (action)
+        {
+            case B2buaAction.AnswerExchange:
+                AnswerExchange(_exchange!);
+                return true;
+            case B2buaAction.RefuseExchange:
+                RefuseExchange(_exchange!);
+                return true;
+            case B2buaAction.CloseExchange:
+                _exchange!.Origin.Respond(RequestTerminated);
+                _exchange = null;
+                return true;
+            case B2buaAction.CancelExchange:
+                _exchange!.Transaction?.Cancel();
+                return true;
+            case B2buaAction.AckExchangeToTarget or B2buaAction.AckExchangeToCaller:
+                AckExchange(_exchange!, hand.Message as SipRequest);
+                return true;
+            case B2buaAction.AckStale:
+                var leg = call.SideOf(hand.Side).Leg!;
+                leg.SendAck(leg.CreateAck(hand.Message!.CSeq.Number));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>A re-INVITE that changes nothing, or that asks for our offer: the last body of the other side, again.</summary>
+    private void Refresh(in B2buaHand hand)
+    {
+        var side = call.SideOf(hand.Side);
+        var invite = (InviteServerTransaction)hand.Transaction!;
+        var response = side.CreateAnswer(invite, 200);
+        call.OtherSideOf(hand.Side).LastBody.AddTo(response);
+        side.AnswersRepeatedOffer = invite.Request.Body.IsEmpty;
+        side.Leg!.Dialog!.Retarget(invite.Request);
+        side.Leg.Answer(invite, response);
+        call.Tell(B2buaEventKind.Refreshed, hand.Side, 200, invite.Request);
+    }
+
+    private void Relay(in B2buaHand hand)
+    {
+        var from = hand.Side;
+        var source = (SipRequest)hand.Message!;
+        var leg = call.OtherSideOf(from).Leg!;
+        var request = leg.CreateRequest(source.Method);
+        request.Headers.Add(SipHeaderId.Allow, call.OtherSideOf(from).AllowValue());
+        call.Options.Headers.Cross(from, source, request);
+        var relay = new B2buaRelay(from, hand.Transaction!, request);
+        if (source.Method != SipMethod.Info)
+        {
+            _exchange = relay;
+            call.Tell(B2buaEventKind.OfferRelayed, from, 0, source);
+        }
+
+        if (hand.Transaction is InviteServerTransaction invite)
+        {
+            invite.Observe(happened => OnOriginEvent(relay, happened));
+        }
+
+        leg.Send(request, happened => call.Post(() => OnEvent(relay, happened)), transaction => relay.Transaction = transaction);
+    }
+
+    private void OnOriginEvent(B2buaRelay relay, ServerTransactionEvent happened)
+    {
+        if (happened.Kind == ServerTransactionEventKind.Cancelled)
+        {
+            call.Post(() =>
+            {
+                if (relay == _exchange)
+                {
+                    call.Step(B2buaInput.ExchangeCancelled, new B2buaHand(relay.From));
+                }
+            });
+        }
+    }
+
+    private void OnEvent(B2buaRelay relay, ClientTransactionEvent happened)
+    {
+        var other = relay.From == B2buaSide.Caller ? B2buaSide.Target : B2buaSide.Caller;
+        var leg = call.SideOf(other).Leg;
+        switch (happened.Kind)
+        {
+            case ClientTransactionEventKind.AnotherSuccess:
+                leg?.RepeatAck(happened.Response!);
+                break;
+            case ClientTransactionEventKind.Terminated when relay.IsInvite:
+                leg?.ForgetAck();
+                break;
+            case ClientTransactionEventKind.Provisional or ClientTransactionEventKind.Terminated:
+                break;
+            default:
+                relay.Answer = happened.Response;
+                OnOutcome(relay, other, happened.Response);
+                break;
+        }
+    }
+
+    private void OnOutcome(B2buaRelay relay, B2buaSide other, SipResponse? answer)
+    {
+        var isSuccess = answer is { StatusCode: < 300 };
+        if (relay.Request.Method == SipMethod.Info)
+        {
+            AnswerInfo(relay, answer);
+        }
+        else if (relay == _exchange)
+        {
+            call.Step(isSuccess ? B2buaInput.ExchangeAnswered : B2buaInput.ExchangeRefused, new B2buaHand(other, answer));
+        }
+        else if (isSuccess && relay.IsInvite)
+        {
+            call.Step(B2buaInput.StaleAnswered, new B2buaHand(other, answer));
+        }
+
+        if (answer?.StatusCode == NoSuchDialog)
+        {
+            call.Step(other == B2buaSide.Caller ? B2buaInput.CallerLost : B2buaInput.TargetLost, new B2buaHand(other));
+        }
+    }
+
+    private void AnswerInfo(B2buaRelay relay, SipResponse? answer)
+    {
+        var response = relay.Origin.CreateResponse(answer?.StatusCode ?? 408);
+        if (answer is not null)
+        {
+            call.Options.Headers.Cross(relay.From == B2buaSide.Caller ? B2buaSide.Target : B2buaSide.Caller, answer, response);
+        }
+
+        relay.Origin.Respond(response);
+    }
+
+    private void AnswerExchange(B2buaRelay relay)
+    {
+        var (origin, other) = (call.SideOf(relay.From), call.OtherSideOf(relay.From));
+        var answer = relay.Answer!;
+        var response = origin.CreateAnswer(relay.Origin, answer.StatusCode);
+        call.Options.Headers.Cross(other.Side, answer, response);
+        origin.RememberBody(relay.Origin.Request);
+        other.RememberBody(answer);
+        origin.Leg!.Dialog!.Retarget(relay.Origin.Request);
+        other.Leg!.Dialog!.Retarget(answer);
+        if (relay.Origin is InviteServerTransaction invite)
+        {
+            origin.Leg.Answer(invite, response);
+        }
+        else
+        {
+            relay.Origin.Respond(response);
+            _exchange = null;
+        }
+
+        call.Tell(B2buaEventKind.OfferAnswered, relay.From, answer.StatusCode, answer);
+    }
+
+    /// <summary>The call stays as it was. Glare goes back as it came: who made the offer backs off by the rule of its own leg.</summary>
+    private void RefuseExchange(B2buaRelay relay)
+    {
+        _exchange = null;
+        var status = relay.Answer?.StatusCode is RequestPending or RequestTerminated ? relay.Answer.StatusCode : NotAcceptableHere;
+        relay.Origin.Respond(status);
+        call.Tell(B2buaEventKind.OfferRefused, relay.From, status, relay.Origin.Request);
+    }
+
+    /// <summary>The ACK passes on; it has a body where the offer came with the 2xx.</summary>
+    private void AckExchange(B2buaRelay relay, SipRequest? source)
+    {
+        _exchange = null;
+        var leg = call.OtherSideOf(relay.From).Leg!;
+        var ack = leg.CreateAck(relay.Request.CSeq.Number);
+        if (source is { } acknowledged && acknowledged.Method == SipMethod.Ack)
+        {
+            call.Options.Headers.Cross(relay.From, acknowledged, ack);
+            call.SideOf(relay.From).RememberBody(acknowledged);
+        }
+
+        leg.SendAck(ack);
+    }
+}

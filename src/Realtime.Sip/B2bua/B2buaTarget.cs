@@ -1,0 +1,30 @@
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transports;
+
+namespace Realtime.Sip.B2bua;
+
+/// <summary>Whom to call in one attempt, and what it can take.</summary>
+public sealed record B2buaTarget
+{
+    public required SipUri Uri { get; init; }
+
+    /// <summary>
+    /// Where to send the INVITE, and in-dialog requests when the dialog's connection is gone; the Contact of the answer is never looked up.
+    /// </summary>
+    public required SipDestination Destination { get; init; }
+
+    /// <summary>Who calls; null: name and number of the caller, at our own host.</summary>
+    public NameAddress? From { get; init; }
+
+    /// <summary>Who is called; null: <see cref="Uri"/>.</summary>
+    public NameAddress? To { get; init; }
+
+    /// <summary>Headers of this attempt, added to those that may cross.</summary>
+    public IReadOnlyList<SipHeader> Headers { get; init; } = [];
+
+    /// <summary>A first INVITE without offer: we have no media to offer from (RFC 3261 §13.2.1).</summary>
+    public B2buaOfferPolicy OfferlessInvite { get; init; } = B2buaOfferPolicy.Reject;
+
+    /// <summary>An offer inside the call that changes something, from either side.</summary>
+    public B2buaOfferPolicy ChangedOffers { get; init; } = B2buaOfferPolicy.Relay;
+}

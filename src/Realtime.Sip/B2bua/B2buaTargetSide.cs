@@ -1,0 +1,253 @@
+using Realtime.Sip.Dialogs;
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transactions;
+using Realtime.Sip.Transports;
+
+namespace Realtime.Sip.B2bua;
+
+/// <summary>The side that is called: one attempt after the other, then the dialog of the one that answered.</summary>
+internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2buaSide.Target)
+{
+    /// <summary>The attempt that runs, or that answered.</summary>
+    private B2buaAttempt? _current;
+    private B2buaAttempt? _dialling;
+    private DialogLeg? _stray;
+    private DialogTimer? _drain;
+
+    public override DialogLeg? Leg => _current?.Leg;
+
+    public string? CallId { get; private set; }
+
+    public B2buaOfferPolicy ChangedOffers { get; private set; }
+
+    /// <summary>Someone waits for the result of an attempt.</summary>
+    public bool IsDialling => _dialling is not null;
+
+    public void Dial(B2buaAttempt attempt)
+    {
+        _dialling = attempt;
+        Call.Step(B2buaInput.Dial, new B2buaHand(B2buaSide.Target));
+    }
+
+    /// <summary>Gives the attempt up if it still runs.</summary>
+    public void Abandon(B2buaAttempt attempt, DialStatus why)
+    {
+        if (attempt == _dialling)
+        {
+            attempt.Outcome = new DialResult(why);
+            Call.Step(B2buaInput.Abandon, new B2buaHand(B2buaSide.Target));
+        }
+    }
+
+    /// <summary>False when the action is not one of this side's.</summary>
+    public bool TryDo(B2buaAction action, in B2buaHand hand)
+    {
+        switch (action)
+        {
+            case B2buaAction.InviteTarget:
+                Invite(_dialling!);
+                return true;
+            case B2buaAction.NoteProvisional:
+                Call.Tell(B2buaEventKind.Provisional, B2buaSide.Target, ((SipResponse)hand.Message!).StatusCode, hand.Message);
+                return true;
+            case B2buaAction.CancelAttempt:
+                Cancel();
+                return true;
+            case B2buaAction.FinishDial:
+                Finish();
+                return true;
+            case B2buaAction.AckTarget:
+                Ack(hand.Message as SipRequest);
+                return true;
+            case B2buaAction.AckStray:
+                AckStray(hand.Attempt!, (SipResponse)hand.Message!);
+                return true;
+            case B2buaAction.ByeStray:
+                _stray!.Send(_stray.CreateRequest(SipMethod.Bye), static _ => { });
+                return true;
+            case B2buaAction.ByeTarget:
+                _drain?.Stop();
+                Bye(B2buaInput.TargetByeDone);
+                return true;
+            case B2buaAction.StartDrain:
+                StartDrain();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Invite(B2buaAttempt attempt)
+    {
+        var callers = Call.CallersInvite!;
+        var target = attempt.Target;
+        var tag = DialogTags.NewTag();
+        var request = B2buaInvite.Create(callers, target, tag, AllowValue(), Call.Options.Headers);
+        var dialogs = new DialogSet(request);
+        attempt.Begin(request, dialogs, DialogLeg.AsClient(Call.Layer, Call, tag, dialogs));
+        _current = attempt;
+        CallId = request.CallId;
+        ChangedOffers = target.ChangedOffers;
+        if (!Call.Layer.TryAdd(attempt.Leg!))
+        {
+            var full = new ClientTransactionEvent(ClientTransactionEventKind.TransportFailed, Failure: SipTransportFailure.LimitReached);
+            Call.Post(() => OnEvent(attempt, full));
+            return;
+        }
+
+        attempt.Transaction = Call.Layer.Transactions.Send(
+            request,
+            target.Destination,
+            happened => Call.Post(() => OnEvent(attempt, happened)),
+            (sent, flow) =>
+            {
+                B2buaInvite.Complete(sent, flow, callers, target);
+                Call.Post(() => Call.Tell(B2buaEventKind.InviteSent, B2buaSide.Target, 0, sent));
+            });
+    }
+
+    private void Cancel()
+    {
+        var cancelled = _current!;
+        _current = null;
+        cancelled.Transaction?.Cancel(Call.ReasonsFor(B2buaSide.Target));
+        Call.Tell(B2buaEventKind.CancelSent, B2buaSide.Target, 0, null);
+    }
+
+    private void Finish()
+    {
+        if (_dialling is { } attempt)
+        {
+            _dialling = null;
+            attempt.Finish(attempt.Outcome ?? new DialResult(Call.CallerWaits ? DialStatus.TooManyAttempts : DialStatus.CallEnded));
+        }
+    }
+
+    private void OnEvent(B2buaAttempt attempt, ClientTransactionEvent happened)
+    {
+        switch (happened.Kind)
+        {
+            case ClientTransactionEventKind.Provisional:
+                attempt.Dialogs!.OnProvisional(happened.Response!);
+                Call.Step(B2buaInput.TargetProvisional, new B2buaHand(B2buaSide.Target, happened.Response));
+                break;
+            case ClientTransactionEventKind.Final or ClientTransactionEventKind.AnotherSuccess when happened.Response!.StatusCode < 300:
+                OnSuccess(attempt, happened);
+                break;
+            case ClientTransactionEventKind.Terminated:
+                attempt.ForgetInvite();
+                break;
+            default:
+                OnFailure(attempt, happened);
+                break;
+        }
+    }
+
+    private void OnSuccess(B2buaAttempt attempt, ClientTransactionEvent happened)
+    {
+        var response = happened.Response!;
+        var (dialog, isNew) = attempt.Dialogs!.OnSuccess(response);
+        if (dialog is null)
+        {
+            if (happened.IsOutcome)
+            {
+                OnFailure(attempt, happened);
+            }
+        }
+        else if (!isNew)
+        {
+            attempt.RepeatAck(dialog, response);
+        }
+        else if (!happened.IsOutcome)
+        {
+            Call.Step(B2buaInput.ForkAnswered, new B2buaHand(B2buaSide.Target, response, Attempt: attempt));
+        }
+        else if (attempt != _current)
+        {
+            Call.Layer.Remove(attempt.Leg!);
+            Call.Step(B2buaInput.CancelledAnswered, new B2buaHand(B2buaSide.Target, response, Attempt: attempt));
+        }
+        else
+        {
+            attempt.Leg!.Confirm(dialog, attempt.Transaction!.Flow!, attempt.Target.Destination);
+            attempt.Dialogs.EndEarly();
+            attempt.Outcome = new DialResult(DialStatus.Answered, response);
+            RememberBody(response);
+            RememberAllowed(response);
+            Call.Step(B2buaInput.TargetAnswered, new B2buaHand(B2buaSide.Target, response));
+        }
+    }
+
+    private void OnFailure(B2buaAttempt attempt, ClientTransactionEvent happened)
+    {
+        Call.Layer.Remove(attempt.Leg!);
+        if (attempt != _current)
+        {
+            Call.Step(B2buaInput.CancelledFinished, new B2buaHand(B2buaSide.Target, happened.Response));
+            return;
+        }
+
+        _current = null;
+        var (input, status) = happened.Kind switch
+        {
+            ClientTransactionEventKind.Final => (B2buaInput.TargetRejected, DialStatus.Rejected),
+            ClientTransactionEventKind.Timeout => (B2buaInput.TargetTimeout, DialStatus.TimedOut),
+            _ => (B2buaInput.TargetLost, DialStatus.TransportFailed),
+        };
+        attempt.Outcome = new DialResult(status, happened.Response);
+        Call.Tell(B2buaEventKind.Refused, B2buaSide.Target, happened.Response?.StatusCode ?? 0, happened.Response);
+        Call.Step(input, new B2buaHand(B2buaSide.Target, happened.Response));
+    }
+
+    /// <summary>The caller's ACK passes on; it has a body where the INVITE had no offer.</summary>
+    private void Ack(SipRequest? callers)
+    {
+        var ack = Leg!.CreateAck(_current!.Invite?.CSeq.Number ?? 1);
+        if (callers is { } source && source.Method == SipMethod.Ack)
+        {
+            Call.Options.Headers.Cross(B2buaSide.Caller, source, ack);
+        }
+
+        Leg.SendAck(ack);
+        Call.Tell(B2buaEventKind.TargetAcknowledged, B2buaSide.Target, 0, null);
+    }
+
+    private void AckStray(B2buaAttempt attempt, SipResponse response)
+    {
+        var dialog = attempt.Dialogs!.OnSuccess(response).Dialog!;
+        _stray = DialogLeg.AcknowledgeStray(Call.Layer, Call, dialog, attempt.Transaction!.Flow!, attempt.Target.Destination);
+        attempt.AddStray(_stray);
+        Call.Tell(B2buaEventKind.StrayAnswered, B2buaSide.Target, response.StatusCode, response);
+    }
+
+    private void StartDrain()
+    {
+        if (Call.Options.BeforeTargetBye is not { } hook || Call.Options.TargetByeDelay == TimeSpan.Zero)
+        {
+            Call.Post(Drained);
+            return;
+        }
+
+        _drain = new DialogTimer(Call.Layer.TimerQueue, _ => Call.Post(Drained));
+        _drain.Start(Call.Options.TargetByeDelay);
+        _ = RunHookAsync(hook);
+    }
+
+    private async Task RunHookAsync(Func<Task> hook)
+    {
+#pragma warning disable CA1031 // The edge to code that is not ours: its bug does not keep the leg up.
+        try
+        {
+            await hook();
+        }
+        catch (Exception bug)
+        {
+            Call.LogHandlerThrew(bug);
+        }
+#pragma warning restore CA1031
+
+        Call.Post(Drained);
+    }
+
+    private void Drained() => Call.Step(B2buaInput.Drained, default);
+}
