@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Realtime.SipGateway.Api;
+
+internal static class ApiExtensions
+{
+    /// <summary>The control API for programs and its keys. Other features demand a scope by the policy of its name (<see cref="ApiScope"/>).</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ApiOptions>, ApiKeysValidator>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<CallsApi>();
+        services.AddSingleton<EventsApi>();
+        services.AddSingleton<PolicyApi>();
+        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        var authorization = services.AddAuthorizationBuilder();
+        foreach (var scope in Enum.GetValues<ApiScope>())
+        {
+            authorization.AddPolicy(scope.ToString(), policy => policy
+                .AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName)
+                .RequireAuthenticatedUser()
+                .RequireAssertion(context => ApiKeyAuthentication.Has(context.User, scope)));
+        }
+
+        return services;
+    }
+
+    /// <summary>Everything under <c>/api</c>; whatever has no stricter demand needs a viewer's key, unknown paths too.</summary>
+    public static void MapApi(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api").RequireAuthorization(nameof(ApiScope.Viewer));
+        CallsApi.Map(api);
+        EventsApi.Map(api);
+        PolicyApi.Map(api);
+        api.MapFallback(static () => ApiProblem.Of(StatusCodes.Status404NotFound, "No such resource", "The API has no such path."));
+    }
+}

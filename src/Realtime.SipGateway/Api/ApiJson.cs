@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Api;
+
+/// <summary>JSON of the API's own shapes, in the style of events and records.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters = [
+        typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallEndedBy>),
+        typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<CallSourceKind>), typeof(SnakeCaseEnumConverter<CallState>),
+    ])]
+[JsonSerializable(typeof(CallList))]
+[JsonSerializable(typeof(LiveCall))]
+[JsonSerializable(typeof(CallDecision))]
+[JsonSerializable(typeof(HangUpRequest))]
+[JsonSerializable(typeof(ExplainRequest))]
+[JsonSerializable(typeof(PolicyView))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,9 @@
+using Realtime.SipGateway.Calls;
+
+namespace Realtime.SipGateway.Api;
+
+internal static partial class ApiLog
+{
+    [LoggerMessage(9001, LogLevel.Information, "{CallId} is hung up by the API key {Key}")]
+    public static partial void HangUp(this ILogger logger, CallId callId, string key);
+}

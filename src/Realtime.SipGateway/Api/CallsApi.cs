@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Telemetry;
+
+namespace Realtime.SipGateway.Api;
+
+/// <summary>Calls: live ones, records, stored events, hang-up.</summary>
+internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor redactor, TimeProvider time, ILogger<CallsApi> log)
+{
+    public const int DefaultPage = 50;
+    public const int MaxPage = 200;
+    public const int DefaultEvents = 1_000;
+    public const int MaxEvents = 5_000;
+
+    private const int MaxReason = 200;
+
+    /// <summary>What was just said should be found; a stuck disk must not hold the request.</summary>
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/calls", static (string? limit, string? before, CallsApi self, CancellationToken ct) => self.ListAsync(limit, before, ct));
+        api.MapGet("/calls/{id}", static (string id, CallsApi self, CancellationToken ct) => self.GetAsync(id, ct));
+        api.MapGet(
+            "/calls/{id}/events",
+            static (string id, string? after, string? limit, CallsApi self, CancellationToken ct) => self.EventsAsync(id, after, limit, ct));
+        api.MapPost("/calls/{id}/hangup", static (string id, HttpContext context, CallsApi self) => self.HangUpAsync(id, context))
+            .RequireAuthorization(nameof(ApiScope.Supervisor))
+            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes));
+    }
+
+    private async Task<IResult> ListAsync(string? limit, string? before, CancellationToken cancellationToken)
+    {
+        if (!TryNumber(limit, DefaultPage, 1, MaxPage, out var count))
+        {
+            return ApiProblem.BadValue("limit", $"a number from 1 to {MaxPage}");
+        }
+
+        DateTimeOffset? until = null;
+        if (before is not null)
+        {
+            if (!DateTimeOffset.TryParse(before, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+            {
+                return ApiProblem.BadValue("before", "an ISO 8601 time, such as next of the page before");
+            }
+
+            until = parsed;
+        }
+
+        var records = await events.ListRecordsAsync((int)count, until, cancellationToken);
+        IReadOnlyList<LiveCall> live = until is null ? [.. calls.List().Take(MaxPage).Select(call => LiveCall.Of(call, redactor))] : [];
+        var list = new CallList(live, records, records.Count == count ? records[^1].StartedAt : null);
+        return TypedResults.Json(list, ApiJson.Default.CallList);
+    }
+
+    private async Task<IResult> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!CallId.TryParse(id, out var callId))
+        {
+            return ApiProblem.CallUnknown();
+        }
+
+        if (calls.TryGet(callId, out var live))
+        {
+            return TypedResults.Json(LiveCall.Of(live, redactor), ApiJson.Default.LiveCall);
+        }
+
+        // It may have ended a moment ago: its record is on the way to the disk.
+        await TryFlushAsync(cancellationToken);
+        return await events.FindRecordAsync(callId, cancellationToken) is { } record
+            ? TypedResults.Json(record, CallEventJson.Default.CallRecord)
+            : ApiProblem.CallUnknown();
+    }
+
+    private async Task<IResult> EventsAsync(string id, string? after, string? limit, CancellationToken cancellationToken)
+    {
+        if (!TryNumber(after, 0, 0, long.MaxValue, out var from))
+        {
+            return ApiProblem.BadValue("after", "the seq of the last event that was seen");
+        }
+
+        if (!TryNumber(limit, DefaultEvents, 1, MaxEvents, out var count))
+        {
+            return ApiProblem.BadValue("limit", $"a number from 1 to {MaxEvents}");
+        }
+
+        if (!CallId.TryParse(id, out var callId))
+        {
+            return ApiProblem.CallUnknown();
+        }
+
+        await TryFlushAsync(cancellationToken);
+        using var buffer = new MemoryStream();
+        var any = false;
+        await using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            await foreach (var one in events.ReadAsync(callId, cancellationToken))
+            {
+                any = true;
+                if (one.Sequence > from && count-- > 0)
+                {
+                    one.WriteTo(writer);
+                }
+
+                if (count == 0)
+                {
+                    break;
+                }
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return any || calls.TryGet(callId, out _) ? TypedResults.Bytes(buffer.ToArray(), "application/json") : ApiProblem.CallUnknown();
+    }
+
+    private async Task<IResult> HangUpAsync(string id, HttpContext context)
+    {
+        var (request, problem) = await ApiBody.ReadAsync(context.Request, ApiJson.Default.HangUpRequest, context.RequestAborted);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (!CallId.TryParse(id, out var callId) || !calls.TryGet(callId, out var call))
+        {
+            return ApiProblem.Of(StatusCodes.Status404NotFound, "No such live call", "It has ended, or never was.");
+        }
+
+        var who = context.User.Identity?.Name ?? "unknown";
+        var outcome = new CallOutcome(CallEndedBy.Operator, CallCause.OperatorHungUp, null, Reason(who, request?.Reason));
+        call.Record(new HangUpRequested(outcome));
+        log.HangUp(call.Id, who);
+        await call.Control.HangUpAsync(outcome, context.RequestAborted);
+        return TypedResults.Accepted((string?)null);
+    }
+
+    private static string Reason(string who, string? given)
+    {
+        var text = string.Concat((given ?? "").Where(static character => !char.IsControl(character))).Trim();
+        return text.Length == 0 ? who : $"{who}: {(text.Length <= MaxReason ? text : text[..MaxReason])}";
+    }
+
+    private async Task TryFlushAsync(CancellationToken cancellationToken)
+    {
+        using var bound = new CancellationTokenSource(FlushTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        try
+        {
+            await events.FlushAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested)
+        {
+            // The disk is slow: what it has is better than nothing.
+        }
+    }
+
+    private static bool TryNumber(string? text, long whenAbsent, long min, long max, out long number)
+    {
+        number = whenAbsent;
+        return text is null
+            || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Api;
+
+/// <summary>Live events as a stream (Server-Sent Events): of one call or of all, partial words included.</summary>
+internal sealed class EventsApi(CallEventFeed feed, IOptions<ApiOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    public static void Map(RouteGroupBuilder api) =>
+        api.MapGet("/events", static (string? call, HttpContext context, EventsApi self) => self.FollowAsync(call, context));
+
+    private async Task<IResult> FollowAsync(string? call, HttpContext context)
+    {
+        CallId? only = null;
+        if (call is not null)
+        {
+            if (!CallId.TryParse(call, out var id))
+            {
+                return ApiProblem.BadValue("call", "a call id: call_ and 32 hexadecimal digits");
+            }
+
+            only = id;
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        if (feed.Follow(only, ending.Token) is not { } events)
+        {
+            return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, "Too many followers", $"At most {CallEventFeed.MaxFollowers} may follow at a time.");
+        }
+
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        // Proxies that buffer would hold the events back.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        try
+        {
+            await WriteAsync(context.Response, events, ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The follower left, or the gateway stops.
+        }
+
+        return Results.Empty;
+    }
+
+    private async Task WriteAsync(HttpResponse response, IAsyncEnumerable<CallEvent> events, CancellationToken cancellationToken)
+    {
+        using var moving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var reader = events.GetAsyncEnumerator(moving.Token);
+        var next = reader.MoveNextAsync().AsTask();
+        try
+        {
+            // Says at once that the stream is open: the follower misses nothing from here on.
+            await response.Body.WriteAsync(": following\n\n"u8.ToArray(), cancellationToken);
+            await response.Body.FlushAsync(cancellationToken);
+            var beat = BeatAsync(cancellationToken);
+            while (true)
+            {
+                if (await Task.WhenAny(next, beat) == beat)
+                {
+                    await beat;
+                    await response.Body.WriteAsync(": alive\n\n"u8.ToArray(), cancellationToken);
+                    beat = BeatAsync(cancellationToken);
+                }
+                else if (await next)
+                {
+                    await response.Body.WriteAsync(Frame(reader.Current), cancellationToken);
+                    next = reader.MoveNextAsync().AsTask();
+                }
+                else
+                {
+                    return;
+                }
+
+                await response.Body.FlushAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            // An enumerator must not be disposed while it moves.
+            await moving.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private Task BeatAsync(CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromSeconds(options.Value.HeartbeatSeconds), time, cancellationToken);
+
+    private static byte[] Frame(CallEvent callEvent)
+    {
+        // The envelope is one line of JSON: it cannot break the frame.
+        var id = callEvent.Sequence > 0 ? string.Create(CultureInfo.InvariantCulture, $"id: {callEvent.CallId.Value}/{callEvent.Sequence}\n") : "";
+        return [.. Encoding.UTF8.GetBytes($"{id}event: {callEvent.Data.Type}\ndata: "), .. callEvent.ToJson(), (byte)'\n', (byte)'\n'];
+    }
+}

@@ -1,0 +1,4 @@
+namespace Realtime.SipGateway.Api;
+
+/// <summary>A hypothetical call.</summary>
+internal sealed record ExplainRequest(string? Dialled, string? Caller, string? Trunk);

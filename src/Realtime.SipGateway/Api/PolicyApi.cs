@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Rules;
+
+namespace Realtime.SipGateway.Api;
+
+/// <summary>The policy: which one is in force, and what it would do with a hypothetical call (P8).</summary>
+internal sealed class PolicyApi(PolicyStore policies)
+{
+    private const int MaxLength = 256;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/policy", static (PolicyApi self) => self.Get());
+        api.MapPost("/policy/explain", static (HttpContext context, PolicyApi self) => self.ExplainAsync(context))
+            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes));
+    }
+
+    private JsonHttpResult<PolicyView> Get()
+    {
+        var policy = policies.Current;
+        var rejected = policies.LastRejected;
+        return TypedResults.Json(
+            new PolicyView(
+                policy.Version, policy.Document.Rules.Count, [.. policy.Document.Agents.Keys], rejected?.At,
+                rejected is null ? null : [.. rejected.Faults.Select(fault => fault.ToString())]),
+            ApiJson.Default.PolicyView);
+    }
+
+    private async Task<IResult> ExplainAsync(HttpContext context)
+    {
+        var (request, problem) = await ApiBody.ReadAsync(context.Request, ApiJson.Default.ExplainRequest, context.RequestAborted);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (request is null || new[] { request.Dialled, request.Caller, request.Trunk }.Any(text => text?.Length > MaxLength))
+        {
+            return ApiProblem.BadValue("the body", $"dialled, caller and trunk, each at most {MaxLength} characters");
+        }
+
+        var facts = new CallFacts
+        {
+            Source = CallSourceKind.Sip,
+            Dialled = request.Dialled ?? "",
+            Caller = request.Caller ?? "",
+            Trunk = request.Trunk,
+        };
+        return TypedResults.Json(RuleEngine.Decide(policies.Current, facts, policies.DefaultTarget), ApiJson.Default.CallDecision);
+    }
+}
