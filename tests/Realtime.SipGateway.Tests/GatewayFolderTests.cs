@@ -1,0 +1,27 @@
+using Realtime.Testing;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests;
+
+public class GatewayFolderTests
+{
+    /// <summary>Which folder may use which: features meet at Calls. Telemetry may be used by all; its own row is empty.</summary>
+    private static readonly Dictionary<string, string[]> MayUse = new()
+    {
+        ["Calls"] = [],
+        ["Rules"] = ["Calls"],
+        ["OpenAi"] = ["Calls", "Rules"],
+        ["Store"] = ["Calls"],
+        ["Signalling"] = ["Calls", "Rules", "OpenAi"],
+        ["Webhooks"] = ["Calls", "Rules", "OpenAi"],
+        ["Sideband"] = ["Calls", "Rules", "OpenAi"],
+        ["Api"] = ["Calls", "Rules", "Store"],
+        ["Console"] = ["Calls", "Rules", "Store"],
+        ["Telemetry"] = [],
+    };
+
+    [Fact]
+    public void Each_folder_uses_only_the_folders_below_it() => Assert.Empty(FolderRules.Breaches(
+        "Realtime.SipGateway",
+        MayUse.ToDictionary(row => row.Key, row => row.Key == "Telemetry" ? row.Value : [.. row.Value, "Telemetry"])));
+}
