@@ -61,6 +61,18 @@ public sealed class UdpTransportTests
     }
 
     [Fact]
+    public async Task A_received_parameter_that_the_client_wrote_itself_does_not_survive()
+    {
+        await using var server = await StackHarness.StartAsync(SipTransportKind.Udp);
+        using var peer = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)peer.Client.LocalEndPoint!).Port;
+
+        await SendAsync(peer, server, SipText.Request("OPTIONS", via: $"127.0.0.1:{port}").Replace(";rport", ";received=192.0.2.66", StringComparison.Ordinal));
+
+        Assert.EndsWith(";received=127.0.0.1", SipText.Header(await ReceiveAsync(peer), "Via"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_advertised_host_stands_in_Via()
     {
         await using var server = await StackHarness.StartAsync(SipTransportKind.Udp);
