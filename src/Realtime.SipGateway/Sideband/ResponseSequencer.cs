@@ -28,6 +28,9 @@ internal sealed class ResponseSequencer
     /// <summary>True while the next step depends on an event that might never come: a timer must run.</summary>
     public bool AwaitsService => _sent is not null || (_refused && Active is null);
 
+    /// <summary>True for a response whose end was seen.</summary>
+    public bool HasFinished(string responseId) => _finished.Contains(responseId);
+
     /// <summary>Asks for a response. A wish that waits is replaced: the new one sees all that the old one would have seen.</summary>
     public void Ask(ResponseRequest request)
     {
@@ -40,10 +43,13 @@ internal sealed class ResponseSequencer
 
     public void Release() => _holds--;
 
+    /// <summary>True when <see cref="Take"/> has a request.</summary>
+    public bool CanTake => _waiting is not null && _sent is null && Active is null && !_refused && _holds == 0;
+
     /// <summary>The request to send now under the given event id, or null.</summary>
     public ResponseRequest? Take(string eventId)
     {
-        if (_waiting is null || _sent is not null || Active is not null || _refused || _holds > 0)
+        if (!CanTake)
         {
             return null;
         }

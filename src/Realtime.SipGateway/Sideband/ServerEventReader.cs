@@ -75,7 +75,7 @@ internal sealed class ServerEventReader
 
         if (!reader.ValueTextEquals(last))
         {
-            last = reader.GetString()!;
+            last = JsonReading.Checked(reader.GetString()!);
         }
 
         return last;
@@ -84,29 +84,29 @@ internal sealed class ServerEventReader
     private static ServerEvent ReadDocument(ServerEventKind kind, JsonElement json) => kind switch
     {
         ServerEventKind.AgentSpeechDone => new Event.AgentTranscript(
-            json.Text("response_id"), json.Text("item_id"), json.Text("transcript"), Spoken: true),
+            json.Id("response_id"), json.Id("item_id"), json.Text("transcript"), Spoken: true),
         ServerEventKind.AgentTextDone => new Event.AgentTranscript(
-            json.Text("response_id"), json.Text("item_id"), json.Text("text"), Spoken: false),
-        ServerEventKind.CallerCompleted => new Event.CallerTranscript(json.Text("item_id"), json.Text("transcript"), LanguageOf(json)),
+            json.Id("response_id"), json.Id("item_id"), json.Text("text"), Spoken: false),
+        ServerEventKind.CallerCompleted => new Event.CallerTranscript(json.Id("item_id"), json.Text("transcript"), LanguageOf(json)),
         ServerEventKind.CallerFailed => new Event.CallerTranscriptFailed(
-            json.Text("item_id"), json.Member("error").TextOrNull("code"), json.Member("error").Text("message")),
+            json.Id("item_id"), json.Member("error").TextOrNull("code"), json.Member("error").Text("message")),
         ServerEventKind.SessionReady => new Event.SessionReady(
             json.Member("session").TextOrNull("model"),
             json.Member("session").Member("audio").Member("output").TextOrNull("voice")),
         ServerEventKind.Error => ReadError(json.Member("error")),
-        ServerEventKind.SpeechStarted => new Event.SpeechStarted(json.Text("item_id"), json.NumberOrNull("audio_start_ms")),
-        ServerEventKind.SpeechStopped => new Event.SpeechEnded(json.Text("item_id"), json.NumberOrNull("audio_end_ms")),
+        ServerEventKind.SpeechStarted => new Event.SpeechStarted(json.Id("item_id"), json.NumberOrNull("audio_start_ms")),
+        ServerEventKind.SpeechStopped => new Event.SpeechEnded(json.Id("item_id"), json.NumberOrNull("audio_end_ms")),
         ServerEventKind.Digit => new Event.Digit(json.Text("event")),
-        ServerEventKind.ItemTruncated => new Event.ItemTruncated(json.Text("item_id")),
-        ServerEventKind.AudioStarted => new Event.AudioStarted(json.Text("response_id")),
-        ServerEventKind.AudioStopped => new Event.AudioStopped(json.Text("response_id")),
-        ServerEventKind.AudioCleared => new Event.AudioCleared(json.Text("response_id")),
-        ServerEventKind.OutputItemAdded => new Event.ItemOpened(json.Text("response_id"), ReadItem(json.Member("item"))),
-        ServerEventKind.OutputItemDone => new Event.ItemDone(json.Text("response_id"), ReadItem(json.Member("item"))),
+        ServerEventKind.ItemTruncated => new Event.ItemTruncated(json.Id("item_id")),
+        ServerEventKind.AudioStarted => new Event.AudioStarted(json.Id("response_id")),
+        ServerEventKind.AudioStopped => new Event.AudioStopped(json.Id("response_id")),
+        ServerEventKind.AudioCleared => new Event.AudioCleared(json.Id("response_id")),
+        ServerEventKind.OutputItemAdded => new Event.ItemOpened(json.Id("response_id"), ReadItem(json.Member("item"))),
+        ServerEventKind.OutputItemDone => new Event.ItemDone(json.Id("response_id"), ReadItem(json.Member("item"))),
         ServerEventKind.ItemKept => new Event.ItemKept(ReadItem(json.Member("item"))),
         ServerEventKind.ItemRetrieved => new Event.ItemRetrieved(ReadItem(json.Member("item"))),
         ServerEventKind.ResponseCreated => new Event.ResponseCreated(
-            json.Member("response").Text("id"),
+            json.Member("response").Id("id"),
             json.Member("response").Member("metadata").TextOrNull(ClientEvents.EventIdKey)),
         ServerEventKind.ResponseDone => ReadDone(json.Member("response")),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not read as a document."),
@@ -130,12 +130,12 @@ internal sealed class ServerEventReader
             usage.NumberOrNull("output_tokens") ?? 0,
             usage.Member("input_token_details").NumberOrNull("cached_tokens") ?? 0);
         var reason = details.TextOrNull("reason") ?? details.Member("error").TextOrNull("code") ?? details.Member("error").TextOrNull("type");
-        return new Event.ResponseDone(response.Text("id"), response.Text("status"), reason, tokens);
+        return new Event.ResponseDone(response.Id("id"), response.Text("status"), reason, tokens);
     }
 
     private static ConversationItem ReadItem(JsonElement item) => new(
-        item.Text("id"), item.Text("type"), item.Text("status"), item.TextOrNull("role"), TextOf(item.Member("content")),
-        item.TextOrNull("call_id"), item.TextOrNull("name"), item.TextOrNull("arguments"));
+        item.Id("id"), item.Text("type"), item.Text("status"), item.TextOrNull("role"), TextOf(item.Member("content")),
+        item.IdOrNull("call_id"), item.TextOrNull("name"), item.TextOrNull("arguments"));
 
     private static string? TextOf(JsonElement content)
     {

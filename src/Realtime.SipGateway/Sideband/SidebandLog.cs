@@ -33,4 +33,7 @@ internal static partial class SidebandLog
 
     [LoggerMessage(6009, LogLevel.Warning, "No sideband for {Call}: {Count} are open already")]
     public static partial void Full(this ILogger logger, CallId call, int count);
+
+    [LoggerMessage(6010, LogLevel.Warning, "Tool {Tool} cannot be used: its parameters are no JSON Schema that the gateway reads")]
+    public static partial void ToolUnusable(this ILogger logger, string tool, Exception fault);
 }

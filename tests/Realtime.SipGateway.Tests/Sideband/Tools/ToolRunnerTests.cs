@@ -23,7 +23,7 @@ public sealed class ToolRunnerTests : IDisposable
     public ToolRunnerTests()
     {
         File.WriteAllText(_secretFile, "Bearer s3cret");
-        _call = SidebandCalls.New(_time).Call;
+        _call = new SidebandCall(_time).Call;
     }
 
     public void Dispose()

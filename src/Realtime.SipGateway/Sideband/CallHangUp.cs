@@ -1,0 +1,64 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>Ends a call that must not live without its sideband (P2): asked once, tried a few times, waited for within a bound.</summary>
+internal sealed class CallHangUp(Call call, ILogger logger, TimeProvider time)
+{
+    /// <summary>From the wish to the end of the call, all tries included.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private const int MaxTries = 3;
+    private static readonly TimeSpan TryPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private Task? _trying;
+
+    public bool HasBegun => _trying is not null;
+
+    /// <summary>Starts the hang-up beside the caller; the first outcome stands.</summary>
+    public void Begin(CallOutcome outcome) => _trying ??= TryAsync(outcome);
+
+    public Task RunAsync(CallOutcome outcome)
+    {
+        Begin(outcome);
+        return WaitAsync();
+    }
+
+    /// <summary>Waits until the call is over or patience is.</summary>
+    public async Task WaitAsync()
+    {
+        await Task.Delay(Patience, time, call.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!call.Ended.IsCancellationRequested)
+        {
+            Unanswered(Patience);
+        }
+    }
+
+    /// <summary>The call should have ended.</summary>
+    public void Unanswered(TimeSpan after) => logger.HangUpUnanswered(call.Id, after.TotalMilliseconds);
+
+    private async Task TryAsync(CallOutcome outcome)
+    {
+        for (var @try = 1; @try <= MaxTries; @try++)
+        {
+            using var patience = new CancellationTokenSource(TryPatience, time);
+            try
+            {
+                await Task.Yield();
+                await call.Control.HangUpAsync(outcome, patience.Token).AsTask().WaitAsync(patience.Token);
+                return;
+            }
+#pragma warning disable CA1031 // Whatever a call source throws, a live call must be tried again.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                logger.HangUpFault(call.Id, @try, fault);
+                call.Record(new CallFault("hang_up_failed", fault.Message));
+            }
+
+            await Task.Delay(Pause, time);
+        }
+    }
+}

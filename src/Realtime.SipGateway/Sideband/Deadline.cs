@@ -1,0 +1,26 @@
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>What a worker waits for no longer than a set time.</summary>
+internal enum Deadline
+{
+    /// <summary>The session shows itself.</summary>
+    Ready,
+
+    /// <summary>The service answers a request for a response.</summary>
+    ResponseAnswer,
+
+    /// <summary>The service confirms that forbidden speech stopped.</summary>
+    Stop,
+
+    /// <summary>The caller has heard the goodbye.</summary>
+    Farewell,
+
+    /// <summary>The last sound has crossed the network.</summary>
+    FarewellTail,
+
+    /// <summary>A call that was hung up ends.</summary>
+    HangUp,
+
+    /// <summary>Late events of an ended call arrive.</summary>
+    Drain,
+}

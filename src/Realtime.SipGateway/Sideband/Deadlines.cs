@@ -1,0 +1,63 @@
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>
+/// The timers of one worker over one platform timer. It only wakes the worker, which asks what is due: nothing runs on the timer's thread,
+/// and a wake-up that finds the worker's queue full loses nothing.
+/// </summary>
+internal sealed class Deadlines : IDisposable
+{
+    /// <summary>Clocks tick coarser than timers fire.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(1);
+
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly Dictionary<Deadline, (long Since, TimeSpan After)> _running = [];
+
+    public Deadlines(TimeProvider time, Action wake)
+    {
+        _time = time;
+        _timer = time.CreateTimer(_ => wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Set(Deadline deadline, TimeSpan after)
+    {
+        _running[deadline] = (_time.GetTimestamp(), after);
+        Arm();
+    }
+
+    public void Cancel(Deadline deadline)
+    {
+        if (_running.Remove(deadline))
+        {
+            Arm();
+        }
+    }
+
+    /// <summary>Takes one deadline that has passed.</summary>
+    public bool TakeDue(out Deadline deadline)
+    {
+        foreach (var (candidate, running) in _running)
+        {
+            if (Left(running) <= Slack)
+            {
+                deadline = candidate;
+                _running.Remove(candidate);
+                Arm();
+                return true;
+            }
+        }
+
+        deadline = default;
+        return false;
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Arm()
+    {
+        var next = _running.Count == 0 ? Timeout.InfiniteTimeSpan : _running.Values.Min(Left);
+        _timer.Change(next < TimeSpan.Zero && next != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : next, Timeout.InfiniteTimeSpan);
+    }
+
+    private TimeSpan Left((long Since, TimeSpan After) running) => running.After - _time.GetElapsedTime(running.Since);
+}

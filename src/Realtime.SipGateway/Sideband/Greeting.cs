@@ -1,0 +1,29 @@
+using Realtime.SipGateway.Calls;
+
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>
+/// The agent's first words: once, when the session is ready and the caller's ACK is in; not when the agent has already begun to speak,
+/// because the caller was faster.
+/// </summary>
+internal sealed class Greeting(Call call, string? words, ResponseSequencer sequencer)
+{
+    private bool _isSettled = words is null;
+    private bool _sessionIsReady;
+
+    public void SessionIsReady() => _sessionIsReady = true;
+
+    public void Check()
+    {
+        if (_isSettled || !_sessionIsReady || !call.ReadyToTalk.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        _isSettled = true;
+        if (!sequencer.HasBegun)
+        {
+            sequencer.Ask(new ResponseRequest($"Greet the caller now. Say exactly these words and nothing else: \"{words}\""));
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Sideband.Transcripts;
+
+namespace Realtime.SipGateway.Sideband.Guardrails;
+
+/// <summary>
+/// Listens to the agent's words and stops forbidden ones (<c>DESIGN.md</c> §6.9): cancel, clear the audio, wait for <c>response.done</c>,
+/// delete the item, tell the model what to do instead, ask for a response. Never a truncation at a guessed time. One trip per response.
+/// </summary>
+internal sealed class SpeechGuard(
+    Call call, GuardrailSet guardrails, AgentSpeech speech, ResponseSequencer sequencer, Outbox outbox, Deadlines deadlines,
+    TimeSpan patience, TimeProvider time)
+{
+    /// <summary>Items whose words stream at a time; a response has a few.</summary>
+    private const int MaxStreams = 32;
+
+    /// <summary>What is kept of forbidden words.</summary>
+    private const int MaxCut = 2_000;
+
+    private readonly Dictionary<string, PhraseStream> _streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _trips = new(StringComparer.Ordinal);
+    private readonly RecentIds _stopped = new(64);
+    private readonly List<SpeechStop> _stops = [];
+
+    /// <summary>Set when a guardrail has had enough: the call ends.</summary>
+    public CallOutcome? Ending { get; private set; }
+
+    /// <summary>True for a response that was cut: nothing of it counts any more, no tool of it runs.</summary>
+    public bool HasStopped(string responseId) => _stopped.Contains(responseId);
+
+    /// <summary>A piece of the agent's words: false when it must not be passed on.</summary>
+    public bool Pass(string responseId, string itemId, string delta)
+    {
+        if (HasStopped(responseId))
+        {
+            Collect(responseId, delta);
+            return false;
+        }
+
+        if (guardrails.IsEmpty)
+        {
+            return true;
+        }
+
+        if (!_streams.TryGetValue(itemId, out var stream))
+        {
+            if (_streams.Count == MaxStreams)
+            {
+                _streams.Clear();
+            }
+
+            _streams.Add(itemId, stream = guardrails.Open());
+        }
+
+        var match = stream.Feed(delta);
+        if (match == PhraseAutomaton.None)
+        {
+            return true;
+        }
+
+        Stop(responseId, itemId, guardrails[match], delta);
+        return false;
+    }
+
+    /// <summary>An item's whole words: catches what streamed past while the sideband was away.</summary>
+    public bool PassWhole(string responseId, string itemId, string text)
+    {
+        _streams.Remove(itemId);
+        if (HasStopped(responseId))
+        {
+            return false;
+        }
+
+        var match = guardrails.IsEmpty ? PhraseAutomaton.None : guardrails.Open().Feed(text);
+        if (match == PhraseAutomaton.None)
+        {
+            return true;
+        }
+
+        Stop(responseId, itemId, guardrails[match], text);
+        return false;
+    }
+
+    public void ResponseDone(string responseId)
+    {
+        if (_stops.Find(stop => stop.ResponseId == responseId) is { } stop)
+        {
+            stop.IsDone = true;
+            Advance(stop);
+        }
+    }
+
+    /// <summary>The service had nothing left to cancel: true when that was our cancel.</summary>
+    public bool NothingToCancel(string? eventId)
+    {
+        var stop = _stops.Find(one => one.CancelEventId == eventId);
+        if (stop is not null)
+        {
+            stop.IsDone = true;
+            Advance(stop);
+        }
+
+        return stop is not null;
+    }
+
+    /// <summary>The caller hears nothing of the response any more; asked before the transcript forgets how much was heard.</summary>
+    public void AudioEnded(string responseId)
+    {
+        if (_stops.Find(stop => stop.ResponseId == responseId) is { } stop)
+        {
+            MarkQuiet(stop);
+            Advance(stop);
+        }
+    }
+
+    /// <summary>The service did not confirm in time: go on without.</summary>
+    public void TimedOut()
+    {
+        foreach (var stop in _stops.ToList())
+        {
+            stop.IsDone = true;
+            MarkQuiet(stop);
+            Advance(stop);
+        }
+    }
+
+    /// <summary>A new connection: the service may never have heard us.</summary>
+    public void Reconnected()
+    {
+        foreach (var stop in _stops)
+        {
+            stop.CancelEventId = SendStop(stop.ResponseId);
+        }
+    }
+
+    /// <summary>The call is over: what was being stopped has stopped.</summary>
+    public void End()
+    {
+        foreach (var stop in _stops)
+        {
+            MarkQuiet(stop);
+            Record(stop);
+        }
+
+        _stops.Clear();
+    }
+
+    private void Stop(string responseId, string itemId, GuardedPhrase phrase, string cut)
+    {
+        _stopped.Add(responseId);
+        var cancelEventId = SendStop(responseId);
+        _stops.Add(new SpeechStop(responseId, itemId, phrase, cancelEventId, time.GetTimestamp()) { Cut = Shortened(cut) });
+        sequencer.Hold();
+        deadlines.Set(Deadline.Stop, patience);
+        call.Record(new GuardrailTripped(phrase.Name, phrase.Definition.Action, responseId, itemId, phrase.Phrase));
+        speech.Cut(responseId);
+    }
+
+    private string SendStop(string responseId)
+    {
+        var cancelEventId = outbox.NextEventId();
+        outbox.Add(ClientEvents.ResponseCancel(cancelEventId, responseId));
+        outbox.Add(ClientEvents.OutputAudioClear(outbox.NextEventId()));
+        return cancelEventId;
+    }
+
+    private void Collect(string responseId, string delta)
+    {
+        if (_stops.Find(stop => stop.ResponseId == responseId) is { } stop)
+        {
+            stop.Cut = Shortened(stop.Cut + delta);
+        }
+    }
+
+    private void MarkQuiet(SpeechStop stop) =>
+        stop.Quiet ??= (time.GetElapsedTime(stop.Since).TotalMilliseconds, speech.HeardMs(stop.ResponseId));
+
+    private void Advance(SpeechStop stop)
+    {
+        if (stop.IsDone && !stop.HasGoneOn)
+        {
+            stop.HasGoneOn = true;
+            GoOn(stop);
+        }
+
+        if (stop.HasGoneOn && (stop.Quiet is not null || !speech.IsPlaying(stop.ResponseId)))
+        {
+            MarkQuiet(stop);
+            _stops.Remove(stop);
+            Record(stop);
+        }
+
+        if (_stops.Count == 0)
+        {
+            deadlines.Cancel(Deadline.Stop);
+        }
+    }
+
+    private void Record(SpeechStop stop) => call.Record(
+        new SpeechStopped(stop.Phrase.Name, stop.ItemId, stop.Cut, stop.Quiet!.Value.HeardMs, stop.Quiet.Value.StopMs));
+
+    private void GoOn(SpeechStop stop)
+    {
+        var (name, definition) = (stop.Phrase.Name, stop.Phrase.Definition);
+        var trips = _trips[name] = _trips.GetValueOrDefault(name) + 1;
+        outbox.Add(ClientEvents.ItemDelete(outbox.NextEventId(), stop.ItemId));
+        if (definition.EndAfter > 0 && trips >= definition.EndAfter)
+        {
+            // The sequencer stays held: the agent has spoken its last.
+            Ending ??= new CallOutcome(CallEndedBy.Policy, CallCause.GuardrailEnded, Reason: name);
+            return;
+        }
+
+        outbox.Add(ClientEvents.SystemItem(outbox.NextEventId(), definition.Instead));
+        sequencer.Release();
+        sequencer.Ask(ResponseRequest.GoOn);
+    }
+
+    private static string Shortened(string text) => text.Length <= MaxCut ? text : text[..MaxCut];
+}

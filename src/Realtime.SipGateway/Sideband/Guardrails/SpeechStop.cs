@@ -1,0 +1,27 @@
+namespace Realtime.SipGateway.Sideband.Guardrails;
+
+/// <summary>A response that is being stopped, and how far that has come.</summary>
+internal sealed class SpeechStop(string responseId, string itemId, GuardedPhrase phrase, string cancelEventId, long since)
+{
+    public string ResponseId { get; } = responseId;
+
+    public string ItemId { get; } = itemId;
+
+    public GuardedPhrase Phrase { get; } = phrase;
+
+    public string CancelEventId { get; set; } = cancelEventId;
+
+    public long Since { get; } = since;
+
+    /// <summary>What the model said from the cut on, as far as it came.</summary>
+    public string Cut { get; set; } = "";
+
+    /// <summary>The model speaks no more: the item can be taken out of the conversation.</summary>
+    public bool IsDone { get; set; }
+
+    /// <summary>The conversation was mended and goes on.</summary>
+    public bool HasGoneOn { get; set; }
+
+    /// <summary>When the caller's ear went quiet, and how much had been heard then; null until it did.</summary>
+    public (double StopMs, double HeardMs)? Quiet { get; set; }
+}

@@ -1,0 +1,39 @@
+using System.Buffers;
+
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>What a worker finds in its queue: a message, the end of the connection, or only a wake-up.</summary>
+internal readonly struct SidebandMessage : IDisposable
+{
+    private readonly IMemoryOwner<byte>? _owner;
+
+    private SidebandMessage(IMemoryOwner<byte>? owner, ReadOnlyMemory<byte> json, bool isEnd, int? closeCode, string? reason)
+    {
+        _owner = owner;
+        Json = json;
+        IsEnd = isEnd;
+        CloseCode = closeCode;
+        Reason = reason;
+    }
+
+    /// <summary>Look at the timers, the tools and the call.</summary>
+    public static SidebandMessage WakeUp => default;
+
+    /// <summary>Empty for anything but a message.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
+
+    public bool IsEnd { get; }
+
+    /// <summary>The peer's close code; null when there was none (1006).</summary>
+    public int? CloseCode { get; }
+
+    public string? Reason { get; }
+
+    /// <param name="owner">Gives the memory back when the message is done with.</param>
+    /// <param name="length">Of the message in it.</param>
+    public static SidebandMessage Of(IMemoryOwner<byte> owner, int length) => new(owner, owner.Memory[..length], isEnd: false, null, null);
+
+    public static SidebandMessage End(int? closeCode, string? reason) => new(null, default, isEnd: true, closeCode, reason);
+
+    public void Dispose() => _owner?.Dispose();
+}

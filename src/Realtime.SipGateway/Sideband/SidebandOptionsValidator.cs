@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.SipGateway.Sideband;
+
+[OptionsValidator]
+internal sealed partial class SidebandOptionsValidator : IValidateOptions<SidebandOptions>;

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Sideband.Tools;
+
+namespace Realtime.SipGateway.Sideband;
+
+internal static class SidebandServiceCollectionExtensions
+{
+    /// <summary>
+    /// A sideband for every accepted call, with tools, guardrails and transcripts. Sections <c>Sideband</c>, <c>Egress</c> and <c>Secrets</c>.
+    /// Needs calls, rules, targets and an <see cref="IToolLedger"/>.
+    /// </summary>
+    public static IServiceCollection AddSideband(this IServiceCollection services)
+    {
+        services.AddOptions<SidebandOptions>().BindConfiguration(SidebandOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SidebandOptions>, SidebandOptionsValidator>();
+        services.AddSingleton<IValidateOptions<SidebandOptions>, SidebandCapacityValidator>();
+        services.AddOptions<EgressOptions>().BindConfiguration(EgressOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EgressOptions>, EgressOptionsValidator>();
+        services.AddOptions<SecretsOptions>()
+            .Configure<IConfiguration>(static (options, configuration) =>
+                configuration.GetSection(SecretsOptions.Section).Bind(options.Secrets))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SecretsOptions>, SecretsOptionsValidator>();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<EgressPolicy>();
+        services.AddSingleton<NamedSecrets>();
+        services.AddSingleton(static provider =>
+        {
+            var egress = provider.GetRequiredService<EgressPolicy>();
+            return new HttpToolClient(
+                new EgressConnector(egress).CreateHandler(), egress, provider.GetRequiredService<NamedSecrets>(),
+                provider.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton<ToolRunner>();
+        services.AddSingleton<SidebandAgents>();
+        services.AddSingleton<SidebandMetrics>();
+        services.AddSingleton<ISidebandConnector, WebSocketConnector>();
+        services.AddSingleton<SidebandService>();
+        services.AddSingleton<ICallObserver>(static provider => provider.GetRequiredService<SidebandService>());
+        services.AddHostedService(static provider => provider.GetRequiredService<SidebandService>());
+        return services;
+    }
+}

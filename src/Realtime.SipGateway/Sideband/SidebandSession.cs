@@ -1,0 +1,160 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Sideband.Guardrails;
+using Realtime.SipGateway.Sideband.Tools;
+using Realtime.SipGateway.Sideband.Transcripts;
+
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>
+/// What the gateway does in one conversation: events in, messages out, no waiting and no I/O. It outlives connections; only its worker
+/// touches it. Who speaks when is the sequencer's, what was said the transcripts', what must not be said the guard's.
+/// </summary>
+internal sealed class SidebandSession
+{
+    private readonly SidebandAgent _agent;
+    private readonly SidebandOptions _options;
+    private readonly Outbox _outbox;
+    private readonly Deadlines _deadlines;
+    private readonly ResponseSequencer _sequencer = new();
+    private readonly OpenItems _openItems = new();
+    private readonly AgentSpeech _speech;
+    private readonly SpeechGuard _guard;
+    private readonly Farewell _farewell;
+    private readonly Greeting _greeting;
+    private readonly EventDispatcher _events;
+    private bool _isOver;
+
+    public SidebandSession(
+        Call call, SidebandAgent agent, ToolRunner runner, SidebandOptions options, Outbox outbox, Deadlines deadlines, TimeProvider time,
+        Action wake, CancellationToken stopping)
+    {
+        (_agent, _options, _outbox, _deadlines) = (agent, options, outbox, deadlines);
+        var caller = new CallerSpeech(call, time);
+        _speech = new AgentSpeech(call, caller, time);
+        _guard = new SpeechGuard(
+            call, agent.Guardrails, _speech, _sequencer, outbox, deadlines, TimeSpan.FromMilliseconds(options.StopTimeoutMs), time);
+        _farewell = new Farewell(_sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
+        _greeting = new Greeting(call, agent.Definition.Greeting, _sequencer);
+        Tools = new ToolLoop(call, agent.Tools, runner, _sequencer, outbox, options.MaxRunningTools, wake, stopping);
+        _events = new EventDispatcher(call, _sequencer, caller, _speech, _guard, Tools, _openItems, SessionIsReady);
+    }
+
+    public ToolLoop Tools { get; }
+
+    /// <summary>The session wants the call to end, and why.</summary>
+    public CallOutcome? Ending => _guard.Ending ?? (_farewell.IsOver ? CallOutcome.AgentHungUp : null);
+
+    /// <summary>A connection is open.</summary>
+    /// <param name="again">It is not the first: what may have been lost is said or asked again.</param>
+    public void Opened(bool again)
+    {
+        _outbox.Clear();
+        if (_agent.LateSession is { } session)
+        {
+            _outbox.Add(ClientEvents.SessionUpdate(_outbox.NextEventId(), session));
+        }
+
+        _deadlines.Set(Deadline.Ready, TimeSpan.FromMilliseconds(_options.ReadyGraceMs));
+        if (!again)
+        {
+            return;
+        }
+
+        _sequencer.Reconnected();
+        _guard.Reconnected();
+        Tools.Reconnected();
+        foreach (var itemId in _openItems.Ids)
+        {
+            _outbox.Add(ClientEvents.ItemRetrieve(_outbox.NextEventId(), itemId));
+        }
+    }
+
+    /// <summary>The connection broke while the call lives.</summary>
+    public void Lost()
+    {
+        if (_farewell.HasBegun)
+        {
+            // Whether the goodbye was heard will not be known.
+            _farewell.TimedOut();
+        }
+    }
+
+    /// <summary>The call is over: what still comes is written down, nothing more is asked.</summary>
+    public void CallEnded()
+    {
+        _outbox.Clear();
+        if (_sequencer.Active is { } responseId)
+        {
+            _outbox.Add(ClientEvents.ResponseCancel(_outbox.NextEventId(), responseId));
+            _outbox.Add(ClientEvents.OutputAudioClear(_outbox.NextEventId()));
+        }
+
+        _isOver = _events.IsOver = true;
+    }
+
+    /// <summary>No more events come.</summary>
+    public void Finish()
+    {
+        _isOver = _events.IsOver = true;
+        Tools.TakeResults(isOver: true);
+        _guard.End();
+        _speech.End();
+    }
+
+    /// <summary>After each event and each wake-up: tool results, and whatever became possible.</summary>
+    public void Advance()
+    {
+        Tools.TakeResults(_isOver);
+        if (_isOver)
+        {
+            return;
+        }
+
+        if (Tools.HangUpResponse is { } responseId)
+        {
+            _farewell.Begin(responseId);
+        }
+
+        _farewell.Check();
+        _greeting.Check();
+        if (_sequencer.CanTake)
+        {
+            var eventId = _outbox.NextEventId();
+            _outbox.Add(ClientEvents.ResponseCreate(eventId, _sequencer.Take(eventId)!));
+            _deadlines.Set(Deadline.ResponseAnswer, TimeSpan.FromMilliseconds(_options.ResponseAnswerMs));
+        }
+        else if (!_sequencer.AwaitsService)
+        {
+            _deadlines.Cancel(Deadline.ResponseAnswer);
+        }
+    }
+
+    public void Take(ServerEvent received) => _events.Take(received);
+
+    public void Due(Deadline deadline)
+    {
+        switch (deadline)
+        {
+            case Deadline.Ready:
+                _greeting.SessionIsReady();
+                break;
+            case Deadline.ResponseAnswer:
+                _sequencer.TimedOut();
+                break;
+            case Deadline.Stop:
+                _guard.TimedOut();
+                break;
+            case Deadline.Farewell or Deadline.FarewellTail:
+                _farewell.TimedOut();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void SessionIsReady()
+    {
+        _deadlines.Cancel(Deadline.Ready);
+        _greeting.SessionIsReady();
+    }
+}

@@ -1,0 +1,153 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Sideband.Tools;
+
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>
+/// One call's sideband from accept to the last late event: attach, converse, attach again after a loss. It never leaves a call without a
+/// sideband behind: what it cannot keep, it hangs up.
+/// </summary>
+internal sealed class SidebandWorker(
+    Call call, SidebandAgents agents, ToolRunner runner, ISidebandConnector connector, SidebandOptions options, SidebandMetrics metrics,
+    ILogger logger, TimeProvider time)
+{
+    private readonly CallHangUp _hangUp = new(call, logger, time);
+    private readonly SidebandConnection _connection = new(connector, options, time);
+
+    private ToolLoop? _tools;
+
+    public Call Call => call;
+
+    /// <summary>Ends the call from outside, for a gateway that stops.</summary>
+    public void HangUp(CallOutcome outcome) => _hangUp.Begin(outcome);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await ConverseAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The gateway stops; who stops it has hung up.
+        }
+#pragma warning disable CA1031 // The loop's edge: a fault of ours must not leave a call without tools and guardrails.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            logger.WorkerFault(call.Id, fault);
+            call.Record(new CallFault("sideband_fault", fault.Message));
+            await _hangUp.RunAsync(new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, Reason: fault.Message));
+        }
+        finally
+        {
+            call.MarkDrained();
+        }
+
+        if (_tools is not null)
+        {
+            // Tools that outlive their call: what they did is written down.
+            await _tools.WhenIdleAsync();
+            _tools.TakeResults(isOver: true);
+        }
+    }
+
+    private async Task ConverseAsync(CancellationToken stopping)
+    {
+        var agent = await agents.FindAsync(call.Decision)
+            ?? throw new InvalidOperationException($"Agent {call.Decision?.Agent} of policy version {call.Decision?.PolicyVersion} is not known.");
+        using var pump = new SidebandPump(call, _hangUp, options, metrics, logger, time);
+        var session = new SidebandSession(call, agent, runner, options, pump.Outbox, pump.Deadlines, time, pump.Wake, stopping);
+        _tools = session.Tools;
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(call.Ended, stopping);
+        await using var ended = call.Ended.Register(pump.Wake);
+        _ = call.ReadyToTalk.ContinueWith(_ => pump.Wake(), alive.Token, TaskContinuationOptions.None, TaskScheduler.Default);
+        try
+        {
+            await KeepAttachedAsync(pump, session, stopping, alive.Token);
+        }
+        catch (OperationCanceledException) when (call.Ended.IsCancellationRequested)
+        {
+            // It ended before a connection was open.
+        }
+        finally
+        {
+            session.Finish();
+        }
+    }
+
+    private async Task KeepAttachedAsync(SidebandPump pump, SidebandSession session, CancellationToken stopping, CancellationToken alive)
+    {
+        var target = call.Decision?.Target ?? throw new InvalidOperationException("The decision names no target.");
+        var id = call.Progress.RealtimeCallId ?? throw new InvalidOperationException("The vendor's id of the call is not known.");
+        var attached = await _connection.AttachAsync(target, id, alive);
+        for (var again = false; attached.Socket is { } socket; again = true)
+        {
+            call.Record(new SidebandAttached(attached.Tries, attached.Duration.TotalMilliseconds));
+            logger.Attached(call.Id, attached.Tries, attached.Duration.TotalMilliseconds);
+            await ServeAsync(socket, pump, session, again, stopping);
+            if (call.Ended.IsCancellationRequested)
+            {
+                return;
+            }
+
+            session.Lost();
+            if (_hangUp.HasBegun)
+            {
+                await _hangUp.WaitAsync();
+                return;
+            }
+
+            if (session.Ending is { } outcome)
+            {
+                await _hangUp.RunAsync(outcome);
+                return;
+            }
+
+            attached = await _connection.ReattachAsync(target, id, alive);
+        }
+
+        await GiveUpAsync(attached, alive);
+    }
+
+    private async Task ServeAsync(
+        ISidebandSocket socket, SidebandPump pump, SidebandSession session, bool again, CancellationToken stopping)
+    {
+        metrics.Opened();
+        try
+        {
+            await using (socket)
+            {
+                session.Opened(again);
+                var end = await pump.RunAsync(socket, session, stopping);
+                call.Record(new SidebandClosed(end.CloseCode, end.Reason));
+                if (!call.Ended.IsCancellationRequested)
+                {
+                    metrics.Lost();
+                    logger.Lost(call.Id, end.CloseCode, end.Reason);
+                }
+            }
+        }
+        finally
+        {
+            metrics.Closed();
+        }
+    }
+
+    private async Task GiveUpAsync(AttachResult failed, CancellationToken alive)
+    {
+        if (failed.IsGone)
+        {
+            // Usually the service's BYE is on its way.
+            await Task.Delay(TimeSpan.FromMilliseconds(options.VendorEndGraceMs), time, alive);
+        }
+
+        var reason = failed.Reason ?? $"HTTP {failed.Status}";
+        call.Record(new SidebandAttachFailed(failed.Tries, failed.Status, failed.Reason));
+        logger.AttachFailed(call.Id, failed.Tries, reason);
+        await _hangUp.RunAsync(failed.IsGone
+            ? new CallOutcome(CallEndedBy.Vendor, CallCause.SidebandFailed, Reason: "The vendor's session is gone and no BYE came.")
+            : new CallOutcome(CallEndedBy.Gateway, CallCause.SidebandFailed, Reason: reason));
+    }
+}

@@ -1,0 +1,165 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Sideband.Transcripts;
+
+/// <summary>
+/// Writes down what the agent says. Words run ahead of what is heard, so a spoken turn is written when its audio has ended: heard whole
+/// (<c>output_audio_buffer.stopped</c>) or interrupted (<c>cleared</c>, <c>truncated</c>, or the end of the call).
+/// </summary>
+internal sealed class AgentSpeech(Call call, CallerSpeech caller, TimeProvider time)
+{
+    /// <summary>Responses that wait for the end of their audio; one plays and one is made, more means that events were lost.</summary>
+    private const int MaxOpen = 8;
+
+    private readonly List<SpokenResponse> _open = [];
+    private readonly RecentIds _closed = new(64);
+    private readonly RecentIds _started = new(64);
+    private (string ResponseId, long Since)? _playing;
+
+    /// <summary>True when no audio of the agent is on its way to the caller's ear.</summary>
+    public bool AllHeard => !_open.Exists(response => response.HasAudio);
+
+    /// <summary>How much of a response the caller can have heard until now.</summary>
+    public double HeardMs(string responseId) =>
+        _playing is { } playing && playing.ResponseId == responseId ? time.GetElapsedTime(playing.Since).TotalMilliseconds : 0;
+
+    public bool IsPlaying(string responseId) => _playing?.ResponseId == responseId;
+
+    /// <summary>A piece of the agent's words.</summary>
+    public void Words(string responseId, string itemId, string delta, bool spoken)
+    {
+        if (delta.Length == 0 || Open(responseId) is not { } response)
+        {
+            return;
+        }
+
+        response.HasAudio |= spoken;
+        response.Item(itemId).Append(delta);
+        call.Record(new AgentPartial(itemId, responseId, delta));
+    }
+
+    /// <summary>All words of an item.</summary>
+    public void Transcript(string responseId, string itemId, string text, bool spoken)
+    {
+        if (Open(responseId) is { } response)
+        {
+            response.HasAudio |= spoken;
+            response.Item(itemId).Replace(text);
+        }
+    }
+
+    /// <summary>The caller begins to hear the response.</summary>
+    public void AudioStarted(string responseId)
+    {
+        if (!_started.Add(responseId))
+        {
+            return;
+        }
+
+        foreach (var earlier in _open.Where(response => response.Id != responseId && response.HasStarted).ToList())
+        {
+            Close(earlier, interrupted: false);
+        }
+
+        if (Open(responseId) is { } response)
+        {
+            (response.HasAudio, response.HasStarted) = (true, true);
+        }
+
+        _playing = (responseId, time.GetTimestamp());
+        call.Record(new AgentAudioStarted(responseId, caller.TakeSinceStoppedMs()));
+    }
+
+    /// <summary>The caller has heard it all.</summary>
+    public void AudioStopped(string responseId) => AudioEnded(responseId, interrupted: false);
+
+    /// <summary>What was not heard yet never will be.</summary>
+    public void AudioCleared(string responseId) => AudioEnded(responseId, interrupted: true);
+
+    /// <summary>The service cut an item to what was heard.</summary>
+    public void Truncated(string itemId)
+    {
+        if (_open.Find(response => response.Items.Exists(item => item.Id == itemId)) is { } response)
+        {
+            Close(response, interrupted: true);
+        }
+    }
+
+    /// <summary>No more words come. Text without audio is said now; a response that was given up before it was heard is over too.</summary>
+    public void ResponseDone(string responseId, bool completed)
+    {
+        if (_open.Find(response => response.Id == responseId) is { } response
+            && (!response.HasAudio || (!completed && !response.HasStarted)))
+        {
+            Close(response, interrupted: !completed);
+        }
+    }
+
+    /// <summary>A guardrail cut the response: only what came before is kept, nothing of it is taken any more.</summary>
+    public void Cut(string responseId)
+    {
+        if (_open.Find(response => response.Id == responseId) is { } response)
+        {
+            Close(response, interrupted: true);
+        }
+
+        _closed.Add(responseId);
+    }
+
+    /// <summary>The call is over: what was not heard to its end was interrupted.</summary>
+    public void End()
+    {
+        foreach (var response in _open.ToList())
+        {
+            Close(response, interrupted: true);
+        }
+    }
+
+    private void AudioEnded(string responseId, bool interrupted)
+    {
+        if (_playing?.ResponseId == responseId)
+        {
+            _playing = null;
+        }
+
+        if (_open.Find(response => response.Id == responseId) is { } response)
+        {
+            Close(response, interrupted);
+        }
+    }
+
+    private SpokenResponse? Open(string responseId)
+    {
+        if (_closed.Contains(responseId))
+        {
+            return null;
+        }
+
+        var response = _open.Find(one => one.Id == responseId);
+        if (response is not null)
+        {
+            return response;
+        }
+
+        if (_open.Count == MaxOpen)
+        {
+            Close(_open[0], interrupted: false);
+        }
+
+        _open.Add(response = new SpokenResponse(responseId));
+        return response;
+    }
+
+    /// <summary>Writes the items; of an interrupted response the last one is what was cut.</summary>
+    private void Close(SpokenResponse response, bool interrupted)
+    {
+        _open.Remove(response);
+        _closed.Add(response.Id);
+        var said = response.Items.Select(item => (item.Id, item.Text)).Where(item => !string.IsNullOrWhiteSpace(item.Text)).ToList();
+        for (var index = 0; index < said.Count; index++)
+        {
+            call.Record(new AgentSaid(said[index].Id, response.Id, said[index].Text, interrupted && index == said.Count - 1));
+        }
+    }
+}

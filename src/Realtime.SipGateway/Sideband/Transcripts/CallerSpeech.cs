@@ -1,0 +1,59 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Sideband.Transcripts;
+
+/// <summary>Writes down what the caller does: words, speech, keys.</summary>
+internal sealed class CallerSpeech(Call call, TimeProvider time)
+{
+    /// <summary>Words of one turn that are kept.</summary>
+    public const int MaxText = 32_768;
+
+    private readonly RecentIds _said = new(256);
+    private long? _stoppedAt;
+
+    /// <summary>Since the caller's last word, once per turn; null while the caller speaks or when the turn was answered before.</summary>
+    public double? TakeSinceStoppedMs()
+    {
+        var elapsed = _stoppedAt is { } stopped ? time.GetElapsedTime(stopped).TotalMilliseconds : (double?)null;
+        _stoppedAt = null;
+        return elapsed;
+    }
+
+    public void Started(string itemId, int? audioStartMs)
+    {
+        _stoppedAt = null;
+        call.Record(new CallerSpeechStarted(itemId, audioStartMs));
+    }
+
+    public void Stopped(string itemId, int? audioEndMs)
+    {
+        _stoppedAt = time.GetTimestamp();
+        call.Record(new CallerSpeechStopped(itemId, audioEndMs));
+    }
+
+    public void Words(string itemId, string delta)
+    {
+        if (delta.Length > 0)
+        {
+            call.Record(new CallerPartial(itemId, delta));
+        }
+    }
+
+    /// <summary>A turn's words, once; noise that has none is no turn.</summary>
+    public void Said(string itemId, string text, string? language)
+    {
+        if (!string.IsNullOrWhiteSpace(text) && _said.Add(itemId))
+        {
+            call.Record(new CallerSaid(itemId, text.Length <= MaxText ? text : text[..MaxText], language));
+        }
+    }
+
+    public void Digit(string key)
+    {
+        if (key is [(>= '0' and <= '9') or '*' or '#' or (>= 'A' and <= 'D')])
+        {
+            call.Record(new DigitReceived(key));
+        }
+    }
+}

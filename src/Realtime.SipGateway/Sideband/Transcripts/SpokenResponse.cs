@@ -1,0 +1,25 @@
+namespace Realtime.SipGateway.Sideband.Transcripts;
+
+/// <summary>A response whose words are not written down yet.</summary>
+internal sealed class SpokenResponse(string id)
+{
+    public string Id { get; } = id;
+
+    public List<SpokenItem> Items { get; } = [];
+
+    /// <summary>True once it has audio: then it is over when that was heard, not when the words are complete.</summary>
+    public bool HasAudio { get; set; }
+
+    public bool HasStarted { get; set; }
+
+    public SpokenItem Item(string itemId)
+    {
+        var item = Items.Find(one => one.Id == itemId);
+        if (item is null)
+        {
+            Items.Add(item = new SpokenItem(itemId));
+        }
+
+        return item;
+    }
+}

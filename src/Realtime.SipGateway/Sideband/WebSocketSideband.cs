@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Net.WebSockets;
+
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>A sideband over a WebSocket: frames become whole messages up to a limit, network failures become an end.</summary>
+internal sealed class WebSocketSideband(WebSocket socket, int maxMessageBytes, TimeProvider time) : ISidebandSocket
+{
+    /// <summary>Most events are smaller; the buffer grows for those that are not.</summary>
+    private const int FirstBuffer = 4 * 1024;
+
+    /// <summary>A peer that is gone does not answer a close.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
+
+    public async ValueTask<SidebandMessage> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var buffer = MemoryPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            var length = 0;
+            while (true)
+            {
+                var frame = await socket.ReceiveAsync(buffer.Memory[length..], cancellationToken);
+                if (frame.MessageType == WebSocketMessageType.Close)
+                {
+                    buffer.Dispose();
+                    return SidebandMessage.End((int?)socket.CloseStatus, socket.CloseStatusDescription);
+                }
+
+                length += frame.Count;
+                if (length > maxMessageBytes)
+                {
+                    buffer.Dispose();
+                    return await RefuseAsync();
+                }
+
+                if (frame.EndOfMessage)
+                {
+                    return SidebandMessage.Of(buffer, length);
+                }
+
+                if (length == buffer.Memory.Length)
+                {
+                    buffer = Grow(buffer);
+                }
+            }
+        }
+        catch (Exception broken) when (IsBroken(broken) && !cancellationToken.IsCancellationRequested)
+        {
+            buffer.Dispose();
+            return SidebandMessage.End(null, broken.InnerException?.Message ?? broken.Message);
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            return true;
+        }
+        catch (Exception broken) when (IsBroken(broken))
+        {
+            socket.Abort();
+            return false;
+        }
+    }
+
+    public ValueTask CloseAsync() => CloseAsync(WebSocketCloseStatus.NormalClosure, null);
+
+    public ValueTask DisposeAsync()
+    {
+        socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<SidebandMessage> RefuseAsync()
+    {
+        var reason = $"A message is longer than {maxMessageBytes} bytes.";
+        await CloseAsync(WebSocketCloseStatus.MessageTooBig, reason);
+        return SidebandMessage.End((int)WebSocketCloseStatus.MessageTooBig, reason);
+    }
+
+    private async ValueTask CloseAsync(WebSocketCloseStatus status, string? reason)
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+        {
+            return;
+        }
+
+        try
+        {
+            using var patience = new CancellationTokenSource(ClosePatience, time);
+            await socket.CloseOutputAsync(status, reason, patience.Token);
+        }
+        catch (Exception broken) when (IsBroken(broken))
+        {
+            socket.Abort();
+        }
+    }
+
+    /// <summary>What a WebSocket throws when its peer, the network or a time limit ended it; <c>OperationCanceled</c> when it was aborted.</summary>
+    private static bool IsBroken(Exception fault) =>
+        fault is WebSocketException or OperationCanceledException or InvalidOperationException or IOException;
+
+    private static IMemoryOwner<byte> Grow(IMemoryOwner<byte> full)
+    {
+        var larger = MemoryPool<byte>.Shared.Rent(full.Memory.Length * 2);
+        full.Memory.CopyTo(larger.Memory);
+        full.Dispose();
+        return larger;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Sideband;
+using Realtime.SipGateway.Sideband.Tools;
+using Realtime.SipGateway.Tests.Sideband.Tools;
+using Realtime.Testing;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.Sideband;
+
+/// <summary>The sideband of one call against a service in memory, by a clock that the test moves.</summary>
+internal sealed class SidebandScenario : IAsyncDisposable
+{
+    private readonly PolicyStore _policies;
+    private readonly HttpToolClient _http;
+    private readonly List<CallEvent> _live = [];
+    private readonly CancellationTokenSource _following = new();
+    private int _digits;
+
+    public SidebandScenario(Action<SidebandOptions>? configure = null, string agent = """ "greeting": "Hello there." """)
+    {
+        var options = new SidebandOptions();
+        configure?.Invoke(options);
+        _policies = new PolicyStore(new PolicySite(["openai"], "openai"), Time);
+        Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Policy(agent))));
+        var egress = new EgressPolicy(Options.Create(new EgressOptions { AllowedHosts = ["api.example.com"] }));
+        _http = new HttpToolClient(Tools, egress, new NamedSecrets(Options.Create(new SecretsOptions())), Time);
+        Service = new SidebandService(
+            new SidebandAgents(_policies, new Logger<SidebandAgents>(Log)),
+            new ToolRunner(Ledger, _http, Time, new Logger<ToolRunner>(Log)),
+            Connector, Options.Create(options), TestSidebands.Metrics(), new Logger<SidebandService>(Log), Time);
+        Case = new SidebandCall(Time, Service);
+        _ = FollowAsync();
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public RecordingLogger Log { get; } = new();
+
+    public FakeConnector Connector { get; } = new();
+
+    public FakeService Tools { get; } = new();
+
+    public MemoryToolLedger Ledger { get; } = new();
+
+    public SidebandService Service { get; }
+
+    public SidebandCall Case { get; }
+
+    public Call Call => Case.Call;
+
+    /// <summary>The connection that is open now.</summary>
+    public FakeSocket Socket => Connector.Sockets[^1];
+
+    public CallOutcome? Outcome => Call.Progress.Outcome;
+
+    public void Accept(string agent = "desk") => Case.Accept(agent, _policies.Current.Version);
+
+    /// <summary>Accepted, attached, and the service has shown its session.</summary>
+    public async Task<FakeSocket> StartAsync(bool acknowledged = true)
+    {
+        Accept();
+        await ConnectedAsync(1);
+        if (acknowledged)
+        {
+            Call.Acknowledge();
+        }
+
+        Socket.Say("""{"type":"session.created","session":{"model":"gpt-realtime-2.1","audio":{"output":{"voice":"marin"}}}}""");
+        await RecordedAsync<SidebandReady>();
+        return Socket;
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, with the greeting said and heard.</summary>
+    public async Task<FakeSocket> StartAndGreetAsync()
+    {
+        var socket = await StartAsync();
+        var create = await socket.NextAsync("response.create");
+        socket.Say(Events.Created("resp_0", create));
+        socket.Say(Events.Done("resp_0"));
+        await RecordedAsync<ResponseFinished>();
+        return socket;
+    }
+
+    public Task ConnectedAsync(int connections) =>
+        Eventually.TrueAsync(() => Connector.Sockets.Count == connections, () => $"{Connector.Sockets.Count} connections, {Connector.Tries} tries.");
+
+    public IReadOnlyList<T> Recorded<T>()
+        where T : CallEventData => [.. Case.Log.Events.Select(written => written.Data).OfType<T>()];
+
+    public async Task<T> RecordedAsync<T>(int count = 1)
+        where T : CallEventData
+    {
+        await Eventually.TrueAsync(() => Recorded<T>().Count >= count,
+            () => $"{typeof(T).Name}: {Recorded<T>().Count} of {count}; recorded {string.Join(", ", Recorded<CallEventData>().Select(one => one.Type))}; "
+                + string.Join(Environment.NewLine, Log.Lines.Select(line => $"{line.Message} {line.Exception}")));
+        return Recorded<T>()[count - 1];
+    }
+
+    /// <summary>Words that live followers saw.</summary>
+    public string Partials()
+    {
+        lock (_live)
+        {
+            return string.Concat(_live.Select(one => one.Data).OfType<AgentPartial>().Select(partial => partial.Text));
+        }
+    }
+
+    /// <summary>Returns when everything said so far was taken.</summary>
+    public async Task SettleAsync()
+    {
+        Socket.Say("""{"type":"input_audio_buffer.dtmf_event_received","event":"1"}""");
+        await RecordedAsync<DigitReceived>(++_digits);
+    }
+
+    /// <summary>Moves the clock once the worker waits.</summary>
+    public async Task AdvanceAsync(double milliseconds)
+    {
+        await SettleAsync();
+        Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        await SettleAsync();
+    }
+
+    /// <summary>Moves the clock in small steps until something is true.</summary>
+    public Task AdvanceUntilAsync(Func<bool> condition, int stepMs = 50) => Eventually.TrueAsync(() =>
+    {
+        if (condition())
+        {
+            return true;
+        }
+
+        Time.Advance(TimeSpan.FromMilliseconds(stepMs));
+        return false;
+    });
+
+    public Task GoneAsync() => Eventually.TrueAsync(() => Service.Count == 0, () => "The worker still runs.");
+
+    public async ValueTask DisposeAsync()
+    {
+        Call.End(CallOutcome.CallerHungUp);
+        await AdvanceUntilAsync(() => Service.Count == 0);
+        Assert.True(Call.Drained.IsCompleted);
+        Assert.All(Connector.Sockets, socket => Assert.Empty(socket.Faults));
+        Assert.All(Connector.Sockets, socket => Assert.True(socket.IsDisposed));
+        Assert.Equal(0, Time.PendingTimers);
+        await _following.CancelAsync();
+        Service.Dispose();
+        _http.Dispose();
+        Tools.Dispose();
+        Log.Dispose();
+    }
+
+    private static string Policy(string agent) =>
+        $$$"""
+        {
+          "agents": { "desk": {
+            "model": "gpt-realtime-2.1", "instructions": "Help.", "tools": ["lookup", "hang_up"], "guardrails": ["no-promises", "never"], {{{agent}}} } },
+          "tools": {
+            "lookup": { "type": "http", "description": "Looks up.", "url": "https://api.example.com/orders", "parameters": { "type": "object", "properties": { "id": { "type": "string" } } } },
+            "hang_up": { "type": "hang_up" } },
+          "guardrails": {
+            "no-promises": { "type": "phrases", "phrases": ["full refund"], "instead": "Say that a colleague decides." },
+            "never": { "type": "phrases", "phrases": ["secret recipe"], "end_after": 2 } },
+          "rules": [ { "name": "all", "accept": { "agent": "desk" } } ]
+        }
+        """;
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            await foreach (var one in Case.Feed.Follow(null, _following.Token)!)
+            {
+                lock (_live)
+                {
+                    _live.Add(one);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+}

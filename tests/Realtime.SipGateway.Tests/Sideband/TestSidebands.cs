@@ -1,0 +1,12 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Realtime.SipGateway.Sideband;
+
+namespace Realtime.SipGateway.Tests.Sideband;
+
+/// <summary>Parts that every test of the sideband needs.</summary>
+internal static class TestSidebands
+{
+    public static SidebandMetrics Metrics() =>
+        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+}
