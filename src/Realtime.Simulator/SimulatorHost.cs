@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Realtime.Simulator.Calls;
 using Realtime.Simulator.Certificates;
 using Realtime.Simulator.Control;
+using Realtime.Simulator.Http;
 using Realtime.Simulator.Rest;
 using Realtime.Simulator.Script;
 using Realtime.Simulator.Settings;
@@ -59,6 +60,7 @@ public static class SimulatorHost
             });
         });
         var app = builder.Build();
+        app.UseBadRequests();
         app.UseWebSockets();
         app.MapRest();
         app.MapGet("/v1/realtime", (HttpContext http) => http.RequestServices.GetRequiredService<SidebandEndpoint>().HandleAsync(http));
