@@ -39,7 +39,7 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
         var resolver = options.Resolver ?? new AddressResolver(options.LoggerFactory);
         Transactions = new TransactionLayer(
             new SipTransportLayer(context, resolver, listening, options.AdvertisedHost),
-            new TransactionOptions { Timers = options.Timers, Limits = options.TransactionLimits, Extensions = options.Extensions },
+            new TransactionOptions { Timers = options.Timers, Limits = options.TransactionLimits, Extensions = options.Extensions, Admit = options.Admit },
             options.TimeProvider,
             options.LoggerFactory.CreateLogger("Realtime.Sip.Transactions"));
         Transactions.Use(this);

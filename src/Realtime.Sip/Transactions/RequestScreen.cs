@@ -7,7 +7,7 @@ using Realtime.Sip.Transports;
 namespace Realtime.Sip.Transactions;
 
 /// <summary>What keeps a message from becoming a transaction, and the answers that leave no state behind (RFC 3261 8.2.7).</summary>
-internal sealed class RequestScreen(TransactionContext context, IReadOnlyCollection<string> extensions)
+internal sealed class RequestScreen(TransactionContext context, TransactionOptions options)
 {
     /// <summary>A response with our Via and no other (RFC 3261 8.1.3.3, 18.1.2).</summary>
     public static bool IsOurs(SipResponse response, SipRequest request)
@@ -25,6 +25,13 @@ internal sealed class RequestScreen(TransactionContext context, IReadOnlyCollect
     /// <summary>True when the request may begin a transaction; otherwise it has been answered.</summary>
     public bool Passes(SipRequest request, SipFlow flow, int serverTransactions)
     {
+        if (options.Admit is { } admit && request.To.Tag is null && !admit(request, flow))
+        {
+            context.Counters.Count(SipFault.NotAdmitted);
+            context.Logger.Dropped(SipFault.NotAdmitted, flow);
+            return false;
+        }
+
         if (IsOutOfHops(request))
         {
             Refuse(request, flow, SipFault.TooManyHops, 483);
@@ -91,7 +98,7 @@ internal sealed class RequestScreen(TransactionContext context, IReadOnlyCollect
         foreach (var value in request.Headers.EnumerateValues(SipHeaderId.Require))
         {
             var tag = Encoding.UTF8.GetString(value.Span);
-            if (!extensions.Contains(tag, StringComparer.OrdinalIgnoreCase))
+            if (!options.Extensions.Contains(tag, StringComparer.OrdinalIgnoreCase))
             {
                 unknown = unknown is null ? tag : unknown + ", " + tag;
             }

@@ -24,7 +24,7 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
     internal TransactionLayer(SipTransportLayer transports, TransactionOptions options, TimeProvider time, ILogger logger)
     {
         _context = new TransactionContext(transports, options.Timers, options.Limits, new SipTimerQueue(time), transports.Counters, logger);
-        _screen = new RequestScreen(_context, options.Extensions);
+        _screen = new RequestScreen(_context, options);
     }
 
     public SipTransportLayer Transports => _context.Transports;

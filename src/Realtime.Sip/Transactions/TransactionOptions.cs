@@ -1,3 +1,6 @@
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transports;
+
 namespace Realtime.Sip.Transactions;
 
 /// <summary>How transactions behave.</summary>
@@ -9,4 +12,7 @@ internal sealed record TransactionOptions
 
     /// <summary>Option tags that a request may require; another one is answered 420 (RFC 3261 8.2.2.3).</summary>
     public IReadOnlyCollection<string> Extensions { get; init; } = [];
+
+    /// <summary>Says whether a request outside of dialogs is taken; one that is not is dropped without an answer. Null: all are.</summary>
+    public Func<SipRequest, SipFlow, bool>? Admit { get; init; }
 }

@@ -60,6 +60,9 @@ public enum SipFault
     /// <summary>A request that requires an unknown extension was answered 420.</summary>
     BadExtension,
 
+    /// <summary>A request outside of dialogs was dropped: nobody here knows its source.</summary>
+    NotAdmitted,
+
     /// <summary>A request was answered 503: too many transactions.</summary>
     TransactionLimit,
 
