@@ -1,0 +1,53 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Signalling;
+using Realtime.SipGateway.Store;
+using Realtime.SipGateway.Telemetry;
+using Realtime.SipGateway.Webhooks;
+
+namespace Realtime.SipGateway;
+
+/// <summary>The gateway as one host: a table of contents of its features.</summary>
+public static class GatewayHost
+{
+    private const string SettingsFile = "appsettings.json";
+
+    /// <summary>Builds the gateway; nothing listens before it is started.</summary>
+    /// <param name="args">Command line, configuration in the form <c>--Section:Key=value</c>.</param>
+    /// <param name="configure">Last word on the configuration, for tests.</param>
+    /// <param name="logs">One more place for log lines.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    public static WebApplication Build(
+        string[] args, Action<IConfigurationBuilder>? configure = null, ILoggerProvider? logs = null, TimeProvider? time = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
+        configure?.Invoke(builder.Configuration);
+        if (logs is not null)
+        {
+            builder.Logging.ClearProviders().AddProvider(logs);
+        }
+
+        builder.AddTelemetry();
+        builder.Services
+            .AddSingleton(time ?? TimeProvider.System)
+            .AddProblemDetails()
+            .AddCalls()
+            .AddStore()
+            .AddRules()
+            .AddOpenAi()
+            .AddWebhooks()
+            .AddSignalling();
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapHealth();
+        app.MapWebhooks();
+        return app;
+    }
+
+    /// <summary>Where <c>appsettings.json</c> and <c>policy.json</c> lie: the current folder when it has the former, else beside the program.</summary>
+    private static string ContentRoot() =>
+        File.Exists(Path.Combine(Environment.CurrentDirectory, SettingsFile)) ? Environment.CurrentDirectory : AppContext.BaseDirectory;
+}

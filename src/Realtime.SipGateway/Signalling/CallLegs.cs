@@ -1,0 +1,204 @@
+using Realtime.Sip.B2bua;
+using Realtime.Sip.Dialogs;
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transactions;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Signalling;
+
+/// <summary>
+/// The two SIP legs of one call: takes it to its AI target, waits for its end, writes down what happens on both. One sequential flow
+/// (<see cref="RunAsync"/>) owns them; commands from outside only ask them to end.
+/// </summary>
+internal sealed class CallLegs(CallLegsServices services, InviteServerTransaction invite, Trunk trunk) : ICallControl
+{
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private B2buaCall? _legs;
+    private Call? _call;
+    private LegEvents? _events;
+    private CallOutcome? _ours;
+
+    /// <summary>Completes when the call is over on both legs.</summary>
+    public Task Completion => _completion.Task;
+
+    private Call Call => _call ?? throw new InvalidOperationException("The legs have no call yet.");
+
+    private LegEvents Events => _events ?? throw new InvalidOperationException("The legs have no call yet.");
+
+    private SignallingOptions Options => services.Options;
+
+    /// <summary>The vendor announced the call by webhook.</summary>
+    public void OnAnnounced() => _announced.TrySetResult();
+
+    public async ValueTask HangUpAsync(CallOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (Interlocked.CompareExchange(ref _ours, outcome, null) is null)
+        {
+            _call?.Record(new HangUpRequested(outcome));
+        }
+
+        if (_legs is { } legs)
+        {
+            await legs.HangUpAsync(HangUpReason.Of(outcome), HangUpReason.StatusOf(outcome));
+        }
+    }
+
+    /// <summary>The whole life of the legs: rings, dials, waits for the end. The call is ended when it returns.</summary>
+    public async Task RunAsync(Call call, SipTarget target, DialogLayer dialogs)
+    {
+        _call = call;
+        _events = new LegEvents(call, target.Name);
+        services.Live.Add(call.Id, this);
+        try
+        {
+            await ConnectAsync(target, dialogs);
+        }
+#pragma warning disable CA1031 // The edge of the call: a fault of ours ends this call and no other.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            services.Log.Faulted(fault, call.Id.Value);
+            await HangUpAsync(new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, 500), CancellationToken.None);
+            Finish(_ours!);
+        }
+        finally
+        {
+            services.Live.Remove(call.Id);
+            _completion.TrySetResult();
+        }
+    }
+
+    private async Task ConnectAsync(SipTarget target, DialogLayer dialogs)
+    {
+        var legs = B2buaCall.Accept(dialogs, invite, LegOptions());
+        if (legs is null)
+        {
+            Finish(new CallOutcome(CallEndedBy.Caller, CallCause.CallerUnreachable, null, "the INVITE makes no dialog"));
+            return;
+        }
+
+        _legs = legs;
+        await legs.RingAsync();
+        await DialAsync(legs, target);
+        var outcome = await WaitAsync(legs);
+        Finish(Outcomes.Of(outcome, _ours));
+    }
+
+    private B2buaCallOptions LegOptions() => new()
+    {
+        Observer = OnEvent,
+        Headers = B2buaHeaderPolicy.With(trunk.Options.HeadersToTarget, trunk.Options.HeadersToCaller),
+        BeforeTargetBye = () => Call.Drained,
+
+        // Unprotected media is worth no wait: anybody could be sending it.
+        TargetByeDelay = Call.Facts.MediaSecurity == "srtp" ? TimeSpan.FromMilliseconds(Options.DrainMs) : TimeSpan.Zero,
+    };
+
+    /// <summary>One attempt. A failure ends the call: the caller is told, and the outcome says why.</summary>
+    private async Task DialAsync(B2buaCall legs, SipTarget target)
+    {
+        var (verdict, attempt) = Call.BeginAttempt();
+        if (verdict != CallVerdict.Done)
+        {
+            return;
+        }
+
+        Events.Attempt = attempt;
+        if (await target.ResolveAsync(Call.Ended) is not { } destination)
+        {
+            await GiveUpAsync(legs, target, new DialResult(DialStatus.TransportFailed), webhookMissing: false);
+            return;
+        }
+
+        Events.Begin(destination);
+        using var abandoned = new CancellationTokenSource();
+        var dialling = legs.DialAsync(Profile(target, destination, attempt), TimeSpan.FromMilliseconds(Options.AnswerTimeoutMs), abandoned.Token);
+        var webhookMissing = await IsWebhookMissingAsync(dialling);
+        if (webhookMissing)
+        {
+            await abandoned.CancelAsync();
+        }
+
+        var result = await dialling;
+        if (result.Status is not (DialStatus.Answered or DialStatus.CallEnded))
+        {
+            await GiveUpAsync(legs, target, result, webhookMissing);
+        }
+    }
+
+    private B2buaTarget Profile(SipTarget target, Realtime.Sip.Transports.SipDestination destination, int attempt) => new()
+    {
+        Uri = target.Uri,
+        Destination = destination,
+        Headers =
+        [
+            new SipHeader(AttemptToken.CallHeader, Call.Id.Value),
+            new SipHeader(AttemptToken.TokenHeader, services.Tokens.Mint(Call.Id, attempt)),
+        ],
+    };
+
+    /// <summary>True when the time for the webhook is over, and neither it nor an end of the attempt came.</summary>
+    private async Task<bool> IsWebhookMissingAsync(Task dialling)
+    {
+        using var ended = new CancellationTokenSource();
+        var late = Task.Delay(TimeSpan.FromMilliseconds(Options.WebhookTimeoutMs), services.Time, ended.Token);
+        var first = await Task.WhenAny(dialling, _announced.Task, late);
+        await ended.CancelAsync();
+        return first == late;
+    }
+
+    private async Task GiveUpAsync(B2buaCall legs, SipTarget target, DialResult result, bool webhookMissing)
+    {
+        var outcome = Outcomes.OfFailedDial(result, webhookMissing);
+        services.Metrics.Invite(trunk.Name, SignallingMetrics.TargetFailed);
+        services.Log.TargetFailed(Call.Id.Value, target.Name, outcome.Cause.ToString(), result.StatusCode);
+        Call.Record(new AttemptFailed(
+            Events.Attempt, outcome.Cause.ToString(), result.StatusCode > 0 ? result.StatusCode : null, result.Response?.ReasonPhrase));
+        Interlocked.CompareExchange(ref _ours, outcome, null);
+        await legs.RejectAsync(_ours!.SipStatus ?? 503);
+    }
+
+    /// <summary>Until both legs are down, or the call has lasted as long as it may.</summary>
+    private async Task<B2buaOutcome> WaitAsync(B2buaCall legs)
+    {
+        using var ended = new CancellationTokenSource();
+        var longest = Task.Delay(TimeSpan.FromSeconds(Options.MaxCallSeconds), services.Time, ended.Token);
+        if (await Task.WhenAny(legs.Completion, longest) == longest)
+        {
+            var outcome = new CallOutcome(CallEndedBy.Policy, CallCause.BudgetExhausted, null, $"maximum duration of {Options.MaxCallSeconds} s");
+            await HangUpAsync(outcome, CancellationToken.None);
+        }
+
+        await ended.CancelAsync();
+        return await legs.Completion;
+    }
+
+    private void OnEvent(B2buaEvent happened)
+    {
+        Events.Record(happened);
+        switch (happened.Kind)
+        {
+            case B2buaEventKind.Answered:
+                Call.Answer();
+                break;
+            case B2buaEventKind.CallerAcknowledged:
+                Call.Acknowledge();
+                break;
+
+            // The call is over at once; what drains until the target's BYE still reaches its log.
+            case B2buaEventKind.ByeReceived when Volatile.Read(ref _ours) is null:
+                Finish(Outcomes.OfBye(happened));
+                break;
+        }
+    }
+
+    private void Finish(CallOutcome outcome)
+    {
+        if (Call.End(outcome))
+        {
+            services.Log.Ended(Call.Id.Value, outcome.By.ToString(), outcome.Cause.ToString());
+        }
+    }
+}

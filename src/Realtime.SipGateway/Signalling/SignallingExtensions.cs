@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Telemetry;
+
+namespace Realtime.SipGateway.Signalling;
+
+/// <summary>Trunks in, AI targets out.</summary>
+public static class SignallingExtensions
+{
+    public static IServiceCollection AddSignalling(this IServiceCollection services)
+    {
+        services.AddOptions<SignallingOptions>()
+            .BindConfiguration(SignallingOptions.Section)
+            .Configure<IConfiguration>(static (options, configuration) =>
+            {
+                configuration.GetSection(SignallingOptions.TrunksSection).Bind(options.Trunks);
+                configuration.GetSection(SignallingOptions.TargetsSection).Bind(options.Targets);
+            })
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SignallingOptions>, SignallingOptionsValidator>();
+        services.AddSingleton<SignallingMetrics>();
+        services.AddSingleton<LiveLegs>();
+        services.AddSingleton<ICallObserver>(static provider => provider.GetRequiredService<LiveLegs>());
+        services.AddSingleton<CallLegsServices>();
+        services.AddSingleton<InviteHandler>();
+        services.AddSingleton<SignallingService>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SignallingService>());
+        services.AddHealthChecks().AddCheck<SignallingHealth>("signalling", tags: [TelemetryExtensions.ReadyTag]);
+        return services;
+    }
+}

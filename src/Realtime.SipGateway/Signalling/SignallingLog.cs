@@ -1,0 +1,29 @@
+namespace Realtime.SipGateway.Signalling;
+
+/// <summary>Log lines of signalling: 4500 to 4599. What a stranger can cause is Information at most.</summary>
+internal static partial class SignallingLog
+{
+    [LoggerMessage(4500, LogLevel.Information, "SIP listens on {Transport} {Address}")]
+    public static partial void Listens(this ILogger logger, string transport, string address);
+
+    [LoggerMessage(4501, LogLevel.Information, "INVITE from {Source} over {Transport} matches no trunk: {Why}")]
+    public static partial void NoTrunk(this ILogger logger, string source, string transport, string why);
+
+    [LoggerMessage(4502, LogLevel.Information, "Call {CallId} from trunk {Trunk} refused with {Status}: {Why}")]
+    public static partial void Refused(this ILogger logger, string callId, string trunk, int status, string why);
+
+    [LoggerMessage(4503, LogLevel.Information, "INVITE of trunk {Trunk} refused with {Status}: {Why}")]
+    public static partial void RefusedUnrecorded(this ILogger logger, string trunk, int status, string why);
+
+    [LoggerMessage(4504, LogLevel.Information, "Call {CallId} ended by {By}: {Cause}")]
+    public static partial void Ended(this ILogger logger, string callId, string by, string cause);
+
+    [LoggerMessage(4505, LogLevel.Warning, "Call {CallId}: target {Target} failed: {Result} {Status}")]
+    public static partial void TargetFailed(this ILogger logger, string callId, string target, string result, int status);
+
+    [LoggerMessage(4506, LogLevel.Error, "Call {CallId} failed inside the gateway")]
+    public static partial void Faulted(this ILogger logger, Exception exception, string callId);
+
+    [LoggerMessage(4507, LogLevel.Information, "Stopping: {Count} calls are hung up")]
+    public static partial void HangsUpAll(this ILogger logger, int count);
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics.Metrics;
+using Realtime.SipGateway.Telemetry;
+
+namespace Realtime.SipGateway.Signalling;
+
+/// <summary>INVITEs by what became of them; the result is of a closed set, the trunk one of the configured.</summary>
+internal sealed class SignallingMetrics(IMeterFactory meters)
+{
+    public const string Accepted = "accepted";
+    public const string NoTrunk = "no_trunk";
+    public const string Limit = "limit";
+    public const string Media = "media";
+    public const string Rule = "rule";
+    public const string TargetFailed = "target_failed";
+
+    private readonly Counter<long> _invites = meters.Create(GatewayTelemetry.Name)
+        .CreateCounter<long>("gateway.invites", "{invite}", "INVITEs from outside by trunk and what became of them.");
+
+    public void Invite(string? trunk, string result) =>
+        _invites.Add(1, new KeyValuePair<string, object?>("trunk", trunk), new KeyValuePair<string, object?>("result", result));
+}

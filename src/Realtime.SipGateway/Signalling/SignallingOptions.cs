@@ -1,0 +1,50 @@
+namespace Realtime.SipGateway.Signalling;
+
+/// <summary>Sections <c>Sip</c>, <c>Trunks</c> and the SIP part of <c>Targets</c>.</summary>
+public sealed class SignallingOptions
+{
+    public const string Section = "Sip";
+    public const string TrunksSection = "Trunks";
+    public const string TargetsSection = "Targets";
+
+    /// <summary>The vendor's webhook comes some 100 ms after the INVITE; one that is not here after this long does not come (field report P4).</summary>
+    public const int DefaultWebhookTimeoutMs = 5_000;
+
+    /// <summary>From INVITE to answer. Carriers give up after 20 to 30 s of ringing; the caller before that.</summary>
+    public const int DefaultAnswerTimeoutMs = 15_000;
+
+    /// <summary>RFC 3261 §13.3.1.4 gives up after 64·T1 = 32 s; an unacknowledged call lets a stranger aim media at others (<c>DESIGN.md</c> §6.10).</summary>
+    public const int DefaultAcknowledgeTimeoutMs = 8_000;
+
+    /// <summary>How long the AI leg's BYE may wait for the sideband's last events (<c>DESIGN.md</c> §3).</summary>
+    public const int DefaultDrainMs = 300;
+
+    /// <summary>The service ends a session after 60 minutes; we hang up properly before.</summary>
+    public const int DefaultMaxCallSeconds = 3_540;
+
+    public IList<ListenerOptions> Listeners { get; set; } = [];
+
+    /// <summary><c>drop</c>: an INVITE that matches no trunk gets no answer (nothing to learn for scanners). <c>reject</c>: 403.</summary>
+    public string UnknownSources { get; set; } = "drop";
+
+    /// <summary>500 to 30,000.</summary>
+    public int WebhookTimeoutMs { get; set; } = DefaultWebhookTimeoutMs;
+
+    /// <summary>1,000 to 120,000.</summary>
+    public int AnswerTimeoutMs { get; set; } = DefaultAnswerTimeoutMs;
+
+    /// <summary>1,000 to 32,000.</summary>
+    public int AcknowledgeTimeoutMs { get; set; } = DefaultAcknowledgeTimeoutMs;
+
+    /// <summary>0 to 300.</summary>
+    public int DrainMs { get; set; } = DefaultDrainMs;
+
+    /// <summary>10 to 3,600.</summary>
+    public int MaxCallSeconds { get; set; } = DefaultMaxCallSeconds;
+
+    /// <summary>By name, from section <c>Trunks</c>.</summary>
+    public IDictionary<string, TrunkOptions> Trunks { get; } = new Dictionary<string, TrunkOptions>(StringComparer.Ordinal);
+
+    /// <summary>By name, from section <c>Targets</c>.</summary>
+    public IDictionary<string, SipTargetOptions> Targets { get; } = new Dictionary<string, SipTargetOptions>(StringComparer.Ordinal);
+}

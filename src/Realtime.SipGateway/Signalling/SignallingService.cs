@@ -1,0 +1,124 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Options;
+using Realtime.Sip;
+using Realtime.Sip.Dialogs;
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transports;
+using Realtime.SipGateway.Calls;
+
+namespace Realtime.SipGateway.Signalling;
+
+/// <summary>Opens the listeners, gives INVITEs to their handler, and hangs everything up when the gateway stops.</summary>
+internal sealed class SignallingService(
+    IOptions<SignallingOptions> options, InviteHandler invites, LiveLegs calls, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
+{
+    /// <summary>Time for the BYEs of a stopping gateway to be answered.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+
+    private readonly ILogger _logger = loggers.CreateLogger<SignallingService>();
+    private SipEndpoint? _endpoint;
+    private volatile bool _takesCalls;
+
+    public bool TakesCalls => _takesCalls;
+
+    /// <summary>Where we listen, in the order of the settings.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints => [.. Endpoint.Listeners.Select(listener => listener.LocalEndPoint)];
+
+    private SipEndpoint Endpoint => _endpoint ?? throw new InvalidOperationException("Signalling is not started.");
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var settings = options.Value;
+        _endpoint = new SipEndpoint(new SipEndpointOptions
+        {
+            Listeners = [.. settings.Listeners.Select(Listener)],
+            AdvertisedHost = settings.Listeners.FirstOrDefault(listener => listener.AdvertisedHost is not null)?.AdvertisedHost,
+            TlsClient = new SipTlsClientOptions { TrustAnchors = TrustAnchors(settings) },
+            Admit = (_, flow) => invites.Admits(flow),
+            Dialogs = new DialogOptions { UnacknowledgedLimit = TimeSpan.FromMilliseconds(settings.AcknowledgeTimeoutMs) },
+            DialogMethods = [SipMethod.Bye, SipMethod.Update, SipMethod.Info],
+            TimeProvider = time,
+            LoggerFactory = loggers,
+        });
+        invites.Use(_endpoint);
+        _endpoint.OnInvite((invite, transaction, _) => invites.HandleAsync(invite, transaction));
+        await _endpoint.StartAsync(cancellationToken);
+        foreach (var listener in _endpoint.Listeners)
+        {
+            _logger.Listens(listener.Kind.ToString(), listener.LocalEndPoint.ToString());
+        }
+
+        _takesCalls = true;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _takesCalls = false;
+        var live = calls.All;
+        if (live.Count > 0)
+        {
+            _logger.HangsUpAll(live.Count);
+        }
+
+        var stopping = new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayStopping, 503, "the gateway is stopping");
+        foreach (var call in live)
+        {
+            await call.HangUpAsync(stopping, cancellationToken);
+        }
+
+        await Task.WhenAny(Task.WhenAll(live.Select(call => call.Completion)), Task.Delay(Farewell, time, cancellationToken));
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _endpoint, null) is { } endpoint)
+        {
+            await endpoint.DisposeAsync();
+        }
+    }
+
+    private static SipListenerOptions Listener(ListenerOptions listener) => new()
+    {
+        Kind = Enum.Parse<SipTransportKind>(listener.Transport, ignoreCase: true),
+        Address = IPEndPoint.Parse(listener.Address),
+        AdvertisedHost = listener.AdvertisedHost,
+        AdvertisedPort = listener.AdvertisedPort,
+        Certificate = listener.CertificateFile is null
+            ? null
+            : X509Certificate2.CreateFromPemFile(listener.CertificateFile, listener.CertificateKeyFile),
+        CertificateChain = Chain(listener.CertificateFile),
+    };
+
+    private static X509Certificate2Collection? Chain(string? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(file);
+        return chain;
+    }
+
+    /// <summary>The system's authorities and those that targets name; null, the system's alone, when none does.</summary>
+    private static X509Certificate2Collection? TrustAnchors(SignallingOptions settings)
+    {
+        var files = settings.Targets.Values.Select(target => target.CertificateAuthorityFile).OfType<string>().Distinct().ToList();
+        if (files.Count == 0)
+        {
+            return null;
+        }
+
+        using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+        var anchors = new X509Certificate2Collection(system.Certificates);
+        foreach (var file in files)
+        {
+            anchors.ImportFromPemFile(file);
+        }
+
+        return anchors;
+    }
+}

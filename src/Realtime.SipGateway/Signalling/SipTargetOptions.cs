@@ -1,0 +1,14 @@
+namespace Realtime.SipGateway.Signalling;
+
+/// <summary>How an AI target is reached by SIP: its part of an entry of section <c>Targets</c>.</summary>
+public sealed class SipTargetOptions
+{
+    /// <summary><c>sip:proj_…@sip.api.openai.com:5061;transport=tls</c> (API reference: SIP).</summary>
+    public string? SipUri { get; set; }
+
+    /// <summary>Address and port to connect to instead of what the host of <see cref="SipUri"/> resolves to.</summary>
+    public string? OutboundProxy { get; set; }
+
+    /// <summary>PEM file with additional trusted roots.</summary>
+    public string? CertificateAuthorityFile { get; set; }
+}

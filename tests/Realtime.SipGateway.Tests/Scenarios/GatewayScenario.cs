@@ -1,0 +1,213 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Realtime.Simulator;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Signalling;
+using Realtime.Testing;
+
+namespace Realtime.SipGateway.Tests.Scenarios;
+
+/// <summary>Gateway and simulator in this process, over real sockets on loopback: the stage of every story about a whole call.</summary>
+internal sealed class GatewayScenario : IAsyncDisposable
+{
+    public const string Project = "proj_test";
+    public const string WebhookSecret = "whsec_RdvaYFYUXuIFuEbvZHwMfYFhUf7aMYjYcmM24+Aj40c=";
+
+    /// <summary>Far above what any step takes on a busy machine.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private const string OpenAiKey = "sk-test-0123456789";
+
+    private const string Policy =
+        """
+        {
+          "format": 1,
+          "agents": {
+            "front-desk": {
+              "model": "gpt-realtime-2.1", "instructions": "Be brief.", "greeting": "Hello.", "voice": "marin",
+              "tools": [ "lookup_order", "hang_up" ], "guardrails": [ "no-promises" ]
+            }
+          },
+          "tools": {
+            "lookup_order": {
+              "type": "http", "description": "Finds an order.", "method": "POST", "url": "http://127.0.0.1:1/orders", "timeout_ms": 500,
+              "parameters": { "type": "object", "properties": { "order_id": { "type": "string" } }, "required": [ "order_id" ] }
+            },
+            "hang_up": { "type": "hang_up", "description": "Ends the call." }
+          },
+          "guardrails": { "no-promises": { "type": "phrases", "phrases": [ "guarantee you a full refund" ] } },
+          "rules": [
+            { "name": "blocked", "when": { "caller": [ "+1555666*" ] }, "reject": { "status": 603, "reason": "Not today" } },
+            { "name": "support", "when": { "dialled": [ "+15550100" ] }, "accept": { "agent": "front-desk" } },
+            { "name": "nobody", "reject": { "status": 404 } }
+          ]
+        }
+        """;
+
+    private readonly string _folder;
+    private readonly WebApplication _simulator;
+    private readonly WebApplication _gateway;
+
+    private GatewayScenario(string folder, RecordingLogger log, WebApplication simulator, WebApplication gateway, Uri address)
+    {
+        _folder = folder;
+        Log = log;
+        _simulator = simulator;
+        _gateway = gateway;
+        Address = address;
+    }
+
+    /// <summary>The gateway's HTTP address.</summary>
+    public Uri Address { get; }
+
+    public HttpClient Http { get; } = new();
+
+    /// <summary>Everything the gateway logged.</summary>
+    public RecordingLogger Log { get; }
+
+    public IPEndPoint Sip => _gateway.Services.GetRequiredService<SignallingService>().EndPoints[0];
+
+    public IPEndPoint SipTcp => _gateway.Services.GetRequiredService<SignallingService>().EndPoints[1];
+
+    public ActiveCalls Calls => _gateway.Services.GetRequiredService<ActiveCalls>();
+
+    public SimulatorEndpoints OpenAi => _simulator.Services.GetRequiredService<SimulatorEndpoints>();
+
+    public ICallEventLog CallLog => _gateway.Services.GetRequiredService<ICallEventLog>();
+
+    /// <summary>Starts both.</summary>
+    /// <param name="settings">Gateway settings that differ from the scenario's own.</param>
+    /// <param name="simulator">Simulator settings that differ.</param>
+    public static async Task<GatewayScenario> StartAsync(
+        Dictionary<string, string?>? settings = null, Dictionary<string, string?>? simulator = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-scenario-").FullName;
+        var port = FreePort();
+        var openAi = SimulatorHost.Build(
+            ["--Logging:LogLevel:Default=None"],
+            configuration => configuration.AddInMemoryCollection(SimulatorSettings(folder, port)).AddInMemoryCollection(simulator));
+        await openAi.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(folder, "policy.json"), Policy);
+        Environment.SetEnvironmentVariable("SCENARIO_OPENAI_KEY", OpenAiKey);
+        Environment.SetEnvironmentVariable("SCENARIO_WEBHOOK_SECRET", WebhookSecret);
+        var log = new RecordingLogger();
+        var gateway = GatewayHost.Build([], configuration => configuration
+            .AddInMemoryCollection(GatewaySettings(folder, port, openAi.Services.GetRequiredService<SimulatorEndpoints>()))
+            .AddInMemoryCollection(settings), log);
+        await gateway.StartAsync();
+        return new GatewayScenario(folder, log, openAi, gateway, new Uri($"http://127.0.0.1:{port}"));
+    }
+
+    public TrunkCaller Caller() => new(Sip);
+
+    public Task StopGatewayAsync() => _gateway.StopAsync();
+
+    /// <summary>The record of the call with this SIP Call-ID on the caller's leg, once it is written and the call is over.</summary>
+    public async Task<CallRecord> RecordAsync(TrunkCaller caller)
+    {
+        var record = await EventuallyAsync(async () =>
+            (await CallLog.ListRecordsAsync(500, null, CancellationToken.None)).FirstOrDefault(one => one.CallerSipCallId == caller.CallId));
+        await EventuallyAsync(() => Task.FromResult(Calls.TryGet(record.CallId, out _) ? null : record));
+        await CallLog.FlushAsync(CancellationToken.None);
+        return (await CallLog.FindRecordAsync(record.CallId, CancellationToken.None))!;
+    }
+
+    public async Task<IReadOnlyList<CallEventData>> EventsAsync(CallId call)
+    {
+        var events = new List<CallEventData>();
+        await CallLog.FlushAsync(CancellationToken.None);
+        await foreach (var written in CallLog.ReadAsync(call, CancellationToken.None))
+        {
+            events.Add(written.Data);
+        }
+
+        return events;
+    }
+
+    /// <summary>Waits until the one live call has taken this event.</summary>
+    public async Task<T> SeenAsync<T>()
+        where T : CallEventData
+    {
+        return await EventuallyAsync(async () =>
+        {
+            var call = Calls.List().SingleOrDefault();
+            return call is null ? null : (await EventsAsync(call.Id)).OfType<T>().FirstOrDefault();
+        });
+    }
+
+    /// <summary>The calls as OpenAI's side sees them.</summary>
+    public async Task<JsonElement[]> OpenAiCallsAsync()
+    {
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
+        using var http = new HttpClient(handler);
+        using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri(OpenAi.ApiBaseUrl, "/simulator/calls")));
+        return [.. answer.RootElement.EnumerateArray().Select(call => call.Clone())];
+    }
+
+    /// <summary>Asks until there is an answer.</summary>
+    public static async Task<T> EventuallyAsync<T>(Func<Task<T?>> ask)
+        where T : class
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if (await ask() is { } answer)
+            {
+                return answer;
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.StopAsync();
+        await _gateway.DisposeAsync();
+        await _simulator.StopAsync();
+        await _simulator.DisposeAsync();
+        Http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Dictionary<string, string?> SimulatorSettings(string folder, int port) => new()
+    {
+        ["Simulator:ProjectId"] = Project,
+        ["Simulator:ApiKey"] = OpenAiKey,
+        ["Simulator:WebhookUrl"] = $"http://127.0.0.1:{port}/webhooks/openai",
+        ["Simulator:WebhookSecret"] = WebhookSecret,
+        ["Simulator:CertificateFolder"] = folder,
+    };
+
+    private static Dictionary<string, string?> GatewaySettings(string folder, int port, SimulatorEndpoints openAi) => new()
+    {
+        ["Urls"] = $"http://127.0.0.1:{port}",
+        ["Sip:Listeners:0:Transport"] = "udp",
+        ["Sip:Listeners:0:Address"] = "127.0.0.1:0",
+        ["Sip:Listeners:1:Transport"] = "tcp",
+        ["Sip:Listeners:1:Address"] = "127.0.0.1:0",
+        ["Trunks:carrier:Sources:0"] = "127.0.0.1",
+        ["Trunks:carrier:MediaNetworks:0"] = "127.0.0.0/8",
+        ["Trunks:carrier:AllowKeysInClear"] = "true",
+        ["Targets:openai:SipUri"] = $"sip:{Project}@sip.api.openai.test:5061;transport=tls",
+        ["Targets:openai:OutboundProxy"] = openAi.SipTlsEndPoint?.ToString(),
+        ["Targets:openai:ApiBaseUrl"] = new Uri(openAi.ApiBaseUrl, "/v1").ToString(),
+        ["Targets:openai:CertificateAuthorityFile"] = openAi.CertificateAuthorityPemPath,
+        ["Targets:openai:ApiKey"] = "env:SCENARIO_OPENAI_KEY",
+        ["Targets:openai:WebhookSecrets:0"] = "env:SCENARIO_WEBHOOK_SECRET",
+        ["Policy:File"] = Path.Combine(folder, "policy.json"),
+        ["Store:Path"] = Path.Combine(folder, "gateway.db"),
+    };
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,41 @@
+using Realtime.SipGateway.Signalling;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.Signalling;
+
+public sealed class SignallingOptionsTests
+{
+    [Fact]
+    public void The_defaults_are_valid() => Assert.True(Validate(new SignallingOptions()).Succeeded);
+
+    [Fact]
+    public void Every_fault_is_told_at_once_with_its_key()
+    {
+        var options = new SignallingOptions { WebhookTimeoutMs = 1, MaxCallSeconds = 99_999, UnknownSources = "ignore" };
+        options.Listeners.Add(new ListenerOptions { Transport = "sctp", Address = "5060" });
+        options.Listeners.Add(new ListenerOptions { Transport = "tls", Address = "0.0.0.0:5061" });
+        options.Trunks["a"] = new TrunkOptions();
+        options.Trunks["b"] = new TrunkOptions { Sources = ["300.1.1.1"], MediaPolicy = "any", MediaNetworks = ["x"], Transports = ["ws"], MaxCalls = 0 };
+
+        var faults = Validate(options).Failures!.ToList();
+
+        string[] keys =
+        [
+            "Sip:WebhookTimeoutMs", "Sip:MaxCallSeconds", "Sip:UnknownSources", "Sip:Listeners:0:Transport", "Sip:Listeners:0:Address",
+            "Sip:Listeners:1:CertificateFile", "Sip:Listeners:1:CertificateKeyFile", "Trunks:a:Sources", "Trunks:b:Sources:0",
+            "Trunks:b:MediaPolicy", "Trunks:b:MediaNetworks:0", "Trunks:b:Transports:0", "Trunks:b:MaxCalls",
+        ];
+        Assert.All(keys, key => Assert.Single(faults, fault => fault.StartsWith(key + " ", StringComparison.Ordinal)));
+        Assert.Equal(keys.Length, faults.Count);
+    }
+
+    [Fact]
+    public void A_webhook_timeout_beyond_the_answer_timeout_never_acts() =>
+        Assert.Contains(
+            "would never act",
+            Validate(new SignallingOptions { WebhookTimeoutMs = 10_000, AnswerTimeoutMs = 5_000 }).FailureMessage,
+            StringComparison.Ordinal);
+
+    private static Microsoft.Extensions.Options.ValidateOptionsResult Validate(SignallingOptions options) =>
+        new SignallingOptionsValidator().Validate(null, options);
+}
