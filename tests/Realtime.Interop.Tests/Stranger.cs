@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Text;
+using Xunit;
+
+namespace Realtime.Interop.Tests;
+
+/// <summary>A program that nobody here wrote. A test that needs a missing one is skipped and says which package has it.</summary>
+internal sealed class Stranger : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private Stranger(Process process) => _process = process;
+
+    /// <summary>What it wrote so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts it, or skips the test.</summary>
+    public static Stranger Start(string program, string package, string folder, params string[] arguments)
+    {
+        if (FindOnPath(program) is not { } path)
+        {
+            Assert.Skip($"{program} is not installed (Debian: apt-get install {package})");
+            throw new UnreachableException();
+        }
+
+        var start = new ProcessStartInfo(path, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        var stranger = new Stranger(Process.Start(start)!);
+        stranger._process.OutputDataReceived += (_, line) => stranger.Take(line.Data);
+        stranger._process.ErrorDataReceived += (_, line) => stranger.Take(line.Data);
+        stranger._process.BeginOutputReadLine();
+        stranger._process.BeginErrorReadLine();
+        return stranger;
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="TimeoutException">It did not end in time.</exception>
+    public async Task<int> EndAsync(TimeSpan within)
+    {
+        using var limit = new CancellationTokenSource(within);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"{_process.ProcessName} did not end within {within}. It wrote:\n{Output}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static string? FindOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    private void Take(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+    }
+}
