@@ -92,18 +92,23 @@ internal sealed class B2buaRig : IAsyncDisposable
     public static async Task<B2buaRig> AnsweredAsync(Func<B2buaRig, B2buaCallOptions>? options = null, string? extra = null, string? allow = null)
     {
         var rig = await DialledAsync(options, extra: extra);
-        rig.VendorAnswers(allow: allow);
-        rig.Ok = rig.ExpectCaller("200 INVITE");
+        rig.Answers(allow);
         return rig;
     }
 
     /// <summary>Both legs are up.</summary>
     public static async Task<B2buaRig> InCallAsync(Func<B2buaRig, B2buaCallOptions>? options = null, string? extra = null, string? allow = null)
     {
-        var rig = await AnsweredAsync(options, extra, allow);
-        rig.CallerSays("ACK", 1);
-        rig.ExpectTarget("ACK");
+        var rig = await DialledAsync(options, extra: extra);
+        rig.AnswerAndAcknowledge(allow);
         return rig;
+    }
+
+    public void AnswerAndAcknowledge(string? allow = null)
+    {
+        Answers(allow);
+        CallerSays("ACK", 1);
+        ExpectTarget("ACK");
     }
 
     public void Dial(double deadline = 30, CancellationToken? abandon = null)
@@ -188,6 +193,12 @@ internal sealed class B2buaRig : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Endpoint.DisposeAsync();
+
+    private void Answers(string? allow)
+    {
+        VendorAnswers(allow: allow);
+        Ok = ExpectCaller("200 INVITE");
+    }
 
     private static LoopbackMessage Expect(LoopbackTransport wire, string what)
     {
