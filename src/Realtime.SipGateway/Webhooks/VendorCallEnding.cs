@@ -7,21 +7,26 @@ namespace Realtime.SipGateway.Webhooks;
 internal sealed class VendorCallEnding(RealtimeCallsClient client, ILogger<VendorCallEnding> log)
 {
     /// <summary>
-    /// For a call of which it is not known whether it still rings or was accepted. True when it is over or under way to its end; false when
-    /// the vendor could not be reached in all tries.
+    /// For a call of which it is not known whether it still rings or was accepted: a session costs money, so it is hung up first; a call that
+    /// only rings has none and is rejected. True when it is over or under way to its end; false when the vendor could not be reached.
     /// </summary>
     public async Task<bool> EndAsync(Target target, RealtimeCallId id, CallId? call)
     {
-        var rejected = await client.RejectAsync(target, id, call, sipStatus: 603, CancellationToken.None);
+        var answer = await client.HangUpAsync(target, id, call, CancellationToken.None);
+        if (answer.Result == CallCommandResult.Gone)
+        {
+            answer = await client.RejectAsync(target, id, call, sipStatus: 603, CancellationToken.None);
+        }
 
-        // Reject fails for an accepted call; whatever it said, a hang-up that finds nothing does no harm.
-        return rejected.Result == CallCommandResult.Done || await HangUpAsync(target, id, call);
+        return IsOver(target, id, answer);
     }
 
     /// <summary>For an accepted call.</summary>
-    public async Task<bool> HangUpAsync(Target target, RealtimeCallId id, CallId? call)
+    public async Task<bool> HangUpAsync(Target target, RealtimeCallId id, CallId? call) =>
+        IsOver(target, id, await client.HangUpAsync(target, id, call, CancellationToken.None));
+
+    private bool IsOver(Target target, RealtimeCallId id, CallCommandAnswer answer)
     {
-        var answer = await client.HangUpAsync(target, id, call, CancellationToken.None);
         if (!answer.IsOver)
         {
             log.NotEnded(target.Name, id, answer.Result);

@@ -211,14 +211,14 @@ public sealed class WebhookEndpointTests
         host.Vendor.Answer = static (request, _, context) => request.Path.Split('/')[^1] switch
         {
             "accept" => FakeVendor.ErrorAsync(context, 502, "bad_gateway"),
-            "reject" => FakeVendor.ErrorAsync(context, 400, "decision_already_made"),
+            "hangup" => FakeVendor.ErrorAsync(context, 404, "call_id_not_found"),
             _ => Task.CompletedTask,
         };
 
         await host.DeliverAsync(WebhookHost.IncomingCall("rtc_1", call, token));
 
         Assert.Equal("refused:accept_unknown", await host.DecisionAsync());
-        Assert.Equal(["accept", "reject", "hangup"], host.Vendor.Requests.Select(request => request.Path.Split('/')[^1]));
+        Assert.Equal(["accept", "hangup", "reject"], host.Vendor.Requests.Select(request => request.Path.Split('/')[^1]));
         Assert.Single(control.HangUps);
     }
 
@@ -236,7 +236,7 @@ public sealed class WebhookEndpointTests
 
         Assert.Equal("refused:fault", await host.DecisionAsync());
         Assert.Equal(CallCause.GatewayFault, Assert.Single(control.HangUps).Cause);
-        Assert.Equal("/v1/realtime/calls/rtc_1/reject", Assert.Single(host.Vendor.Requests).Path);
+        Assert.Equal("/v1/realtime/calls/rtc_1/hangup", Assert.Single(host.Vendor.Requests).Path);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class WebhookRecoveryTests
         await using var host = await WebhookHost.StartAsync(claims: claims);
 
         Assert.Equal("recovered", await host.DecisionAsync("wh_old"));
-        Assert.Equal("/v1/realtime/calls/rtc_wh_old/reject", Assert.Single(host.Vendor.Requests).Path);
+        Assert.Equal("/v1/realtime/calls/rtc_wh_old/hangup", Assert.Single(host.Vendor.Requests).Path);
     }
 
     [Fact]
