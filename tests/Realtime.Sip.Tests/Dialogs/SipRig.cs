@@ -10,10 +10,10 @@ internal sealed class SipRig : IAsyncDisposable
     public const string Offer = "v=0\r\no=- 17 1 IN IP4 198.51.100.7\r\ns=-\r\nc=IN IP4 198.51.100.7\r\nt=0 0\r\nm=audio 4000 RTP/SAVP 0\r\n";
     public const string Answer = "v=0\r\no=- 5 1 IN IP4 192.0.2.99\r\ns=OAI\r\nc=IN IP4 192.0.2.99\r\nt=0 0\r\nm=audio 6000 RTP/SAVP 0\r\n";
 
-    private SipRig(LoopbackTransport wire, Action<SipEndpoint> setUp)
+    private SipRig(LoopbackTransport wire, Action<SipEndpoint> setUp, ISipResolver? resolver)
     {
         Wire = wire;
-        Endpoint = new SipEndpoint(new SipEndpointOptions { Transports = [wire], TimeProvider = Time, LoggerFactory = Log });
+        Endpoint = new SipEndpoint(new SipEndpointOptions { Transports = [wire], TimeProvider = Time, LoggerFactory = Log, Resolver = resolver });
         setUp(Endpoint);
     }
 
@@ -25,9 +25,9 @@ internal sealed class SipRig : IAsyncDisposable
 
     public SipEndpoint Endpoint { get; }
 
-    public static async Task<SipRig> StartAsync(Action<SipEndpoint>? setUp = null, SipTransportKind kind = SipTransportKind.Udp)
+    public static async Task<SipRig> StartAsync(Action<SipEndpoint>? setUp = null, SipTransportKind kind = SipTransportKind.Udp, ISipResolver? resolver = null)
     {
-        var rig = new SipRig(new LoopbackTransport(kind), setUp ?? (_ => { }));
+        var rig = new SipRig(new LoopbackTransport(kind), setUp ?? (_ => { }), resolver);
         await rig.Endpoint.StartAsync(TestContext.Current.CancellationToken);
         return rig;
     }
