@@ -5,7 +5,7 @@ using Realtime.SipGateway.Sideband.Tools;
 
 namespace Realtime.SipGateway.Sideband;
 
-internal static class SidebandServiceCollectionExtensions
+internal static class SidebandExtensions
 {
     /// <summary>
     /// A sideband for every accepted call, with tools, guardrails and transcripts. Sections <c>Sideband</c>, <c>Egress</c> and <c>Secrets</c>.
