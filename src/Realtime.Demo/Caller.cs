@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Realtime.Simulator;
 using Realtime.Simulator.Media;
 using Realtime.Sip;
 using Realtime.Sip.Dialogs;
@@ -58,10 +59,10 @@ internal sealed class Caller : IAsyncDisposable
         }
 
         _media.ReadAnswer(Encoding.ASCII.GetString(call.Outcome.Response!.Body.Span));
-        foreach (var sentence in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "audio"), "caller-*.wav").Order(StringComparer.Ordinal))
+        foreach (var sentence in SimulatorRecordings.Caller)
         {
             await ListenAsync(call, cancellationToken);
-            _media.Speech.Add(WavFile.Read(sentence));
+            _media.Speech.Add(sentence);
         }
 
         await call.Ended.WaitAsync(cancellationToken);

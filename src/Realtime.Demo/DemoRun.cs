@@ -51,6 +51,11 @@ internal sealed class DemoRun : IAsyncDisposable
         {
             return 0;
         }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"The call did not end within {Limit.TotalMinutes} minutes. The logs are in {folder}.");
+            return 1;
+        }
         catch (DemoException problem)
         {
             await Console.Error.WriteLineAsync(problem.Message);

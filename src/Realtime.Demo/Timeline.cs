@@ -9,6 +9,7 @@ internal sealed class Timeline(TextWriter terminal, bool colours, TimeProvider t
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _spoken = [];
+    private readonly List<TimelineLine> _waiting = [];
     private long _start = time.GetTimestamp();
     private string? _open;
 
@@ -38,11 +39,14 @@ internal sealed class Timeline(TextWriter terminal, bool colours, TimeProvider t
     {
         lock (_gate)
         {
-            if (line.Key is null)
+            if (line is { CanWait: true } && _open is not null)
+            {
+                _waiting.Add(line);
+            }
+            else if (line.Key is null)
             {
                 Close();
-                Begin(line.Who);
-                terminal.WriteLine(line.Text);
+                Whole(line);
             }
             else if (line.Key.StartsWith("end:", StringComparison.Ordinal))
             {
@@ -83,6 +87,11 @@ internal sealed class Timeline(TextWriter terminal, bool colours, TimeProvider t
         }
 
         Close();
+        Whole(line);
+    }
+
+    private void Whole(TimelineLine line)
+    {
         Begin(line.Who);
         terminal.WriteLine(line.Text);
     }
@@ -100,6 +109,13 @@ internal sealed class Timeline(TextWriter terminal, bool colours, TimeProvider t
             terminal.WriteLine();
             _open = null;
         }
+
+        foreach (var line in _waiting)
+        {
+            Whole(line);
+        }
+
+        _waiting.Clear();
     }
 
     private static string Colour(string who) => who switch

@@ -4,4 +4,5 @@ namespace Realtime.Demo;
 /// <param name="Who">caller, gateway, openai, agent, tool or record.</param>
 /// <param name="Text">For a person who never saw SIP.</param>
 /// <param name="Key">Set for words that come in pieces: pieces with the same key continue one line.</param>
-internal sealed record TimelineLine(string Who, string Text, string? Key = null);
+/// <param name="CanWait">True when it need not break words that are being written: it comes after them.</param>
+internal sealed record TimelineLine(string Who, string Text, string? Key = null, bool CanWait = false);

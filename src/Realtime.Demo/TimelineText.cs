@@ -59,7 +59,7 @@ internal static class TimelineText
         "transcript.agent_partial" => new("agent says", Text(data, "text"), Text(data, "item_id")),
         "transcript.agent" => new("agent says", Text(data, "text"), "end:" + Text(data, "item_id")),
         "agent.audio_started" when data.TryGetProperty("since_caller_stopped_ms", out _) =>
-            new("caller", $"hears the agent {Number(data, "since_caller_stopped_ms", "0")} ms after the last word"),
+            new("caller", $"hears the agent {Number(data, "since_caller_stopped_ms", "0")} ms after the last word", CanWait: true),
         "tool.called" => new("tool", $"{Text(data, "tool")}({Text(data, "arguments")})"),
         "tool.completed" => new("tool",
             $"{Text(data, "tool")} {(data.GetProperty("succeeded").GetBoolean() ? "answered" : "failed")} in {Number(data, "duration_ms", "0")} ms: {Text(data, "output")}"),

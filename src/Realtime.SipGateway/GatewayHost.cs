@@ -1,6 +1,8 @@
+using Realtime.SipGateway.Api;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Sideband;
 using Realtime.SipGateway.Signalling;
 using Realtime.SipGateway.Store;
 using Realtime.SipGateway.Telemetry;
@@ -37,13 +39,18 @@ public static class GatewayHost
             .AddRules()
             .AddOpenAi()
             .AddWebhooks()
-            .AddSignalling();
+            .AddSignalling()
+            .AddSideband()
+            .AddApi();
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapHealth();
         app.MapWebhooks();
+        app.MapApi();
         return app;
     }
 

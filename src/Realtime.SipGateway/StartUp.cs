@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Api;
 using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway;
@@ -10,6 +11,11 @@ internal static class StartUp
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (ApiKeyCommand.TryRun(args, Console.Out))
+        {
+            return 0;
+        }
+
         try
         {
             await using var gateway = GatewayHost.Build(args);

@@ -1,3 +1,4 @@
+using Realtime.Simulator;
 using Realtime.Simulator.Media;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Tests.Scenarios;
@@ -20,9 +21,14 @@ public sealed class BaresipTests
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
 
-        File.Copy(Path.Combine(root, "src/Realtime.Demo/audio/caller-1.wav"), Path.Combine(folder, "speech.wav"));
+        await using (var speech = File.Create(Path.Combine(folder, "speech.wav")))
+        {
+            // The agent greets for five seconds; then the caller speaks.
+            WavFile.Write(speech, [.. new short[6 * AudioFrame.SampleRate], .. SimulatorRecordings.Caller[0]]);
+        }
+
         await using (var baresip = Stranger.Start(
-            "baresip", "baresip-core", folder, "-f", folder, "-e", $"/dial sip:+15550100@{scenario.Sip}", "-t", "12"))
+            "baresip", "baresip-core", folder, "-f", folder, "-e", $"/dial sip:+15550100@{scenario.Sip}", "-t", "14"))
         {
             await baresip.EndAsync(TimeSpan.FromMinutes(1));
             Assert.Contains("Call established", baresip.Output, StringComparison.Ordinal);
