@@ -66,6 +66,7 @@ internal sealed class DemoSite(string folder, DemoPorts ports, bool stays)
             .Replace("{api-port}", $"{Ports.Api}")
             .Replace("{tool-port}", $"{Ports.Tool}")
             .Replace("{media-policy}", stays ? "allow-rtp" : "require-srtp")
+            .Replace("{media-network}", stays ? "0.0.0.0/0" : "127.0.0.0/8")
             .Replace("{api-key-hash}", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))));
         File.WriteAllText(Path.Combine(Folder, file), text.ToString());
     }

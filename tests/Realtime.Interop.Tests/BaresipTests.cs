@@ -31,7 +31,7 @@ public sealed class BaresipTests
             "baresip", "baresip-core", folder, "-f", folder, "-e", $"/dial sip:+15550100@{scenario.Sip}", "-t", "14"))
         {
             await baresip.EndAsync(TimeSpan.FromMinutes(1));
-            Assert.Contains("Call established", baresip.Output, StringComparison.Ordinal);
+            Assert.True(baresip.Output.Contains("Call established", StringComparison.Ordinal), baresip.Output);
         }
 
         var record = (await GatewayScenario.EventuallyAsync(async () =>
