@@ -18,5 +18,6 @@ internal sealed record ConversationItem(
 
     public bool IsAgentMessage => Type == "message" && Role == "assistant";
 
-    public bool IsCompleted => Status == "completed";
+    /// <summary>A status that is not given is no reason to leave the caller waiting.</summary>
+    public bool IsCompleted => Status is "completed" or "";
 }

@@ -55,8 +55,14 @@ internal sealed class Deadlines : IDisposable
 
     private void Arm()
     {
-        var next = _running.Count == 0 ? Timeout.InfiniteTimeSpan : _running.Values.Min(Left);
-        _timer.Change(next < TimeSpan.Zero && next != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : next, Timeout.InfiniteTimeSpan);
+        if (_running.Count == 0)
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        var next = _running.Values.Min(Left);
+        _timer.Change(next > TimeSpan.Zero ? next : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan Left((long Since, TimeSpan After) running) => running.After - _time.GetElapsedTime(running.Since);

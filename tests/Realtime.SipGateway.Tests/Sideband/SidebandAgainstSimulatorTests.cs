@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Telemetry;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Sideband;
@@ -31,6 +33,23 @@ public sealed class SidebandAgainstSimulatorTests
         var shown = await service.ShowAsync(id);
         Assert.Empty(shown["violations"]!.AsArray());
         Assert.Equal("ended", shown["state"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_trace_of_the_call_goes_with_the_tools_request()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is GatewayTelemetry.Name,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var service = await SimulatedService.StartAsync();
+        await using var scenario = await SimulatedCall.CreateAsync(service);
+        await scenario.AcceptAsync(await service.RingAsync());
+        await Eventually.TrueAsync(() => service.ShopTraces.Count > 0);
+
+        Assert.Contains(scenario.Call.TraceContext.TraceId.ToString(), Assert.Single(service.ShopTraces), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,8 +25,9 @@ internal sealed class SimulatedService : IAsyncDisposable
     private readonly WebApplication _shop;
     private readonly HttpClient _http;
 
-    private SimulatedService(WebApplication simulator, WebApplication shop)
+    private SimulatedService(WebApplication simulator, WebApplication shop, ConcurrentQueue<string> traces)
     {
+        ShopTraces = traces;
         _simulator = simulator;
         _shop = shop;
         Endpoints = simulator.Services.GetRequiredService<SimulatorEndpoints>();
@@ -37,6 +40,9 @@ internal sealed class SimulatedService : IAsyncDisposable
 
     /// <summary>Where tools go, without a path.</summary>
     public string ShopUrl => _shop.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+
+    /// <summary>W3C trace context of each request to the shop.</summary>
+    public IReadOnlyCollection<string> ShopTraces { get; }
 
     public static async Task<SimulatedService> StartAsync(params (string Key, string Value)[] settings)
     {
@@ -58,9 +64,14 @@ internal sealed class SimulatedService : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var shop = builder.Build();
-        shop.MapGet("/orders/{id}", (string id) => Microsoft.AspNetCore.Http.Results.Json(new { id, status = "on its way", arrives = "on Friday" }));
+        var traces = new ConcurrentQueue<string>();
+        shop.MapGet("/orders/{id}", (string id, HttpRequest request) =>
+        {
+            traces.Enqueue(request.Headers.TraceParent.ToString());
+            return Results.Json(new { id, status = "on its way", arrives = "on Friday" });
+        });
         await shop.StartAsync(TestContext.Current.CancellationToken);
-        return new SimulatedService(simulator, shop);
+        return new SimulatedService(simulator, shop, traces);
     }
 
     /// <summary>A SIP call that only the webhook would show.</summary>

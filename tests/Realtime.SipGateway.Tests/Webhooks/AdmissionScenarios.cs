@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Realtime.Simulator.Settings;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Store;
 using Realtime.SipGateway.Telemetry;
 using Realtime.SipGateway.Webhooks;
-using Realtime.Simulator.Settings;
 using Realtime.Testing;
 using Xunit;
 

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Realtime.SipGateway.Calls;
 using Realtime.Simulator;
 using Realtime.Simulator.Settings;
+using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.Tests.Webhooks;
 

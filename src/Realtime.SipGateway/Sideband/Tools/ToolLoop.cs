@@ -18,8 +18,8 @@ internal sealed class ToolLoop(
     /// <summary>Responses whose calls are open; more than a few means that their ends were lost.</summary>
     private const int MaxBatches = 32;
 
-    /// <summary>What of raw arguments is written down.</summary>
-    private const int MaxRecorded = 4_096;
+    /// <summary>What of arguments and outputs is written down; the model gets it all.</summary>
+    private const int MaxRecorded = 8_192;
 
     private readonly ConcurrentQueue<ToolResult> _results = new();
     private readonly List<Task> _running = [];
@@ -78,7 +78,7 @@ internal sealed class ToolLoop(
         while (_results.TryDequeue(out var result))
         {
             call.Record(new ToolCompleted(
-                result.Call.Id, tools.GetValueOrDefault(result.Call.Tool)?.Name ?? ToolRunner.UnknownTool, result.Succeeded, result.Output,
+                result.Call.Id, tools.GetValueOrDefault(result.Call.Tool)?.Name ?? ToolRunner.UnknownTool, result.Succeeded, Shortened(result.Output),
                 result.DurationMs, Late: isOver));
             if (!isOver)
             {
