@@ -36,6 +36,9 @@ public sealed class B2buaCallOptions
     /// </summary>
     public Func<B2buaSide, SipRequest, ValueTask<int>>? OnRefer { get; init; }
 
+    /// <summary>Looks at a changed offer before it is passed on; false answers it 488, and the call stays. Must not block.</summary>
+    public Func<B2buaSide, SipRequest, bool>? AcceptsOffer { get; init; }
+
     /// <summary>Where requests to the caller go, if not where its routes and Contact lead.</summary>
     public SipDestination? CallerDestination { get; init; }
 

@@ -21,10 +21,8 @@ public sealed class AttemptToken(byte[] key, TimeProvider time)
 
     private const int MaxLength = 128;
 
-    /// <summary>Uses the configured key, or one made for this process.</summary>
-    public static AttemptToken Create(CallsOptions options, TimeProvider time) => new(
-        string.IsNullOrEmpty(options.AttemptTokenKey) ? RandomNumberGenerator.GetBytes(32) : Convert.FromBase64String(options.AttemptTokenKey),
-        time);
+    /// <summary>A key of this process alone: calls that were pending when it died are not taken up by the next one.</summary>
+    public static AttemptToken Create(TimeProvider time) => new(RandomNumberGenerator.GetBytes(32), time);
 
     public string Mint(CallId call, int attempt)
     {

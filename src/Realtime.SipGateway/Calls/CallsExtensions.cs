@@ -13,8 +13,7 @@ public static class CallsExtensions
         services.AddSingleton<CallEventFeed>();
         services.AddSingleton<CallJournal>();
         services.AddSingleton<ActiveCalls>();
-        services.AddSingleton(static provider => AttemptToken.Create(
-            provider.GetRequiredService<IOptions<CallsOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => AttemptToken.Create(provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -17,10 +17,4 @@ public sealed class CallsOptions
     /// <summary>Name of this gateway process in the event log; the machine's name by default.</summary>
     [Required, StringLength(64, MinimumLength = 1)]
     public string Node { get; set; } = Environment.MachineName;
-
-    /// <summary>
-    /// Key of the attempt tokens, base64 of at least 32 bytes. Empty: a new one each start, right for a single process, whose pending calls end
-    /// with it; several nodes behind one webhook address share one.
-    /// </summary>
-    public string? AttemptTokenKey { get; set; }
 }

@@ -92,6 +92,9 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         Headers = B2buaHeaderPolicy.With(trunk.Options.HeadersToTarget, trunk.Options.HeadersToCaller),
         BeforeTargetBye = () => Call.Drained,
 
+        // A caller who passed the check once must not aim the vendor's media elsewhere later.
+        AcceptsOffer = (side, offer) => side == B2buaSide.Target || !OfferCheck.Check(trunk, invite.Flow.Kind, offer).IsRefused,
+
         // Unprotected media is worth no wait: anybody could be sending it.
         TargetByeDelay = Call.Facts.MediaSecurity == "srtp" ? TimeSpan.FromMilliseconds(Options.DrainMs) : TimeSpan.Zero,
     };

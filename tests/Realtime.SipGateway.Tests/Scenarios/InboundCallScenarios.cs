@@ -93,6 +93,22 @@ public sealed class InboundCallScenarios
     }
 
     [Fact]
+    public async Task An_offer_that_aims_media_elsewhere_is_refused_and_the_call_stays()
+    {
+        await using var scenario = await GatewayScenario.StartAsync();
+        await using var caller = scenario.Caller();
+        await caller.CallAsync();
+
+        var elsewhere = await caller.OfferAsync(TrunkCaller.SrtpOffer.Replace("c=IN IP4 127.0.0.1", "c=IN IP4 10.9.8.7", StringComparison.Ordinal));
+        var refresh = await caller.OfferAsync(TrunkCaller.SrtpOffer);
+
+        Assert.Equal((488, 200), (elsewhere.StatusCode, refresh.StatusCode));
+        Assert.Equal(caller.Answer.Body.ToArray(), refresh.Body.ToArray());
+        await caller.HangUpAsync();
+        Assert.Equal(CallCause.CallerHungUp, (await scenario.RecordAsync(caller)).Cause);
+    }
+
+    [Fact]
     public async Task A_stranger_hears_nothing_and_the_next_call_is_as_good_as_ever()
     {
         await using var scenario = await GatewayScenario.StartAsync();

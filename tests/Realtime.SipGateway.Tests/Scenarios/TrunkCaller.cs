@@ -85,6 +85,19 @@ internal sealed class TrunkCaller : IAsyncDisposable
 
     public Task CancelAsync() => SendAsync(SipMethod.Cancel, _invite!.TopVia.ToString(), _invite.To.ToString(), _cseq, _invite.RequestUri);
 
+    /// <summary>A re-INVITE with this offer; a 2xx is acknowledged.</summary>
+    public async Task<SipResponse> OfferAsync(string body)
+    {
+        var number = ++_cseq;
+        var text = $"INVITE {Answer.Contact!.Uri} SIP/2.0\r\nVia: SIP/2.0/UDP {Local};branch=z9hG4bK{Guid.NewGuid():N};rport\r\nMax-Forwards: 70\r\n"
+            + $"From: {_invite!.From}\r\nTo: {Answer.To}\r\nCall-ID: {CallId}\r\nCSeq: {number} INVITE\r\nContact: <sip:caller@{Local}>\r\n"
+            + $"Content-Type: application/sdp\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+        await _socket.SendAsync(Encoding.ASCII.GetBytes(text));
+        var response = await ResponseAsync(answer => answer.IsFinal && answer.CSeq == new CSeq(number, SipMethod.Invite));
+        await SendAsync(SipMethod.Ack, response.IsSuccess ? null : text.Split("Via: ")[1].Split("\r\n")[0], response.To.ToString(), number, Answer.Contact!.Uri);
+        return response;
+    }
+
     public async Task<SipResponse> HangUpAsync()
     {
         await SendAsync(SipMethod.Bye, null, Answer.To.ToString(), ++_cseq, Answer.Contact!.Uri);

@@ -87,7 +87,7 @@ public sealed class VendorScenarios
         await stopping;
 
         Assert.Contains("Reason: ", bye.ToString(), StringComparison.Ordinal);
-        var record = await scenario.RecordAsync(caller);
+        var record = await scenario.RecordAsync(caller, stopped: true);
         Assert.Equal((CallEndedBy.Gateway, CallCause.GatewayStopping), (record.EndedBy, record.Cause));
     }
 }
