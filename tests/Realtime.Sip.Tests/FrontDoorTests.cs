@@ -43,6 +43,18 @@ public sealed class FrontDoorTests
     }
 
     [Fact]
+    public void The_README_shows_the_program_that_was_tested()
+    {
+        var root = FolderRules.RepositoryRoot();
+        var test = File.ReadAllLines(Path.Combine(root, "tests/Realtime.Sip.Tests/FrontDoorTests.cs")).Select(line => line.Trim()).ToHashSet();
+        var program = File.ReadAllText(Path.Combine(root, "README.md")).Split("```csharp")[1].Split("```")[0];
+        var lines = program.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+
+        Assert.True(lines.Count >= 10);
+        Assert.All(lines, line => Assert.Contains(line, test));
+    }
+
+    [Fact]
     public async Task What_nobody_handles_is_answered_as_the_RFC_says()
     {
         var wire = new LoopbackTransport();
