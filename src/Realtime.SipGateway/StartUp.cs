@@ -1,13 +1,19 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Api;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Store;
 
 namespace Realtime.SipGateway;
 
 /// <summary>Runs the gateway, or tells in one message everything that is wrong with its settings.</summary>
-internal static class StartUp
+internal static partial class StartUp
 {
     private const int Faulty = 2;
+
+    /// <summary>Settings in whose place somebody may have written the secret itself: their value is not told.</summary>
+    private static readonly string[] Confidential = ["ApiKey", "Sha256", "AttemptTokenKey"];
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -16,15 +22,19 @@ internal static class StartUp
             return 0;
         }
 
+        IConfiguration? settings = null;
         try
         {
             await using var gateway = GatewayHost.Build(args);
+            settings = gateway.Configuration;
+            // All sections before any service is made: the first faulty one must not hide the others.
+            gateway.Services.GetRequiredService<IStartupValidator>().Validate();
             await gateway.RunAsync();
             return 0;
         }
-        catch (Exception problem) when (Faults(problem) is { Count: > 0 } faults)
+        catch (Exception problem) when (Faults(problem, settings) is { Count: > 0 } faults)
         {
-            await Console.Error.WriteLineAsync($"The gateway does not start. {faults.Count} faults in its settings:");
+            await Console.Error.WriteLineAsync($"The gateway does not start. Faults in its settings: {faults.Count}");
             foreach (var fault in faults)
             {
                 await Console.Error.WriteLineAsync("  " + fault);
@@ -35,11 +45,30 @@ internal static class StartUp
     }
 
     /// <summary>The sentences of a failed validation; empty for any other problem.</summary>
-    internal static IReadOnlyList<string> Faults(Exception problem) => problem switch
+    internal static IReadOnlyList<string> Faults(Exception problem, IConfiguration? settings) => problem switch
     {
-        OptionsValidationException invalid => [.. invalid.Failures],
+        OptionsValidationException invalid => [.. invalid.Failures.Select(failure => WithKey(invalid.OptionsType, failure, settings))],
         PolicyFileException policy => [.. policy.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
-        AggregateException several => [.. several.InnerExceptions.SelectMany(Faults)],
+        StoreException store => [store.Message],
+        AggregateException several => [.. several.InnerExceptions.SelectMany(inner => Faults(inner, settings))],
         _ => [],
     };
+
+    /// <summary>Attributes tell a path within their class: makes it the key of the setting, and adds the value that stands there.</summary>
+    private static string WithKey(Type options, string failure, IConfiguration? settings)
+    {
+        var section = options.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string;
+        var match = AttributeFault().Match(failure);
+        if (section is null || !match.Success || match.Groups["type"].Value != options.Name)
+        {
+            return failure;
+        }
+
+        var key = $"{section}:{match.Groups["path"].Value.Replace('.', ':').Replace("[", ":", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)}";
+        var value = Array.Exists(Confidential, name => key.EndsWith(name, StringComparison.Ordinal)) ? null : settings?[key];
+        return value is null ? $"{key}: {match.Groups["why"].Value}" : $"{key}: \"{value}\" {match.Groups["why"].Value}";
+    }
+
+    [GeneratedRegex(@"^\w+: The (?:field )?(?<type>\w+)\.(?<path>[\w.\[\]]+) (?:field )?(?<why>.+)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex AttributeFault();
 }

@@ -12,7 +12,7 @@ public class GatewayFolderTests
         ["Rules"] = ["Calls"],
         ["OpenAi"] = ["Calls", "Rules"],
         ["Store"] = ["Calls"],
-        ["Signalling"] = ["Calls", "Rules", "OpenAi"],
+        ["Signalling"] = ["Calls", "Rules"],
         ["Webhooks"] = ["Calls", "Rules", "OpenAi"],
         ["Sideband"] = ["Calls", "Rules", "OpenAi"],
         ["Api"] = ["Calls", "Rules", "Store"],

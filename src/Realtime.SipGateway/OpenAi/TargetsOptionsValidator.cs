@@ -35,7 +35,7 @@ internal sealed partial class TargetsOptionsValidator : IValidateOptions<Targets
             faults.Add($"{path}: is no good name; it stands in the path of the webhook: letters, digits, - and _, at most 64");
         }
 
-        faults.AddRange(new TargetOptionsValidator().Validate(path, target).Failures ?? []);
+        faults.AddRange((new TargetOptionsValidator().Validate(path, target).Failures ?? []).Select(failure => $"{path}:{failure}"));
         var api = CheckUrl($"{path}:ApiBaseUrl", target.ApiBaseUrl, "https", "http", faults);
         var socket = target.WebSocketUrl is null ? api : CheckUrl($"{path}:WebSocketUrl", target.WebSocketUrl, "wss", "ws", faults);
         var local = api?.IsLoopback == true && socket?.IsLoopback == true;
