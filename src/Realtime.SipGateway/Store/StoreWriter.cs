@@ -34,6 +34,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     private Task? _awaitedReady;
     private Task? _queuedReady;
     private bool _full;
+    private volatile bool _lostAtStop;
 
     public StoreWriter(
         StoreFile file, StoreHealth health, StoreMetrics metrics, IOptions<StoreOptions> options, TimeProvider time, ILogger<StoreWriter> log)
@@ -108,7 +109,14 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            throw new StoreException("The store is closed.");
+            // The stop writes everything; afterwards there is nothing to flush.
+            await _running.WaitAsync(cancellationToken);
+            if (_lostAtStop)
+            {
+                throw new StoreException("Not everything was written before the store was closed.");
+            }
+
+            return;
         }
 
         Told(1);
@@ -172,6 +180,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         Fill(batch, _queued, int.MaxValue);
         if (batch.Count > 0)
         {
+            _lostAtStop = true;
             _log.LostAtStop(batch.Count);
             batch.ForEach(write => Lose(write, new StoreException("the gateway stopped before the disk worked")));
         }

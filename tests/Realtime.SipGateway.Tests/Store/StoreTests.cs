@@ -222,11 +222,29 @@ public sealed class StoreTests
         }
 
         await store.Service.StoppedAsync(Token);
+        await store.Events.FlushAsync(Token);
         Assert.Equal(1_500L, store.Scalar("SELECT count(*) FROM call_events"));
 
         store.Events.Append(Event(call, 1_501, new DigitReceived("5")));
         Assert.Equal(1, store.Health.Dropped);
         await Assert.ThrowsAsync<StoreException>(() => store.Claims.TryClaimAsync(Claim("wh_1", "rtc_1"), Token).AsTask());
+    }
+
+    [Fact]
+    public async Task A_stop_while_the_disk_fails_gives_up_and_says_what_is_lost()
+    {
+        await using var store = await StoreFixture.OpenAsync();
+        using (store.Lock())
+        {
+            store.Events.Append(Event(CallId.New(TimeProvider.System), 1, new DigitReceived("5")));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+
+            await store.Service.StoppedAsync(patience.Token);
+        }
+
+        await Assert.ThrowsAsync<StoreException>(() => store.Events.FlushAsync(Token).AsTask());
+        Assert.Equal(1, store.Health.Dropped);
+        Assert.Contains(store.Log.Lines, line => line.Id.Id == 8007);
     }
 
     [Fact]
