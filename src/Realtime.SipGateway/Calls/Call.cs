@@ -114,12 +114,19 @@ public sealed class Call
 
             _progress = next;
             RecordLocked(new CallEnded(outcome));
+            _journal.Finished(_record.ToRecord());
         }
 
-        _journal.Finished(_record.ToRecord());
-        _trace.End(outcome, _journal.Now());
-        _changed(this, CallState.Ended);
-        _ended.Cancel();
+        try
+        {
+            _trace.End(outcome, _journal.Now());
+            _changed(this, CallState.Ended);
+        }
+        finally
+        {
+            _ended.Cancel();
+        }
+
         return true;
     }
 
@@ -129,17 +136,14 @@ public sealed class Call
     /// <summary>Appends an event to the call's log; events after the end are kept too (late tool results, drained transcripts).</summary>
     public void Record(CallEventData data)
     {
-        bool late;
         lock (_gate)
         {
             RecordLocked(data);
-            late = _progress.State == CallState.Ended && data.Stored;
-        }
-
-        if (late)
-        {
-            // The record of an ended call follows what drained after the end.
-            _journal.Amended(_record.ToRecord());
+            if (_progress.State == CallState.Ended && data.Stored)
+            {
+                // The record of an ended call follows what drained after the end; under the lock, so that the fullest is the last.
+                _journal.Amended(_record.ToRecord());
+            }
         }
     }
 

@@ -38,6 +38,7 @@ internal sealed class SidebandConnection(ISidebandConnector connector, SidebandO
         string target, RealtimeCallId call, bool again, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        ConnectResult? said = null;
         for (var tries = 1; ; tries++)
         {
             var result = await TryAsync(target, call, deadline - time.GetElapsedTime(started), cancellationToken);
@@ -47,11 +48,13 @@ internal sealed class SidebandConnection(ISidebandConnector connector, SidebandO
                 return new AttachResult(result.Socket, tries, elapsed, IsGone: false, null, null);
             }
 
+            // The last thing the service said explains more than a try that ran out of time.
+            said = result.Status is null ? said ?? result : result;
             var isGone = result.Status == 410 || (again && result.Status == 404);
             var pause = PauseAfter(result, tries, again);
             if (isGone || !MayHelp(result.Status) || elapsed + pause >= deadline)
             {
-                return new AttachResult(null, tries, elapsed, isGone, result.Status, result.Reason);
+                return new AttachResult(null, tries, elapsed, isGone, said.Status, said.Reason);
             }
 
             await Task.Delay(pause, time, cancellationToken);

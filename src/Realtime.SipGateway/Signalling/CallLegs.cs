@@ -2,6 +2,7 @@ using Realtime.Sip.B2bua;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
+using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 
@@ -13,6 +14,9 @@ namespace Realtime.SipGateway.Signalling;
 /// </summary>
 internal sealed class CallLegs(CallLegsServices services, InviteServerTransaction invite, Trunk trunk) : ICallControl
 {
+    /// <summary>A resolver that takes longer is as good as none; the caller hears ringing meanwhile.</summary>
+    private static readonly TimeSpan LookupTime = TimeSpan.FromSeconds(3);
+
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private B2buaCall? _legs;
@@ -39,7 +43,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
             _call?.Record(new HangUpRequested(outcome));
         }
 
-        if (_legs is { } legs)
+        if (Volatile.Read(ref _legs) is { } legs)
         {
             await legs.HangUpAsync(HangUpReason.Of(outcome), HangUpReason.StatusOf(outcome));
         }
@@ -60,6 +64,11 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
 #pragma warning restore CA1031
         {
             services.Log.Faulted(fault, call.Id.Value);
+            if (_legs is null)
+            {
+                invite.Respond(500);
+            }
+
             await HangUpAsync(new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, 500), CancellationToken.None);
             Finish(_ours!);
         }
@@ -79,7 +88,13 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
             return;
         }
 
-        _legs = legs;
+        Interlocked.Exchange(ref _legs, legs);
+        if (Volatile.Read(ref _ours) is { } early)
+        {
+            // Asked before there were legs.
+            await legs.HangUpAsync(HangUpReason.Of(early), HangUpReason.StatusOf(early));
+        }
+
         await legs.RingAsync();
         await DialAsync(legs, target);
         var outcome = await WaitAsync(legs);
@@ -109,7 +124,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         }
 
         Events.Attempt = attempt;
-        if (await target.ResolveAsync(Call.Ended) is not { } destination)
+        if (await ResolveAsync(legs, target) is not { } destination)
         {
             await GiveUpAsync(legs, target, new DialResult(DialStatus.TransportFailed), webhookMissing: false);
             return;
@@ -131,7 +146,27 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         }
     }
 
-    private B2buaTarget Profile(SipTarget target, Realtime.Sip.Transports.SipDestination destination, int attempt) => new()
+    /// <summary>Null when there is no address, none in time, or the caller has gone.</summary>
+    private async Task<SipDestination?> ResolveAsync(B2buaCall legs, SipTarget target)
+    {
+        using var limit = new CancellationTokenSource(LookupTime, services.Time);
+        var lookup = target.ResolveAsync(limit.Token).AsTask();
+        if (await Task.WhenAny(lookup, legs.Completion) != lookup)
+        {
+            await limit.CancelAsync();
+        }
+
+        try
+        {
+            return await lookup;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private B2buaTarget Profile(SipTarget target, SipDestination destination, int attempt) => new()
     {
         Uri = target.Uri,
         Destination = destination,

@@ -30,6 +30,7 @@ internal sealed class InviteHandler
     private readonly TrunkTable _trunks;
     private readonly Dictionary<string, SipTarget> _targets;
     private SipEndpoint? _endpoint;
+    private volatile bool _isStopping;
 
     public InviteHandler(
         ActiveCalls active, PolicyStore policies, CallLegsServices services, SignallingMetrics metrics, IOptions<SignallingOptions> options, ILogger<InviteHandler> logger)
@@ -47,6 +48,9 @@ internal sealed class InviteHandler
 
     /// <summary>The endpoint whose INVITEs come here.</summary>
     public void Use(SipEndpoint endpoint) => _endpoint = endpoint;
+
+    /// <summary>From now on INVITEs get 503.</summary>
+    public void StopTaking() => _isStopping = true;
 
     /// <summary>Whether a request from there is looked at, at all.</summary>
     public bool Admits(SipFlow flow)
@@ -73,6 +77,12 @@ internal sealed class InviteHandler
         }
 
         // :: Step 2
+        if (_isStopping)
+        {
+            Refuse(transaction, trunk, 503, "the gateway is stopping", SignallingMetrics.Limit, RetryAfter());
+            return;
+        }
+
         if (!trunk.TryEnter())
         {
             Refuse(transaction, trunk, 503, $"trunk has {trunk.Options.MaxCalls} calls already", SignallingMetrics.Limit, RetryAfter());
@@ -101,6 +111,20 @@ internal sealed class InviteHandler
             return;
         }
 
+        try
+        {
+            await DecideAsync(call, legs, offer, transaction, trunk);
+        }
+        finally
+        {
+            // Whatever failed on the way: a call that came in ends (P3). Without effect on one that has.
+            call.MarkDrained();
+            call.End(new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, 500));
+        }
+    }
+
+    private async Task DecideAsync(Call call, CallLegs legs, OfferVerdict offer, InviteServerTransaction transaction, Trunk trunk)
+    {
         call.Record(Arrival(transaction.Flow, call.Facts));
         if (offer.IsRefused)
         {
@@ -166,7 +190,6 @@ internal sealed class InviteHandler
         _metrics.Invite(trunk.Name, result);
         _logger.Refused(call.Id.Value, trunk.Name, status, outcome.Reason ?? "");
         call.Record(new CallRefused(status, response.ReasonPhrase, outcome.Reason ?? ""));
-        call.MarkDrained();
         call.End(outcome);
     }
 }

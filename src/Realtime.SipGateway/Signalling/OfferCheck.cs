@@ -59,7 +59,7 @@ internal static class OfferCheck
         }
 
         var stray = offer.Addresses.FirstOrDefault(address => !IsAllowed(trunk, address));
-        return stray is null ? null : new OfferVerdict(security, Other, "media address " + stray + " is not allowed on this trunk");
+        return stray is null ? null : new OfferVerdict(security, Other, "a media address is not one that this trunk may use");
     }
 
     /// <summary>What an answer settled on; null when it cannot be read.</summary>

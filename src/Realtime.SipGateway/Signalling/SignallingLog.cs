@@ -18,7 +18,7 @@ internal static partial class SignallingLog
     [LoggerMessage(4504, LogLevel.Information, "Call {CallId} ended by {By}: {Cause}")]
     public static partial void Ended(this ILogger logger, string callId, string by, string cause);
 
-    [LoggerMessage(4505, LogLevel.Warning, "Call {CallId}: target {Target} failed: {Result} {Status}")]
+    [LoggerMessage(4505, LogLevel.Information, "Call {CallId}: target {Target} failed: {Result} {Status}")]
     public static partial void TargetFailed(this ILogger logger, string callId, string target, string result, int status);
 
     [LoggerMessage(4506, LogLevel.Error, "Call {CallId} failed inside the gateway")]

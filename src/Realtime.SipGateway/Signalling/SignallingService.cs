@@ -55,6 +55,7 @@ internal sealed class SignallingService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _takesCalls = false;
+        invites.StopTaking();
         var live = calls.All;
         if (live.Count > 0)
         {
