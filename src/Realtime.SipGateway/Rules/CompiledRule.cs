@@ -24,28 +24,23 @@ internal sealed class CompiledRule
     /// <summary>The explanation of a match.</summary>
     public string Match { get; }
 
-    /// <summary>Null for a match; otherwise why not, and whether another condition held: a near miss.</summary>
-    public string? WhyNot(in RuleSubject subject, out bool near)
+    /// <summary>Null for a match, otherwise why not.</summary>
+    public string? WhyNot(in RuleSubject subject)
     {
-        near = false;
         if (_trunk is not null && !_trunk.Holds(subject.Trunk))
         {
-            near = _dialled?.Holds(subject.Dialled) == true || _caller?.Holds(subject.Caller) == true;
             return _failures[0];
         }
 
         if (_dialled is not null && !_dialled.Holds(subject.Dialled))
         {
-            near = _caller?.Holds(subject.Caller) == true;
             return _failures[1];
         }
 
-        if (_caller is not null && !_caller.Holds(subject.Caller))
-        {
-            near = _dialled is not null;
-            return _failures[2];
-        }
-
-        return null;
+        return _caller is not null && !_caller.Holds(subject.Caller) ? _failures[2] : null;
     }
+
+    /// <summary>Of a rule that did not match: whether another of its conditions held all the same.</summary>
+    public bool IsNear(in RuleSubject subject) =>
+        _trunk?.Holds(subject.Trunk) == true || _dialled?.Holds(subject.Dialled) == true || _caller?.Holds(subject.Caller) == true;
 }

@@ -15,18 +15,18 @@ public static class RuleEngine
     public static CallDecision Decide(Policy policy, CallFacts facts, string? defaultTarget)
     {
         var subject = RuleSubject.Of(facts);
-        var lines = new List<string>(8) { Describe(subject) };
+        var lines = new List<string>(8) { Describe(facts) };
         var silent = 0;
         foreach (var compiled in policy.Compiled)
         {
-            var whyNot = compiled.WhyNot(subject, out var near);
+            var whyNot = compiled.WhyNot(subject);
             if (whyNot is null)
             {
                 return Decide(policy, compiled, defaultTarget, Close(lines, silent, compiled.Match));
             }
 
             // Near misses are what an admin looks for: they are told although the list is long already.
-            if (lines.Count <= (near ? MaxExplained : MaxExplained / 2))
+            if (lines.Count <= MaxExplained / 2 || (lines.Count <= MaxExplained && compiled.IsNear(subject)))
             {
                 lines.Add(whyNot);
             }
@@ -39,8 +39,11 @@ public static class RuleEngine
         throw new InvalidOperationException($"No rule of policy {policy.Version} matched: its last rule must match every call.");
     }
 
-    private static string Describe(in RuleSubject subject) =>
-        $"call: trunk {(subject.Trunk.Length == 0 ? "(none)" : subject.Trunk)}, dialled {subject.Dialled}, caller {subject.Caller}";
+    private static string Describe(CallFacts facts)
+    {
+        var trunk = string.IsNullOrEmpty(facts.Trunk) ? "(none)" : facts.Trunk;
+        return $"call: trunk {trunk}, dialled {facts.Dialled}, caller {(facts.Caller.Length == 0 ? "anonymous" : facts.Caller)}";
+    }
 
     private static List<string> Close(List<string> lines, int silent, string match)
     {

@@ -6,7 +6,7 @@ namespace Realtime.SipGateway.Rules;
 internal readonly record struct RuleSubject(string Trunk, string Dialled, string Caller)
 {
     public static RuleSubject Of(CallFacts facts) => new(
-        facts.Trunk ?? "",
+        facts.Trunk?.ToUpperInvariant() ?? "",
         NumberPattern.Normalise(facts.Dialled),
         facts.Caller.Length == 0 ? NumberPattern.Anonymous : NumberPattern.Normalise(facts.Caller));
 }
