@@ -1,5 +1,12 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
+using Realtime.Benchmarks;
+
+if (args is ["open-calls"])
+{
+    await OpenCalls.ReportAsync(Console.Out);
+    return;
+}
 
 // Reports go beside the other build output.
 var config = DefaultConfig.Instance.WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));

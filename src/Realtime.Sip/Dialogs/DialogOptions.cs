@@ -9,7 +9,7 @@ public sealed record DialogOptions
     /// </summary>
     public static readonly TimeSpan DefaultUnacknowledgedLimit = TimeSpan.FromSeconds(12);
 
-    /// <summary>At some 6 KB each they take 600 MB; a call of two legs has two.</summary>
+    /// <summary>A call of two legs has two and keeps some 5 KB for them: 250 MB when all places are taken.</summary>
     public const int DefaultMaxDialogs = 100_000;
 
     /// <summary>A peer that has so many requests of one dialog open, while each is answered at once, has lost its way.</summary>

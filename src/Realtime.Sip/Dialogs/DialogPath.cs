@@ -67,7 +67,8 @@ internal sealed class DialogPath(DialogLayer layer, SipFlow flow, SipDestination
     {
         if (Configured is not null)
         {
-            return Configured with { PreferredFlow = Flow };
+            // A connection is kept; an address that UDP messages came from is no more than that.
+            return Configured with { PreferredFlow = Flow.Kind.IsReliable() ? Flow : null };
         }
 
         if (Flow.Kind.IsReliable() && Flow.IsAlive)

@@ -271,6 +271,22 @@ public sealed class B2buaCallTests
     }
 
     [Fact]
+    public async Task A_trunk_may_have_its_requests_sent_to_an_address_of_its_own()
+    {
+        var address = System.Net.IPEndPoint.Parse("198.51.100.200:5080");
+        await using var rig = await B2buaRig.InCallAsync(rig => new B2buaCallOptions
+        {
+            Observer = rig.Events.Add,
+            CallerDestination = new Sip.Transports.SipDestination(Sip.Transports.SipTransportKind.Udp, address),
+        });
+
+        rig.VendorSays("BYE", 1);
+
+        rig.ExpectTarget("200 BYE");
+        Assert.Equal(address, rig.ExpectCaller("BYE").Flow.Remote);
+    }
+
+    [Fact]
     public async Task Both_dialogs_can_be_taken_along()
     {
         await using var rig = await B2buaRig.InCallAsync();

@@ -373,6 +373,31 @@ public sealed class B2buaInDialogTests
         Assert.False(rig.Call.Completion.IsCompleted);
     }
 
+    [Fact]
+    public async Task What_comes_while_too_much_waits_already_is_told_to_come_back()
+    {
+        const int Flood = 50;
+        var options = (B2buaRig rig) => new B2buaCallOptions
+        {
+            Observer = happened =>
+            {
+                for (var i = 0; happened.Kind == B2buaEventKind.ReferReceived && i < Flood; i++)
+                {
+                    rig.CallerSays("OPTIONS", 10 + i);
+                }
+            },
+        };
+        await using var rig = await B2buaRig.InCallAsync(options);
+
+        rig.VendorSays("REFER", 1, extra: "Refer-To: <tel:+15550123>");
+
+        var taken = rig.Endpoint.Dialogs.Options.MaxBacklog;
+        Assert.Equal(Flood - taken, rig.Caller.Sent.Count(message => message.Status == 500));
+        Assert.Equal(taken, rig.Caller.Sent.Count(message => message.Status == 200));
+        Assert.Contains(rig.Log.Lines, line => line.Id.Id == 3503);
+        rig.ExpectTarget("603 REFER");
+    }
+
     private static async Task<B2buaRig> InCallAsync(B2buaOfferPolicy changedOffers, string? allow = null)
     {
         var rig = await B2buaRig.InvitedAsync(extra: "Allow: " + AllowsAll);

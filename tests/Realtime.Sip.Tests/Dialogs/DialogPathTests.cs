@@ -37,6 +37,34 @@ public sealed class DialogPathTests
         Assert.Equal(IPEndPoint.Parse(expected), rig.Expect("BYE").Flow.Remote);
     }
 
+    [Fact]
+    public async Task A_resolver_that_throws_costs_the_request_and_not_the_end_of_the_call()
+    {
+        UasCall? call = null;
+        await using var rig = await SipRig.StartAsync(
+            endpoint => endpoint.OnInvite((_, invite, _) =>
+            {
+                call = UasCall.Accept(endpoint.Dialogs, invite);
+                call!.Answer(SipBody.Sdp(SipRig.Answer));
+                return Task.CompletedTask;
+            }),
+            resolver: new Broken());
+        rig.Wire.Receive(SipText.Request("INVITE"));
+        var ok = rig.Expect("200 INVITE");
+        rig.Wire.Receive(SipText.Request("ACK", branch: "z9hG4bK-ack", toTag: SipText.Parameter(SipText.Header(ok.Text, "To"), "tag")));
+
+        await call!.HangUpAsync().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        rig.ExpectSilence();
+        Assert.Contains(rig.Log.Lines, line => line.Id.Id == 3001);
+    }
+
+    private sealed class Broken : ISipResolver
+    {
+        public ValueTask<IReadOnlyList<SipDestination>> ResolveAsync(SipUri uri, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("of the test");
+    }
+
     /// <summary>One name is known, no other is.</summary>
     private sealed class Names : ISipResolver
     {
