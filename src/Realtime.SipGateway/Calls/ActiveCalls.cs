@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.Calls;
 
@@ -42,7 +43,16 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
 
         foreach (var observer in _observers)
         {
-            observer.OnChanged(call, state);
+#pragma warning disable CA1031 // One feature's fault must not keep the others from being told; the call notes it.
+            try
+            {
+                observer.OnChanged(call, state);
+            }
+            catch (Exception fault)
+            {
+                call.Record(new CallFault("observer", $"{observer.GetType().Name}: {fault.Message}"));
+            }
+#pragma warning restore CA1031
         }
     }
 }

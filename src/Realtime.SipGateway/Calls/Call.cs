@@ -19,7 +19,9 @@ public sealed class Call
     private readonly CancellationTokenSource _ended = new();
     private readonly CallRecordProjection _record;
     private readonly CallTrace _trace;
+    private readonly Queue<CallState> _untold = new();
     private CallProgress _progress = CallProgress.Start;
+    private bool _telling;
     private long _sequence;
 
     internal Call(CallId id, CallFacts facts, ICallControl control, CallJournal journal, Action<Call, CallState> changed)
@@ -115,12 +117,13 @@ public sealed class Call
             _progress = next;
             RecordLocked(new CallEnded(outcome));
             _journal.Finished(_record.ToRecord());
+            _untold.Enqueue(CallState.Ended);
         }
 
         try
         {
             _trace.End(outcome, _journal.Now());
-            _changed(this, CallState.Ended);
+            Tell();
         }
         finally
         {
@@ -156,25 +159,52 @@ public sealed class Call
 
     private CallVerdict Apply(Func<CallProgress, (CallProgress Next, CallVerdict Verdict)> step, Action? whenDone = null)
     {
-        CallState before;
-        CallState after;
         CallVerdict verdict;
         lock (_gate)
         {
-            before = _progress.State;
+            var before = _progress.State;
             (_progress, verdict) = step(_progress);
-            after = _progress.State;
             if (verdict == CallVerdict.Done)
             {
                 whenDone?.Invoke();
             }
+
+            if (_progress.State != before)
+            {
+                _untold.Enqueue(_progress.State);
+            }
         }
 
-        if (before != after)
-        {
-            _changed(this, after);
-        }
-
+        Tell();
         return verdict;
+    }
+
+    /// <summary>Tells the watchers what they have not been told, in order. One thread at a time does; what others add meanwhile, it tells too.</summary>
+    private void Tell()
+    {
+        lock (_gate)
+        {
+            if (_telling)
+            {
+                return;
+            }
+
+            _telling = true;
+        }
+
+        while (true)
+        {
+            CallState state;
+            lock (_gate)
+            {
+                if (!_untold.TryDequeue(out state))
+                {
+                    _telling = false;
+                    return;
+                }
+            }
+
+            _changed(this, state);
+        }
     }
 }

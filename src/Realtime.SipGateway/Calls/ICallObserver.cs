@@ -3,6 +3,6 @@ namespace Realtime.SipGateway.Calls;
 /// <summary>A feature that follows calls: how Webhooks, Signalling and Sideband meet without knowing each other.</summary>
 public interface ICallObserver
 {
-    /// <summary>Called after each change of state, in order per call, on the thread that caused it: it must not block.</summary>
+    /// <summary>Called after each change of state, in order and one at a time per call, on a thread that caused one: it must not block.</summary>
     void OnChanged(Call call, CallState state);
 }

@@ -13,16 +13,46 @@ public sealed class CallTests : ICallObserver
     private readonly MemoryCallEventLog _log = new();
     private readonly CallEventFeed _feed = new();
     private readonly List<CallState> _states = [];
+    private Action<Call, CallState>? _also;
     private readonly ActiveCalls _calls;
 
     public CallTests()
     {
         var options = Options.Create(new CallsOptions { MaxActiveCalls = 2, Node = "node" });
         var journal = new CallJournal(_log, _feed, TestCalls.Metrics(), new Redactor(), options, _time);
-        _calls = new ActiveCalls(journal, [this], options, _time);
+        _calls = new ActiveCalls(journal, [new Faulty(), this], options, _time);
     }
 
-    void ICallObserver.OnChanged(Call call, CallState state) => _states.Add(state);
+    void ICallObserver.OnChanged(Call call, CallState state)
+    {
+        _also?.Invoke(call, state);
+        _states.Add(state);
+    }
+
+    [Fact]
+    public void A_change_made_while_observers_are_told_is_told_after_it()
+    {
+        _also = (call, state) =>
+        {
+            if (state == CallState.Accepted)
+            {
+                // As from another thread: the end comes while Accepted is being delivered.
+                Task.Run(() => call.End(CallOutcome.CallerHungUp)).Wait();
+            }
+        };
+        Accepted();
+
+        Assert.Equal([CallState.Accepted, CallState.Ended], _states[^2..]);
+    }
+
+    [Fact]
+    public void A_faulty_observer_keeps_nobody_from_being_told_and_is_noted()
+    {
+        Accepted();
+
+        Assert.Contains(CallState.Accepted, _states);
+        Assert.Contains(_log.Events, written => written.Data is CallFault { Kind: "observer" } fault && fault.Message.Contains("broken", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Observers_see_every_state_once_and_in_order()
@@ -122,5 +152,16 @@ public sealed class CallTests : ICallObserver
     private sealed class NoControl : ICallControl
     {
         public ValueTask HangUpAsync(CallOutcome outcome, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
+
+    private sealed class Faulty : ICallObserver
+    {
+        public void OnChanged(Call call, CallState state)
+        {
+            if (state == CallState.Accepted)
+            {
+                throw new InvalidOperationException("broken");
+            }
+        }
     }
 }
