@@ -158,7 +158,7 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
         }
         else
         {
-            transaction.Respond(DefaultAnswer(transaction, isInDialog));
+            transaction.Respond(CreateDefaultAnswer(transaction));
         }
 
         return true;
@@ -204,9 +204,11 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
 #pragma warning restore CA1031
     }
 
-    private SipResponse DefaultAnswer(ServerTransaction transaction, bool isInDialog)
+    /// <summary>What a request gets that nobody handles: 481 in a dialog, else 200 for OPTIONS with what we can do, else 405.</summary>
+    public SipResponse CreateDefaultAnswer(ServerTransaction transaction)
     {
-        if (isInDialog)
+        ArgumentNullException.ThrowIfNull(transaction);
+        if (transaction.Request.To.Tag is not null)
         {
             return transaction.CreateResponse(481);
         }

@@ -11,12 +11,28 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
     private readonly ConcurrentDictionary<CallId, Call> _calls = new();
     private readonly ICallObserver[] _observers = [.. observers];
 
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isStopping;
+
     public int Count => _calls.Count;
 
-    /// <summary>Takes a new call in; null when the table is full (<see cref="CallsOptions.MaxActiveCalls"/>).</summary>
+    /// <summary>No new call is taken any more: the gateway stops.</summary>
+    public bool IsStopping => _isStopping;
+
+    /// <summary>Completes when the last call has ended after <see cref="StopTaking"/>.</summary>
+    public Task WhenEmpty => _empty.Task;
+
+    /// <summary>From now on no call is taken in.</summary>
+    public void StopTaking()
+    {
+        _isStopping = true;
+        TellWhenEmpty();
+    }
+
+    /// <summary>Takes a new call in; null when the table is full (<see cref="CallsOptions.MaxActiveCalls"/>) or the gateway stops.</summary>
     public Call? TryAdd(CallFacts facts, ICallControl control)
     {
-        if (_calls.Count >= options.Value.MaxActiveCalls)
+        if (_isStopping || _calls.Count >= options.Value.MaxActiveCalls)
         {
             return null;
         }
@@ -53,6 +69,19 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
                 call.Record(new CallFault("observer", $"{observer.GetType().Name}: {fault.Message}"));
             }
 #pragma warning restore CA1031
+        }
+
+        if (state == CallState.Ended)
+        {
+            TellWhenEmpty();
+        }
+    }
+
+    private void TellWhenEmpty()
+    {
+        if (_isStopping && _calls.IsEmpty)
+        {
+            _empty.TrySetResult();
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Signalling.Drain;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Signalling;
@@ -25,6 +26,10 @@ public static class SignallingExtensions
         services.AddSingleton<InviteHandler>();
         services.AddSingleton<SignallingService>();
         services.AddHostedService(static provider => provider.GetRequiredService<SignallingService>());
+        services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>();
+        services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) => host.ShutdownTimeout = drain.Value.ShutdownTimeout);
+        services.AddHostedService<DrainService>();
         services.AddHealthChecks().AddCheck<SignallingHealth>("signalling", tags: [TelemetryExtensions.ReadyTag]);
         return services;
     }

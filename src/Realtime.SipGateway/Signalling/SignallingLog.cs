@@ -26,4 +26,10 @@ internal static partial class SignallingLog
 
     [LoggerMessage(4507, LogLevel.Information, "Stopping: {Count} calls are hung up")]
     public static partial void HangsUpAll(this ILogger logger, int count);
+
+    [LoggerMessage(4660, LogLevel.Information, "Stopping: {Count} calls may end within {Seconds} s; new ones get 503; a second signal hangs up at once")]
+    public static partial void Draining(this ILogger logger, int count, int seconds);
+
+    [LoggerMessage(4661, LogLevel.Information, "Stopping: of {Count} calls {Left} are left")]
+    public static partial void Drained(this ILogger logger, int count, int left);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Realtime.Sip;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
+using Realtime.Sip.Transactions;
 using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls;
 
@@ -43,6 +44,7 @@ internal sealed class SignallingService(
         });
         invites.Use(_endpoint);
         _endpoint.OnInvite((invite, transaction, _) => invites.HandleAsync(invite, transaction));
+        _endpoint.OnRequest(SipMethod.Options, (_, transaction, _) => AnswerOptions(transaction));
         await _endpoint.StartAsync(cancellationToken);
         foreach (var listener in _endpoint.Listeners)
         {
@@ -52,10 +54,16 @@ internal sealed class SignallingService(
         _takesCalls = true;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>From now on INVITEs get 503, and so do OPTIONS, so that carriers send their calls elsewhere.</summary>
+    public void StopTaking()
     {
         _takesCalls = false;
         invites.StopTaking();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        StopTaking();
         var live = calls.All;
         if (live.Count > 0)
         {
@@ -78,6 +86,12 @@ internal sealed class SignallingService(
         {
             await endpoint.DisposeAsync();
         }
+    }
+
+    private Task AnswerOptions(ServerTransaction transaction)
+    {
+        transaction.Respond(_takesCalls ? Endpoint.CreateDefaultAnswer(transaction) : transaction.CreateResponse(503));
+        return Task.CompletedTask;
     }
 
     private static SipListenerOptions Listener(ListenerOptions listener) => new()

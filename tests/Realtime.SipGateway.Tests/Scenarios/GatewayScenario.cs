@@ -206,6 +206,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         ["Targets:openai:CertificateAuthorityFile"] = openAi.CertificateAuthorityPemPath,
         ["Targets:openai:ApiKey"] = "env:SCENARIO_OPENAI_KEY",
         ["Targets:openai:WebhookSecrets:0"] = "env:SCENARIO_WEBHOOK_SECRET",
+        ["Drain:DeadlineSeconds"] = "0",
         ["Policy:File"] = Path.Combine(folder, "policy.json"),
         ["Store:Path"] = Path.Combine(folder, "gateway.db"),
     };

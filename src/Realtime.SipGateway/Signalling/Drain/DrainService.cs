@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
+
+namespace Realtime.SipGateway.Signalling.Drain;
+
+/// <summary>
+/// The first thing at a stop, while everything still runs: readiness is gone, new calls get 503, and the live ones may end until the
+/// deadline, with their tools and guardrails. A second signal ends the wait. What is left is hung up by the services that stop then.
+/// </summary>
+internal sealed class DrainService(
+    ActiveCalls calls, SignallingService signalling, IOptions<DrainOptions> options, ILogger<DrainService> logger, TimeProvider time) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        calls.StopTaking();
+        signalling.StopTaking();
+        var count = calls.Count;
+        if (count == 0)
+        {
+            return;
+        }
+
+        var deadline = TimeSpan.FromSeconds(options.Value.DeadlineSeconds);
+        logger.Draining(count, options.Value.DeadlineSeconds);
+        using var second = new SecondSignal();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, second.Token);
+        await calls.WhenEmpty.WaitAsync(deadline, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        logger.Drained(count, calls.Count);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
