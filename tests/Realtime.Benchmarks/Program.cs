@@ -5,9 +5,15 @@ using Realtime.Benchmarks;
 if (args is ["open-calls"])
 {
     await OpenCalls.ReportAsync(Console.Out);
-    return;
+    return 0;
+}
+
+if (args is ["core-device", .. var arguments])
+{
+    return await CoreDevice.RunAsync(arguments, Console.In, Console.Out);
 }
 
 // Reports go beside the other build output.
 var config = DefaultConfig.Instance.WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
 BenchmarkSwitcher.FromAssembly(typeof(Realtime.Benchmarks.SidebandBenchmarks).Assembly).Run(args, config);
+return 0;
