@@ -66,4 +66,26 @@ internal enum B2buaAction : byte
     AckExchangeToTarget,
     AckExchangeToCaller,
     AckStale,
+
+    // :: A bridge to another target
+    StartBridge,
+
+    /// <summary>Tell who asked for a bridge that there can be none now.</summary>
+    RefuseBridge,
+
+    /// <summary>The call is over: whoever is being called, or has answered, is let go.</summary>
+    StopBridge,
+
+    /// <summary>The target is gone, the caller stays for whoever is being called.</summary>
+    LoseTarget,
+    ReInviteCaller,
+
+    /// <summary>The caller's leg has another offer under way: try again soon.</summary>
+    DeferReInvite,
+
+    /// <summary>BYE to the target that the caller is taken from.</summary>
+    DismissTarget,
+
+    /// <summary>Who was called is the target from now on.</summary>
+    AdoptTarget,
 }

@@ -14,13 +14,15 @@ internal static class B2buaEnding
             Caller = caller,
             Target = target,
             Exchange = B2buaExchange.None,
+            Bridging = false,
             CallerRefreshing = false,
             TargetRefreshing = false,
             Cancelled = (byte)(state.Cancelled + (state.Target == TargetLeg.Calling ? 1 : 0)),
             Cause = cause,
             Phase = PhaseOf(state.Caller),
         };
-        return new B2buaStep(next, EndExchange(state.Exchange).Then(callerActions).Then(targetActions));
+        var bridge = state.Bridging ? B2buaActions.Of(StopBridge) : default;
+        return new B2buaStep(next, EndExchange(state.Exchange).Then(bridge).Then(callerActions).Then(targetActions));
     }
 
     private static B2buaPhase PhaseOf(CallerLeg caller) => caller switch
@@ -56,7 +58,7 @@ internal static class B2buaEnding
     /// <summary>Who waits for an answer gets one, and a 2xx that waits for its ACK gets it, before any BYE to that leg.</summary>
     private static B2buaActions EndExchange(B2buaExchange exchange) => exchange switch
     {
-        B2buaExchange.None => default,
+        B2buaExchange.None or B2buaExchange.Retarget => default,
         B2buaExchange.AckFromCaller => B2buaActions.Of(AckExchangeToTarget),
         B2buaExchange.AckFromTarget => B2buaActions.Of(AckExchangeToCaller),
         _ => B2buaActions.Of(CloseExchange),

@@ -22,4 +22,7 @@ internal enum B2buaExchange : byte
 
     /// <summary>The target's UPDATE with an offer was passed on.</summary>
     UpdateToCaller,
+
+    /// <summary>Our own re-INVITE to the caller is under way, which takes it to another target.</summary>
+    Retarget,
 }

@@ -76,4 +76,20 @@ internal enum B2buaInput : byte
 
     /// <summary>A 2xx to a re-INVITE of ours that nobody waits for any more.</summary>
     StaleAnswered,
+
+    // :: About a bridge to another target
+    /// <summary>Call somebody else for the caller, who stays with the target meanwhile.</summary>
+    Bridge,
+
+    /// <summary>Nobody was reached, or nobody wants it any more; our re-INVITE, if there was one, is over.</summary>
+    BridgeFailed,
+
+    /// <summary>Who was called has answered: the caller is to be sent a re-INVITE.</summary>
+    Retarget,
+
+    /// <summary>The caller refused our re-INVITE; it may be sent again.</summary>
+    RetargetRefused,
+
+    /// <summary>The caller and who was called have each other's session description.</summary>
+    Bridged,
 }

@@ -9,7 +9,7 @@ namespace Realtime.Sip.B2bua;
 /// What it keeps true, whatever crosses on the wire: each leg that came up is hung up by one side, each INVITE gets a final
 /// answer or a CANCEL, no BYE goes to a caller before its ACK (RFC 3261 §15), a 2xx is always acknowledged, and the call
 /// completes once. The half that ends calls is in <see cref="B2buaEnding"/>, the offers of an established call are in
-/// <see cref="B2buaOffers"/>.
+/// <see cref="B2buaOffers"/>, the bridge to another target in <see cref="B2buaBridging"/>.
 /// </remarks>
 internal static class B2buaMachine
 {
@@ -26,7 +26,8 @@ internal static class B2buaMachine
             <= B2buaInput.TargetAckTimeout => ByTarget(state, input),
             <= B2buaInput.TargetRefer => B2buaOffers.Request(state, B2buaSide.Target, input),
             <= B2buaInput.CancelledFinished => OnAbandoned(state, input),
-            _ => B2buaOffers.OnExchange(state, input),
+            <= B2buaInput.StaleAnswered => B2buaOffers.OnExchange(state, input),
+            _ => B2buaBridging.Step(state, input),
         };
         var actions = step.Actions;
         if (step.State.IsOver && !state.IsOver)
@@ -91,6 +92,8 @@ internal static class B2buaMachine
         (B2buaInput.TargetRejected or B2buaInput.TargetTimeout or B2buaInput.TargetLost, TargetLeg.Calling) =>
             Act(state with { Target = TargetLeg.None }, FinishDial),
         (B2buaInput.TargetAck, TargetLeg.Confirmed) => B2buaOffers.TargetAcknowledged(state),
+        (B2buaInput.TargetBye, TargetLeg.Confirmed) when B2buaBridging.Outlives(state) => B2buaBridging.LoseTarget(state).After(AnswerOk),
+        (B2buaInput.TargetLost, TargetLeg.Confirmed) when B2buaBridging.Outlives(state) => B2buaBridging.LoseTarget(state),
         (B2buaInput.TargetBye, TargetLeg.Answered or TargetLeg.Confirmed) =>
             B2buaEnding.End(state, B2buaCause.TargetHungUp).After(AnswerOk),
         (B2buaInput.TargetBye, TargetLeg.Draining) => Act(state with { Target = TargetLeg.Closed }, AnswerOk),

@@ -51,7 +51,7 @@ internal static class B2buaOffers
             Act(state with { Exchange = B2buaExchange.AckFromTarget }, AnswerExchange),
         (B2buaInput.ExchangeAnswered, B2buaExchange.UpdateToTarget or B2buaExchange.UpdateToCaller) =>
             Act(state with { Exchange = B2buaExchange.None }, AnswerExchange),
-        (B2buaInput.ExchangeRefused, not (B2buaExchange.None or B2buaExchange.AckFromCaller or B2buaExchange.AckFromTarget)) =>
+        (B2buaInput.ExchangeRefused, not (B2buaExchange.None or B2buaExchange.AckFromCaller or B2buaExchange.AckFromTarget or B2buaExchange.Retarget)) =>
             Act(state with { Exchange = B2buaExchange.None }, RefuseExchange),
         (B2buaInput.ExchangeCancelled, B2buaExchange.ReInviteToTarget or B2buaExchange.ReInviteToCaller) => Act(state, CancelExchange),
         _ => new B2buaStep(state, default),
@@ -60,7 +60,7 @@ internal static class B2buaOffers
     private static B2buaStep Act(B2buaState state, B2buaAction action) => new(state, B2buaActions.Of(action));
 
     private static bool IsComingUp(B2buaState state, B2buaSide side) => side == B2buaSide.Caller
-        ? state.Caller is CallerLeg.Pending or CallerLeg.Answered
+        ? state.Caller is CallerLeg.Pending or CallerLeg.Answered || state.IsOrphaned
         : state.Target == TargetLeg.Answered;
 
     private static bool IsRefreshing(B2buaState state, B2buaSide side) =>
@@ -68,7 +68,7 @@ internal static class B2buaOffers
 
     /// <summary>We have an INVITE or an offer of the other side open towards this side.</summary>
     private static bool IsUnderWayTo(B2buaState state, B2buaSide side) => side == B2buaSide.Caller
-        ? state.Exchange is B2buaExchange.ReInviteToCaller or B2buaExchange.AckFromTarget or B2buaExchange.UpdateToCaller
+        ? state.Exchange is B2buaExchange.ReInviteToCaller or B2buaExchange.AckFromTarget or B2buaExchange.UpdateToCaller or B2buaExchange.Retarget
         : state.Exchange is B2buaExchange.ReInviteToTarget or B2buaExchange.AckFromCaller or B2buaExchange.UpdateToTarget;
 
     private static B2buaExchange ExchangeOf(B2buaInput input) => input switch

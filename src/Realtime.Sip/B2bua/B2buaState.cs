@@ -15,6 +15,9 @@ internal readonly record struct B2buaState
     /// <summary>A refresh of the target's was answered and not acknowledged yet.</summary>
     public bool TargetRefreshing { get; init; }
 
+    /// <summary>Somebody else is being called for the caller.</summary>
+    public bool Bridging { get; init; }
+
     /// <summary>Attempts that were cancelled and have no final answer yet.</summary>
     public byte Cancelled { get; init; }
 
@@ -24,6 +27,9 @@ internal readonly record struct B2buaState
 
     /// <summary>Both legs are up and stay so.</summary>
     public bool IsInCall => Caller == CallerLeg.Confirmed && Target == TargetLeg.Confirmed;
+
+    /// <summary>The target has gone, and the caller waits for who is being called.</summary>
+    public bool IsOrphaned => Caller == CallerLeg.Confirmed && Target == TargetLeg.Closed;
 
     /// <summary>No leg is up, and none can come up: each was refused, cancelled or hung up.</summary>
     public bool IsOver => Caller is CallerLeg.Closing or CallerLeg.Closed

@@ -42,6 +42,10 @@ internal record struct B2buaWorld
     public bool WeOweCallerAck { get; private set; }
     public bool RelaysUpdate { get; private set; }
 
+    // :: A bridge: somebody else is called, or has answered, and our own re-INVITE to the caller
+    public bool Bridging { get; private set; }
+    public bool Retargets { get; private set; }
+
     public bool Completed { get; private set; }
     public bool Settled { get; private set; }
 
@@ -77,6 +81,8 @@ internal record struct B2buaWorld
         B2buaInput.ExchangeAnswered or B2buaInput.ExchangeRefused => (OursToTarget || OursToCaller) && (CallerWaits || TargetWaits),
         B2buaInput.ExchangeCancelled => !RelaysUpdate && (CallerWaits || TargetWaits),
         B2buaInput.StaleAnswered => !RelaysUpdate && (OursToTarget || OursToCaller) && !CallerWaits && !TargetWaits,
+        B2buaInput.BridgeFailed or B2buaInput.Retarget => Bridging,
+        B2buaInput.RetargetRefused or B2buaInput.Bridged => Retargets,
         _ => true,
     };
 
@@ -103,6 +109,8 @@ internal record struct B2buaWorld
             case B2buaInput.ForkAnswered or B2buaInput.StaleAnswered: (StraysToAck, StraysToBye) = (1, (byte)(input == B2buaInput.ForkAnswered ? 1 : 0)); break;
             case B2buaInput.CancelledAnswered: (CancelledOpen, StraysToAck, StraysToBye) = ((byte)(CancelledOpen - 1), 1, 1); break;
             case B2buaInput.CancelledFinished: CancelledOpen--; break;
+            case B2buaInput.BridgeFailed: (Bridging, Retargets) = (false, false); break;
+            case B2buaInput.RetargetRefused or B2buaInput.Bridged: Retargets = false; break;
             case B2buaInput.ExchangeAnswered when !RelaysUpdate: (WeOweTargetAck, WeOweCallerAck) = (OursToTarget, OursToCaller); break;
         }
 
@@ -116,9 +124,9 @@ internal record struct B2buaWorld
     public void Does(B2buaAction action)
     {
         Must(!Settled || action is B2buaAction.AnswerGone or B2buaAction.AckStray or B2buaAction.ByeStray or B2buaAction.AckStale
-            or B2buaAction.AnswerOk or B2buaAction.FinishDial, "is done after the end");
+            or B2buaAction.AnswerOk or B2buaAction.FinishDial or B2buaAction.RefuseBridge, "is done after the end");
         Must(
-            DoesToCaller(action) || DoesToTarget(action) || DoesToCall(action) || DoesToRequest(action) || DoesToExchange(action),
+            DoesToCaller(action) || DoesToTarget(action) || DoesToCall(action) || DoesToRequest(action) || DoesToExchange(action) || DoesToBridge(action),
             "is not known to this test");
     }
 
@@ -131,6 +139,8 @@ internal record struct B2buaWorld
         Must(DialWaits == AttemptOpen, "leaves who dialled waiting");
         Must(!Completed || (!CallerWaits && !TargetWaits), "leaves a relayed request without answer");
         Must(!Completed || (!WeOweCallerAck && !WeOweTargetAck), "leaves a 2xx without ACK");
+        Must(!Bridging || !CallerGone, "calls somebody for a caller who has gone");
+        Must(Bridging || !TargetGone || !CallerAcked || CallerGone, "leaves the caller with nobody");
         Input = default;
     }
 
@@ -198,7 +208,7 @@ internal record struct B2buaWorld
                 Must(!Answered, "answers what is no request");
                 return Answered = true;
             case B2buaAction.AnswerFromLastBody when Input == B2buaInput.CallerRefresh:
-                Must(!Answered && !CallerOwesAck && !CallerWaits && !OursToCaller && !WeOweCallerAck, "takes a refresh amid another");
+                Must(!Answered && !CallerOwesAck && !CallerWaits && !OursToCaller && !WeOweCallerAck && !Retargets, "takes a refresh amid another");
                 return Answered = CallerOwesAck = true;
             case B2buaAction.AnswerFromLastBody:
                 Must(!Answered && !TargetOwesAck && !TargetWaits && !OursToTarget && !WeOweTargetAck, "takes a refresh amid another");
@@ -228,6 +238,32 @@ internal record struct B2buaWorld
         }
     }
 
+    private bool DoesToBridge(B2buaAction action)
+    {
+        switch (action)
+        {
+            case B2buaAction.StartBridge:
+                Must(!Bridging && CallerAcked && TargetAcked && !CallerGone && !TargetGone, "bridges what is not up");
+                return Bridging = true;
+            case B2buaAction.RefuseBridge or B2buaAction.DeferReInvite: return true;
+            case B2buaAction.StopBridge:
+                Must(Bridging, "stops no bridge");
+                (Bridging, Retargets) = (false, false);
+                return true;
+            case B2buaAction.LoseTarget: Must(Bridging && (TargetSaidBye || Input == B2buaInput.TargetLost), "gives up a target that is there"); return TargetSaidBye = true;
+            case B2buaAction.ReInviteCaller:
+                Must(Bridging && !Retargets && !CallerGone && !OursToCaller && !OursToTarget && !CallerOwesAck && !TargetOwesAck, "takes the caller over amid an offer");
+                Must(!WeOweCallerAck && !WeOweTargetAck, "takes the caller over amid an INVITE");
+                return Retargets = true;
+            case B2buaAction.DismissTarget: Must(!TargetGone && TargetAcked && !WeOweTargetAck, "dismisses who is gone"); return ByeToTarget = true;
+            case B2buaAction.AdoptTarget:
+                Must(TargetGone && Bridging, "has two targets");
+                (Bridging, TargetSaidBye, ByeToTarget, ByeToTargetDone) = (false, false, false, false);
+                return true;
+            default: return false;
+        }
+    }
+
     private void Relays(bool toTarget)
     {
         Must(!Answered, "relays what is no request");
@@ -238,7 +274,7 @@ internal record struct B2buaWorld
             return;
         }
 
-        Must(!CallerWaits && !TargetWaits && !OursToTarget && !OursToCaller, "has two offers under way");
+        Must(!CallerWaits && !TargetWaits && !OursToTarget && !OursToCaller && !Retargets, "has two offers under way");
         Must(!WeOweCallerAck && !WeOweTargetAck && !CallerOwesAck && !TargetOwesAck, "relays an offer amid an INVITE");
         RelaysUpdate = Input is B2buaInput.CallerUpdate or B2buaInput.TargetUpdate;
         (OursToTarget, OursToCaller) = (toTarget, !toTarget);
