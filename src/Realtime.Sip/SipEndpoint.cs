@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
+using Realtime.Sip.Resolution;
 using Realtime.Sip.Transactions;
 using Realtime.Sip.Transports;
 
@@ -21,6 +22,7 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
     private readonly Dictionary<SipMethod, Func<SipRequest, ServerTransaction, CancellationToken, Task>> _handlers = [];
+    private readonly SipResolver? _ownResolver;
     private Func<SipRequest, InviteServerTransaction, CancellationToken, Task>? _invite;
 
     public SipEndpoint(SipEndpointOptions options)
@@ -36,9 +38,9 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
             options.LoggerFactory.CreateLogger("Realtime.Sip.Transports"),
             options.TlsClient);
         var listening = options.Listeners.Select(listener => TransportFactory.Create(listener, context)).Concat(options.Transports);
-        var resolver = options.Resolver ?? new AddressResolver(options.LoggerFactory);
+        _ownResolver = options.Resolver is null ? new SipResolver(options.Dns, _counters, options.TimeProvider, options.LoggerFactory, Kinds(options)) : null;
         Transactions = new TransactionLayer(
-            new SipTransportLayer(context, resolver, listening, options.AdvertisedHost),
+            new SipTransportLayer(context, options.Resolver ?? _ownResolver!, listening, options.AdvertisedHost),
             new TransactionOptions { Timers = options.Timers, Limits = options.TransactionLimits, Extensions = options.Extensions, Admit = options.Admit },
             options.TimeProvider,
             options.LoggerFactory.CreateLogger("Realtime.Sip.Transactions"));
@@ -142,6 +144,7 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
         Dialogs.Dispose();
         Transactions.Dispose();
         await Transports.DisposeAsync();
+        _ownResolver?.Dispose();
         _counters.Dispose();
     }
 
@@ -202,6 +205,14 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
             transaction.Respond(500);
         }
 #pragma warning restore CA1031
+    }
+
+    /// <summary>What can be sent with: connections can be opened without a listener, datagrams cannot.</summary>
+    private static IReadOnlyList<SipTransportKind> Kinds(SipEndpointOptions options)
+    {
+        var sendsDatagrams = options.Listeners.Any(listener => listener.Kind == SipTransportKind.Udp)
+            || options.Transports.Any(transport => transport.Kind == SipTransportKind.Udp);
+        return sendsDatagrams ? [SipTransportKind.Udp, SipTransportKind.Tcp, SipTransportKind.Tls] : [SipTransportKind.Tcp, SipTransportKind.Tls];
     }
 
     /// <summary>What a request gets that nobody handles: 481 in a dialog, else 200 for OPTIONS with what we can do, else 405.</summary>

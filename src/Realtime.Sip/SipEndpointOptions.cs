@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
+using Realtime.Sip.Resolution;
 using Realtime.Sip.Transactions;
 using Realtime.Sip.Transports;
 
@@ -43,7 +44,10 @@ public sealed class SipEndpointOptions
     /// <summary>Methods for Allow beside those that have a handler: what dialogs take.</summary>
     public IReadOnlyCollection<SipMethod> DialogMethods { get; init; } = [];
 
-    /// <summary>Finds addresses for names; the system's resolver when null.</summary>
+    /// <summary>Servers and limits of DNS lookups, where <see cref="Resolver"/> is null.</summary>
+    public SipDnsOptions Dns { get; init; } = SipDnsOptions.Default;
+
+    /// <summary>Finds destinations for URIs; null: by RFC 3263 as <see cref="Dns"/> says.</summary>
     public ISipResolver? Resolver { get; init; }
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -14,6 +14,7 @@ public sealed class FolderRulesTests
         ["Messages"] = [],
         ["Sdp"] = [],
         ["Transports"] = ["Messages"],
+        ["Resolution"] = ["Messages", "Transports"],
         ["Authentication"] = ["Messages"],
         ["Transactions"] = ["Messages", "Transports"],
         ["Dialogs"] = ["Messages", "Transports", "Transactions", "Authentication"],

@@ -12,11 +12,14 @@ public sealed class SipCounters : IDisposable
     public const string MeterName = "Realtime.Sip";
 
     private static readonly string[] FaultNames = [.. Enum.GetNames<SipFault>().Select(SnakeCase)];
+    private static readonly string[] LookupNames = [.. Enum.GetNames<SipLookupResult>().Select(SnakeCase)];
     private static readonly string[] TransportNames = [.. Enum.GetValues<SipTransportKind>().Select(kind => kind.UriParameter())];
 
     private readonly Meter _meter = new(MeterName);
     private readonly long[] _faults = new long[FaultNames.Length];
+    private readonly long[] _lookups = new long[LookupNames.Length];
     private readonly Counter<long> _faultCounter;
+    private readonly Counter<long> _lookupCounter;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _retransmissions;
     private readonly UpDownCounter<long> _connections;
@@ -26,6 +29,7 @@ public sealed class SipCounters : IDisposable
     public SipCounters()
     {
         _faultCounter = _meter.CreateCounter<long>("sip.faults", "{fault}", "What went wrong on the wire, by kind.");
+        _lookupCounter = _meter.CreateCounter<long>("sip.dns.lookups", "{question}", "DNS questions, by what became of them.");
         _messages = _meter.CreateCounter<long>("sip.messages", "{message}", "SIP messages, by direction and transport.");
         _retransmissions = _meter.CreateCounter<long>("sip.retransmissions", "{message}", "SIP messages sent again by a timer.");
         _connections = _meter.CreateUpDownCounter<long>("sip.connections", "{connection}", "Open TCP and TLS connections.");
@@ -38,12 +42,21 @@ public sealed class SipCounters : IDisposable
     /// <summary>How often <paramref name="fault"/> was counted.</summary>
     public long this[SipFault fault] => Interlocked.Read(ref _faults[(int)fault]);
 
+    /// <summary>How many DNS questions had this result.</summary>
+    public long this[SipLookupResult result] => Interlocked.Read(ref _lookups[(int)result]);
+
     public void Dispose() => _meter.Dispose();
 
     internal void Count(SipFault fault)
     {
         Interlocked.Increment(ref _faults[(int)fault]);
         _faultCounter.Add(1, new KeyValuePair<string, object?>("fault", FaultNames[(int)fault]));
+    }
+
+    internal void CountLookup(SipLookupResult result)
+    {
+        Interlocked.Increment(ref _lookups[(int)result]);
+        _lookupCounter.Add(1, new KeyValuePair<string, object?>("result", LookupNames[(int)result]));
     }
 
     internal void CountReceived(SipTransportKind kind) => CountMessage(kind, "in");

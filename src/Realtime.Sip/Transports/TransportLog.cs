@@ -43,6 +43,5 @@ internal static partial class TransportLog
     [LoggerMessage(1011, LogLevel.Error, "The handler of a message threw; the message is dropped")]
     public static partial void HandlerThrew(this ILogger logger, Exception bug);
 
-    [LoggerMessage(1012, LogLevel.Debug, "{Name} has no address: {Error}")]
-    public static partial void NotResolved(this ILogger logger, string name, SocketError error);
+    // 1012 is retired: names are looked up in Resolution.
 }

@@ -18,7 +18,7 @@ internal sealed class TransactionHarness : ITransactionUser, IDisposable
         Wire = new LoopbackTransport(kind);
         var context = new TransportContext(
             SipTransportLimits.Default, SipParserLimits.Default, _counters, Time, Logs.CreateLogger("transports"), new SipTlsClientOptions());
-        _transports = new SipTransportLayer(context, new AddressResolver(Logs), [Wire], advertisedHost: null);
+        _transports = new SipTransportLayer(context, NoResolver.Instance, [Wire], advertisedHost: null);
         var options = new TransactionOptions { Limits = limits ?? TransactionLimits.Default, Extensions = extensions ?? [] };
         Layer = new TransactionLayer(_transports, options, Time, Logs.CreateLogger("transactions"));
         Layer.Use(this);
