@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Realtime.Sip.Authentication;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Resolution;
@@ -109,19 +110,16 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
     /// Sends a request to where its first Route or its URI leads, to one address after the other while none can be reached, and
     /// waits for its outcome.
     /// </summary>
-    public async Task<ClientTransactionEvent> SendAsync(SipRequest request, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var isRouted = request.Headers.TryReadAddresses(SipHeaderId.Route, out var routes) && routes.Count > 0;
-        var destinations = await Transports.Resolver.ResolveAsync(isRouted ? routes[0].Uri : request.RequestUri, cancellationToken);
-        if (destinations.Count == 0)
-        {
-            return new ClientTransactionEvent(ClientTransactionEventKind.TransportFailed, Failure: SipTransportFailure.NotResolved);
-        }
+    public async Task<ClientTransactionEvent> SendAsync(SipRequest request, CancellationToken cancellationToken = default) =>
+        await FindAsync(request, cancellationToken) is { } destination
+            ? await Transactions.SendAsync(request, destination, cancellationToken)
+            : NotResolved;
 
-        var first = destinations.Reverse().Aggregate((next, before) => before with { Fallback = next });
-        return await Transactions.SendAsync(request, first, cancellationToken);
-    }
+    /// <summary>As <see cref="SendAsync(SipRequest, CancellationToken)"/>, and answers challenges with these credentials.</summary>
+    public async Task<ClientTransactionEvent> SendAsync(SipRequest request, SipCredentials credentials, CancellationToken cancellationToken = default) =>
+        await FindAsync(request, cancellationToken) is { } destination
+            ? (await Transactions.SendAsync(request, destination, new DigestClient(credentials), cancellationToken: cancellationToken)).Outcome
+            : NotResolved;
 
     /// <summary>Tells handlers to stop, lets what is queued leave, and closes all sockets.</summary>
     public async ValueTask DisposeAsync()
@@ -168,6 +166,16 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
     }
 
     bool ITransactionUser.OnAck(SipRequest ack, SipFlow flow) => false;
+
+    private static ClientTransactionEvent NotResolved => new(ClientTransactionEventKind.TransportFailed, Failure: SipTransportFailure.NotResolved);
+
+    private async ValueTask<SipDestination?> FindAsync(SipRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var isRouted = request.Headers.TryReadAddresses(SipHeaderId.Route, out var routes) && routes.Count > 0;
+        var destinations = await Transports.Resolver.ResolveAsync(isRouted ? routes[0].Uri : request.RequestUri, cancellationToken);
+        return destinations.Count == 0 ? null : destinations.Reverse().Aggregate((next, before) => before with { Fallback = next });
+    }
 
     /// <summary>Keeps a handler until it has ended: closing waits for it.</summary>
     private void Own(Task handling)

@@ -16,9 +16,9 @@ public sealed class FolderRulesTests
         ["Transports"] = ["Messages"],
         ["Resolution"] = ["Messages", "Transports"],
         ["Authentication"] = ["Messages"],
-        ["Transactions"] = ["Messages", "Transports"],
+        ["Transactions"] = ["Messages", "Transports", "Authentication"],
         ["Dialogs"] = ["Messages", "Transports", "Transactions", "Authentication"],
-        ["B2bua"] = ["Messages", "Sdp", "Transports", "Dialogs", "Transactions"],
+        ["B2bua"] = ["Messages", "Sdp", "Transports", "Dialogs", "Transactions", "Authentication"],
     };
 
     [Fact]

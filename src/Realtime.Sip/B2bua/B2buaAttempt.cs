@@ -1,3 +1,4 @@
+using Realtime.Sip.Authentication;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
@@ -11,7 +12,21 @@ internal sealed class B2buaAttempt
     private List<DialogLeg>? _strays;
     private DialogTimer? _deadline;
 
-    public B2buaAttempt(B2buaTarget target) => Target = target;
+    public B2buaAttempt(B2buaTarget target)
+    {
+        Target = target;
+        Digest = target.Credentials is null ? null : new DigestClient(target.Credentials);
+        Challenges = Digest is null ? null : new DigestExchange(Digest);
+    }
+
+    /// <summary>Knows the target's challenges, for the whole dialog.</summary>
+    public DigestClient? Digest { get; }
+
+    /// <summary>The challenges of this INVITE; null without credentials.</summary>
+    public DigestExchange? Challenges { get; }
+
+    /// <summary>The number of the INVITE that counts.</summary>
+    public uint InviteNumber { get; private set; } = 1;
 
     public B2buaTarget Target { get; }
 
@@ -30,6 +45,14 @@ internal sealed class B2buaAttempt
     public DialResult? Outcome { get; set; }
 
     public void Begin(SipRequest invite, DialogSet dialogs, DialogLeg leg) => (Invite, Dialogs, Leg) = (invite, dialogs, leg);
+
+    /// <summary>The INVITE goes again, with credentials.</summary>
+    public SipRequest Repeat()
+    {
+        Invite = Challenges!.Repeat(Invite!, ++InviteNumber);
+        Dialogs!.Restart(Invite);
+        return Invite;
+    }
 
     public void StartDeadline(DialogTimer deadline, TimeSpan after)
     {

@@ -1,3 +1,4 @@
+using Realtime.Sip.Authentication;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 
@@ -41,6 +42,9 @@ public sealed class B2buaCallOptions
 
     /// <summary>Where requests to the caller go, if not where its routes and Contact lead.</summary>
     public SipDestination? CallerDestination { get; init; }
+
+    /// <summary>Who we are for the caller's side, if it challenges a request of ours such as BYE.</summary>
+    public SipCredentials? CallerCredentials { get; init; }
 
     public B2buaHeaderPolicy Headers { get; init; } = B2buaHeaderPolicy.Default;
 }

@@ -1,3 +1,4 @@
+using Realtime.Sip.Authentication;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
@@ -37,7 +38,8 @@ internal sealed class B2buaCallerSide : B2buaLegSide
     /// <summary>Enters the dialog; false when the INVITE was refused because it makes none.</summary>
     public bool TryBegin(DialogLayer layer)
     {
-        _leg = layer.Enter(Call, _invite!, Call.Options.CallerDestination);
+        var digest = Call.Options.CallerCredentials is { } credentials ? new DigestClient(credentials) : null;
+        _leg = layer.Enter(Call, _invite!, Call.Options.CallerDestination, digest);
         _invite!.Observe(OnInviteEvent);
         return _leg is not null;
     }

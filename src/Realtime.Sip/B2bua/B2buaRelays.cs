@@ -242,7 +242,7 @@ internal sealed class B2buaRelays(B2buaCall call)
     {
         _exchange = null;
         var leg = call.OtherSideOf(relay.From).Leg!;
-        var ack = leg.CreateAck(relay.Request.CSeq.Number);
+        var ack = leg.CreateAck((relay.Answer?.CSeq ?? relay.Request.CSeq).Number);
         if (source is { } acknowledged && acknowledged.Method == SipMethod.Ack)
         {
             call.Options.Headers.Cross(relay.From, acknowledged, ack);

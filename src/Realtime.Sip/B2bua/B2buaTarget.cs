@@ -1,3 +1,4 @@
+using Realtime.Sip.Authentication;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 
@@ -18,6 +19,9 @@ public sealed record B2buaTarget
 
     /// <summary>Who is called; null: <see cref="Uri"/>.</summary>
     public NameAddress? To { get; init; }
+
+    /// <summary>Who we are for the target, if it asks; also inside the dialog. Without, a challenge refuses the attempt.</summary>
+    public SipCredentials? Credentials { get; init; }
 
     /// <summary>Headers of this attempt, added to those that may cross.</summary>
     public IReadOnlyList<SipHeader> Headers { get; init; } = [];

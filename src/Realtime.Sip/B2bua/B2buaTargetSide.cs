@@ -84,7 +84,7 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
         var tag = DialogTags.NewTag();
         var request = B2buaInvite.Create(callers, target, tag, AllowValue(), Call.Options.Headers);
         var dialogs = new DialogSet(request);
-        attempt.Begin(request, dialogs, DialogLeg.AsClient(Call.Layer, Call, tag, dialogs));
+        attempt.Begin(request, dialogs, DialogLeg.AsClient(Call.Layer, Call, tag, dialogs, attempt.Digest));
         _current = attempt;
         CallId = request.CallId;
         ChangedOffers = target.ChangedOffers;
@@ -95,15 +95,39 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
             return;
         }
 
+        SendInvite(attempt, request, callers, target.Destination);
+    }
+
+    private void SendInvite(B2buaAttempt attempt, SipRequest request, SipRequest callers, SipDestination destination) =>
         attempt.Transaction = Call.Layer.Transactions.Send(
             request,
-            target.Destination,
-            happened => Call.Post(() => OnEvent(attempt, happened)),
+            destination,
+            happened => Call.Post(() => OnEvent(attempt, request, callers, happened)),
             (sent, flow) =>
             {
-                B2buaInvite.Complete(sent, flow, callers, target);
+                B2buaInvite.Complete(sent, flow, callers, attempt.Target);
                 Call.Post(() => Call.Tell(B2buaEventKind.InviteSent, B2buaSide.Target, 0, sent));
             });
+
+    /// <summary>What a target with credentials is told of: not of challenges that we can answer, nor of what follows from them.</summary>
+    private void OnEvent(B2buaAttempt attempt, SipRequest request, SipRequest callers, ClientTransactionEvent happened)
+    {
+        if (attempt.Challenges is { } challenges)
+        {
+            if (attempt.Invite is { } latest && latest != request)
+            {
+                return;
+            }
+
+            if (happened.Kind == ClientTransactionEventKind.Final && attempt == _current && challenges.TryAnswer(happened.Response!))
+            {
+                var answered = attempt.Target.Destination with { PreferredFlow = attempt.Transaction!.Flow };
+                SendInvite(attempt, attempt.Repeat(), callers, answered);
+                return;
+            }
+        }
+
+        OnEvent(attempt, happened);
     }
 
     private void Cancel()
@@ -202,7 +226,7 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
     /// <summary>The caller's ACK passes on; it has a body where the INVITE had no offer.</summary>
     private void Ack(SipRequest? callers)
     {
-        var ack = Leg!.CreateAck(_current!.Invite?.CSeq.Number ?? 1);
+        var ack = Leg!.CreateAck(_current!.InviteNumber);
         if (callers is { } source && source.Method == SipMethod.Ack)
         {
             Call.Options.Headers.Cross(B2buaSide.Caller, source, ack);
@@ -215,7 +239,7 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
     private void AckStray(B2buaAttempt attempt, SipResponse response)
     {
         var dialog = attempt.Dialogs!.OnSuccess(response).Dialog!;
-        _stray = DialogLeg.AcknowledgeStray(Call.Layer, Call, dialog, attempt.Transaction!.Flow!, attempt.Target.Destination);
+        _stray = DialogLeg.AcknowledgeStray(Call.Layer, Call, dialog, attempt.Transaction!.Flow!, attempt.Target.Destination, attempt.Digest);
         attempt.AddStray(_stray);
         Call.Tell(B2buaEventKind.StrayAnswered, B2buaSide.Target, response.StatusCode, response);
     }

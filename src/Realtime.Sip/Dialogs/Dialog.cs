@@ -17,6 +17,7 @@ public sealed class Dialog
     private readonly SipHeader[] _routes;
     private readonly SipUri? _firstRoute;
     private SipHeader _contact;
+    private uint _localCSeq;
 
     private Dialog(DialogRole role, SipHeader callId, NameAddress local, NameAddress remote, SipHeader[] routes)
     {
@@ -43,7 +44,11 @@ public sealed class Dialog
     public required SipUri RemoteTarget { get; set; }
 
     /// <summary>The number of our last request.</summary>
-    public required uint LocalCSeq { get; set; }
+    public required uint LocalCSeq
+    {
+        get => Volatile.Read(ref _localCSeq);
+        set => Volatile.Write(ref _localCSeq, value);
+    }
 
     /// <summary>The number of the other side's last request, once there was one.</summary>
     public uint? RemoteCSeq { get; private set; }
@@ -140,7 +145,10 @@ public sealed class Dialog
     }
 
     /// <summary>The next request of ours in this dialog (§12.2.1.1); Via is the transaction layer's to add.</summary>
-    public SipRequest CreateRequest(SipMethod method) => Create(method, ++LocalCSeq);
+    public SipRequest CreateRequest(SipMethod method) => Create(method, NextNumber());
+
+    /// <summary>The number of the next request of ours. May be asked for on any thread: a challenge is answered where it comes in.</summary>
+    internal uint NextNumber() => Interlocked.Increment(ref _localCSeq);
 
     /// <summary>The ACK for a 2xx to our INVITE of that number (§13.2.2.4).</summary>
     public SipRequest CreateAck(uint inviteNumber) => Create(SipMethod.Ack, inviteNumber);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Realtime.Sip.Authentication;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
 using Realtime.Sip.Transports;
@@ -73,9 +74,9 @@ public sealed class DialogLayer : ITransactionUser, IDisposable
     }
 
     /// <summary>The leg of an INVITE that came. Null when it makes no dialog, or there are too many: it is refused then.</summary>
-    internal DialogLeg? Enter(IDialogOwner owner, InviteServerTransaction invite, SipDestination? configured)
+    internal DialogLeg? Enter(IDialogOwner owner, InviteServerTransaction invite, SipDestination? configured, DigestClient? digest = null)
     {
-        var leg = DialogLeg.AsServer(this, owner, invite, configured);
+        var leg = DialogLeg.AsServer(this, owner, invite, configured, digest);
         if (leg is null)
         {
             invite.Respond(400, "No Usable Contact");

@@ -1,3 +1,4 @@
+using Realtime.Sip.Authentication;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
 using Realtime.Sip.Transports;
@@ -38,6 +39,9 @@ internal sealed class DialogLeg
 
     public DialogPath? Path { get; private set; }
 
+    /// <summary>Answers the peer's challenges to our requests; null: they are outcomes like others.</summary>
+    public DigestClient? Digest { get; init; }
+
     /// <summary>A 2xx of ours waits for its ACK.</summary>
     public bool AwaitsAck => _answer is not null;
 
@@ -46,25 +50,28 @@ internal sealed class DialogLeg
     /// <param name="owner">Who is told.</param>
     /// <param name="invite">The INVITE.</param>
     /// <param name="configured">Where to send requests, if not where the caller's routes and Contact lead.</param>
-    public static DialogLeg? AsServer(DialogLayer layer, IDialogOwner owner, InviteServerTransaction invite, SipDestination? configured)
+    /// <param name="digest">Answers the caller's challenges.</param>
+    public static DialogLeg? AsServer(
+        DialogLayer layer, IDialogOwner owner, InviteServerTransaction invite, SipDestination? configured, DigestClient? digest = null)
     {
         var dialog = Dialog.AsServer(invite.Request, invite.LocalTag, DialogContact.For(invite.Flow));
         return dialog is null
             ? null
-            : new DialogLeg(layer, owner, invite.LocalTag) { _dialog = dialog, Path = new DialogPath(layer, invite.Flow, configured) };
+            : new DialogLeg(layer, owner, invite.LocalTag) { _dialog = dialog, Path = new DialogPath(layer, invite.Flow, configured), Digest = digest };
     }
 
     /// <summary>The leg of an INVITE that goes out; it has a dialog with its 2xx.</summary>
-    public static DialogLeg AsClient(DialogLayer layer, IDialogOwner owner, string localTag, DialogSet early) =>
-        new(layer, owner, localTag) { _early = early };
+    public static DialogLeg AsClient(DialogLayer layer, IDialogOwner owner, string localTag, DialogSet early, DigestClient? digest = null) =>
+        new(layer, owner, localTag) { _early = early, Digest = digest };
 
     /// <summary>
     /// The leg of a 2xx that nobody wants. It is acknowledged, as any 2xx must be, and its owner then sends BYE; repeats of the 2xx want
     /// the ACK again.
     /// </summary>
-    public static DialogLeg AcknowledgeStray(DialogLayer layer, IDialogOwner owner, Dialog dialog, SipFlow flow, SipDestination? configured)
+    public static DialogLeg AcknowledgeStray(
+        DialogLayer layer, IDialogOwner owner, Dialog dialog, SipFlow flow, SipDestination? configured, DigestClient? digest = null)
     {
-        var leg = new DialogLeg(layer, owner, dialog.LocalTag);
+        var leg = new DialogLeg(layer, owner, dialog.LocalTag) { Digest = digest };
         leg.Confirm(dialog, flow, configured);
         leg.SendAck(leg.CreateAck(dialog.LocalCSeq));
         return leg;
@@ -141,6 +148,7 @@ internal sealed class DialogLeg
 
     public void SendAck(SipRequest ack)
     {
+        Digest?.Authorize(ack);
         _ack = ack;
         _acking = Path!.SendAckAsync(ack, _dialog!.NextHop).AsTask();
     }
@@ -160,8 +168,17 @@ internal sealed class DialogLeg
     /// <summary>The next request of the dialog, for its owner to complete and send with <see cref="Send"/>.</summary>
     public SipRequest CreateRequest(SipMethod method) => _dialog!.CreateRequest(method);
 
-    public void Send(SipRequest request, Action<ClientTransactionEvent> observer, Action<ClientTransaction>? sent = null) =>
-        Path!.Send(request, _dialog!.NextHop, observer, sent);
+    public void Send(SipRequest request, Action<ClientTransactionEvent> observer, Action<ClientTransaction>? sent = null)
+    {
+        if (Digest is null)
+        {
+            Path!.Send(request, _dialog!.NextHop, observer, sent);
+            return;
+        }
+
+        var sending = new ChallengedRequest(_dialog!, Path!, new DigestExchange(Digest), observer, sent);
+        sending.Send(request);
+    }
 
     private static TimeSpan Min(TimeSpan first, TimeSpan second, TimeSpan third)
     {

@@ -11,6 +11,8 @@ internal sealed class DialogSet(SipRequest invite)
     /// <summary>A fork this wide is no fork but an attack; further tags make no dialog.</summary>
     public const int MaxDialogs = 8;
 
+    private SipRequest _invite = invite;
+
     // Replaced, never changed: the dialog layer looks at it while its owner goes on.
     private volatile Dialog[] _early = [];
     private Dialog[] _confirmed = [];
@@ -19,6 +21,9 @@ internal sealed class DialogSet(SipRequest invite)
     public IReadOnlyList<Dialog> Early => _early;
 
     public IReadOnlyList<Dialog> Confirmed => _confirmed;
+
+    /// <summary>The INVITE goes out again, with credentials: what the refused one made is over.</summary>
+    public void Restart(SipRequest again) => (_invite, _early) = (again, []);
 
     /// <summary>Takes a 1xx; the early dialog that it belongs to, or null when it makes none.</summary>
     public Dialog? OnProvisional(SipResponse response)
@@ -35,7 +40,7 @@ internal sealed class DialogSet(SipRequest invite)
             return known;
         }
 
-        var dialog = Dialog.AsClient(invite, response);
+        var dialog = Dialog.AsClient(_invite, response);
         if (dialog is not null)
         {
             _early = [.. _early, dialog];
@@ -56,7 +61,7 @@ internal sealed class DialogSet(SipRequest invite)
             return (repeated, false);
         }
 
-        if (_confirmed.Length >= MaxDialogs || Dialog.AsClient(invite, response) is not { } dialog)
+        if (_confirmed.Length >= MaxDialogs || Dialog.AsClient(_invite, response) is not { } dialog)
         {
             return (null, false);
         }

@@ -215,7 +215,7 @@ public abstract class SipCall : IDialogOwner
         if (happened.Response is { StatusCode: >= 200 and < 300 } success && request.Method == SipMethod.Invite)
         {
             Leg!.Dialog!.Retarget(success);
-            Leg.SendAck(Leg.CreateAck(request.CSeq.Number));
+            Leg.SendAck(Leg.CreateAck(success.CSeq.Number));
             Remember(sending.Body.IsEmpty ? _localBody : sending.Body);
         }
 

@@ -1,3 +1,4 @@
+using Realtime.Sip.Authentication;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
 using Realtime.Sip.Transports;
@@ -10,9 +11,10 @@ public sealed class UacCall : SipCall
     private const string MaxForwards = "70";
 
     private readonly UacInvite _options;
-    private readonly SipRequest _request;
     private readonly DialogSet _dialogs;
+    private readonly DigestExchange? _digest;
     private readonly TaskCompletionSource<ClientTransactionEvent> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SipRequest _request;
     private ClientTransaction? _invite;
     private List<DialogLeg>? _strays;
     private bool _isCancelled;
@@ -24,7 +26,9 @@ public sealed class UacCall : SipCall
         _request = CreateInvite(options);
         _dialogs = new DialogSet(_request);
         CallId = _request.CallId;
-        Leg = DialogLeg.AsClient(layer, this, _request.From.Tag!, _dialogs);
+        var digest = options.Credentials is null ? null : new DigestClient(options.Credentials);
+        _digest = digest is null ? null : new DigestExchange(digest);
+        Leg = DialogLeg.AsClient(layer, this, _request.From.Tag!, _dialogs, digest);
     }
 
     public override string CallId { get; }
@@ -96,11 +100,37 @@ public sealed class UacCall : SipCall
         return found.Count == 0 ? null : found.Reverse().Aggregate((next, before) => before with { Fallback = next });
     }
 
-    private void Send(SipDestination destination) => _invite = Layer.Transactions.Send(
-        _request,
-        destination,
-        happened => Post(() => OnEvent(happened)),
-        static (request, flow) => request.Contact = DialogContact.For(flow));
+    private void Send(SipDestination destination)
+    {
+        var request = _request;
+        _invite = Layer.Transactions.Send(
+            request,
+            destination,
+            happened => Post(() => OnEvent(request, destination, happened)),
+            static (sent, flow) => sent.Contact = DialogContact.For(flow));
+    }
+
+    private void OnEvent(SipRequest request, SipDestination destination, ClientTransactionEvent happened)
+    {
+        if (request == _request && !TryAnswerChallenge(destination, happened))
+        {
+            OnEvent(happened);
+        }
+    }
+
+    /// <summary>A 401 or 407 that we have credentials for: the INVITE goes again, to who challenged it.</summary>
+    private bool TryAnswerChallenge(SipDestination destination, ClientTransactionEvent happened)
+    {
+        if (happened.Kind != ClientTransactionEventKind.Final || _isCancelled || _digest?.TryAnswer(happened.Response!) != true)
+        {
+            return false;
+        }
+
+        _request = _digest.Repeat(_request, _request.CSeq.Number + 1);
+        _dialogs.Restart(_request);
+        Send(destination with { PreferredFlow = _invite!.Flow });
+        return true;
+    }
 
     private void OnEvent(ClientTransactionEvent happened)
     {
@@ -152,7 +182,7 @@ public sealed class UacCall : SipCall
         else
         {
             // Another branch of a fork: one call is enough (RFC 3261 §13.2.2.4).
-            var stray = DialogLeg.AcknowledgeStray(Layer, this, dialog, _invite!.Flow!, _options.Destination);
+            var stray = DialogLeg.AcknowledgeStray(Layer, this, dialog, _invite!.Flow!, _options.Destination, Leg.Digest);
             stray.Send(stray.CreateRequest(SipMethod.Bye), static _ => { });
             (_strays ??= []).Add(stray);
         }

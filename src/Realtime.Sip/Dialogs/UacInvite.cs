@@ -1,3 +1,4 @@
+using Realtime.Sip.Authentication;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 
@@ -18,6 +19,9 @@ public sealed record UacInvite
     public SipDestination? Destination { get; init; }
 
     public SipBody Body { get; init; }
+
+    /// <summary>Who we are for whom we call, if it asks; also inside the dialog.</summary>
+    public SipCredentials? Credentials { get; init; }
 
     public IReadOnlyList<SipHeader> Headers { get; init; } = [];
 

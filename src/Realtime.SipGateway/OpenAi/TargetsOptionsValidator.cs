@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Secrets;
 
 namespace Realtime.SipGateway.OpenAi;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Secrets;
 
 namespace Realtime.SipGateway.Webhooks;
 

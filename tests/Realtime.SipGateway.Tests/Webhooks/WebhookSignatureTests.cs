@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Secrets;
 using Realtime.SipGateway.Webhooks;
 using Xunit;
 

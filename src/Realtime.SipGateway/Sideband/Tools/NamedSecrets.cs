@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Secrets;
 
 namespace Realtime.SipGateway.Sideband.Tools;
 

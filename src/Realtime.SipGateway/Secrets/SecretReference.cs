@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Realtime.SipGateway.OpenAi;
+namespace Realtime.SipGateway.Secrets;
 
 /// <summary>
 /// Where a secret is kept: <c>env:NAME</c>, <c>file:/path</c>, or <c>literal:…</c> for tests on this machine. The value is read at the first

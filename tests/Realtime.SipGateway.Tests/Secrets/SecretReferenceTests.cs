@@ -1,7 +1,7 @@
-using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Secrets;
 using Xunit;
 
-namespace Realtime.SipGateway.Tests.OpenAi;
+namespace Realtime.SipGateway.Tests.Secrets;
 
 public class SecretReferenceTests
 {
