@@ -13,6 +13,7 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
 
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isStopping;
+    private int _taken;
 
     public int Count => _calls.Count;
 
@@ -32,8 +33,10 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
     /// <summary>Takes a new call in; null when the table is full (<see cref="CallsOptions.MaxActiveCalls"/>) or the gateway stops.</summary>
     public Call? TryAdd(CallFacts facts, ICallControl control)
     {
-        if (_isStopping || _calls.Count >= options.Value.MaxActiveCalls)
+        // Counted before it is added: two that arrive together cannot both have the last place.
+        if (Interlocked.Increment(ref _taken) > options.Value.MaxActiveCalls || _isStopping)
         {
+            Interlocked.Decrement(ref _taken);
             return null;
         }
 
@@ -52,9 +55,9 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
 
     private void OnChanged(Call call, CallState state)
     {
-        if (state == CallState.Ended)
+        if (state == CallState.Ended && _calls.TryRemove(call.Id, out _))
         {
-            _calls.TryRemove(call.Id, out _);
+            Interlocked.Decrement(ref _taken);
         }
 
         foreach (var observer in _observers)

@@ -202,10 +202,11 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
     private async Task<B2buaOutcome> WaitAsync(B2buaCall legs)
     {
         using var ended = new CancellationTokenSource();
-        var longest = Task.Delay(TimeSpan.FromSeconds(Options.MaxCallSeconds), services.Time, ended.Token);
+        var seconds = trunk.Options.MaxCallSeconds ?? Options.MaxCallSeconds;
+        var longest = Task.Delay(TimeSpan.FromSeconds(seconds), services.Time, ended.Token);
         if (await Task.WhenAny(legs.Completion, longest) == longest)
         {
-            var outcome = new CallOutcome(CallEndedBy.Policy, CallCause.BudgetExhausted, null, $"maximum duration of {Options.MaxCallSeconds} s");
+            var outcome = new CallOutcome(CallEndedBy.Policy, CallCause.BudgetExhausted, null, $"maximum duration of {seconds} s");
             await HangUpAsync(outcome, CancellationToken.None);
         }
 

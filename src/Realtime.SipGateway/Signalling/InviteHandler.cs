@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Realtime.Sip;
 using Realtime.Sip.Messages;
@@ -12,28 +13,41 @@ namespace Realtime.SipGateway.Signalling;
 /// <summary>
 /// What happens to an INVITE from outside:
 /// <code>
-/// :: Step 1  trunk: who is this?            unknown → dropped, or 403
-/// :: Step 2  limits of gateway and trunk    full    → 503, Retry-After
-/// :: Step 3  offer: will it be heard?       no      → 488, Warning
-/// :: Step 4  rules, once                    no      → their status
-/// :: Step 5  180, INVITE to the AI target, and the call is on its way (CallLegs)
+/// :: Step 1  trunk: who is this?            unknown → dropped, or 403; another number → 404
+/// :: Step 2  gates: is he who he says?      no      → the gate's answer (IInviteGate)
+/// :: Step 3  limits of gateway and trunk    full    → 503, Retry-After
+/// :: Step 4  offer: will it be heard?       no      → 488, Warning
+/// :: Step 5  rules, once                    no      → their status
+/// :: Step 6  180, INVITE to the AI target, and the call is on its way (CallLegs)
 /// </code>
 /// </summary>
 internal sealed class InviteHandler
 {
+    /// <summary>What a full gateway asks the peer to wait: some of its calls will have ended.</summary>
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(5);
+
     private readonly ActiveCalls _active;
     private readonly PolicyStore _policies;
     private readonly CallLegsServices _services;
     private readonly SignallingMetrics _metrics;
     private readonly ILogger<InviteHandler> _logger;
     private readonly SignallingOptions _options;
-    private readonly TrunkTable _trunks;
+    private readonly TrunkBook _trunks;
+    private readonly IInviteGate[] _gates;
+    private readonly TimeProvider _time;
     private readonly Dictionary<string, SipTarget> _targets;
     private SipEndpoint? _endpoint;
     private volatile bool _isStopping;
 
     public InviteHandler(
-        ActiveCalls active, PolicyStore policies, CallLegsServices services, SignallingMetrics metrics, IOptions<SignallingOptions> options, ILogger<InviteHandler> logger)
+        ActiveCalls active,
+        PolicyStore policies,
+        CallLegsServices services,
+        SignallingMetrics metrics,
+        TrunkBook trunks,
+        IEnumerable<IInviteGate> gates,
+        IOptions<SignallingOptions> options,
+        ILogger<InviteHandler> logger)
     {
         _active = active;
         _policies = policies;
@@ -41,7 +55,9 @@ internal sealed class InviteHandler
         _metrics = metrics;
         _logger = logger;
         _options = options.Value;
-        _trunks = new TrunkTable(_options.Trunks.Select(trunk => new Trunk(trunk.Key, trunk.Value)));
+        _trunks = trunks;
+        _gates = [.. gates];
+        _time = services.Time;
         _targets = _options.Targets.Where(target => target.Value.SipUri is not null)
             .ToDictionary(target => target.Key, target => new SipTarget(target.Key, target.Value), StringComparer.Ordinal);
     }
@@ -55,43 +71,48 @@ internal sealed class InviteHandler
     /// <summary>Whether a request from there is looked at, at all.</summary>
     public bool Admits(SipFlow flow)
     {
-        var (trunk, why) = _trunks.Match(flow.Remote.Address, flow.Kind);
-        if (trunk is not null || _options.UnknownSources == "reject")
+        var match = _trunks.Current.Match(flow.Remote.Address, flow.Kind, invite: null);
+        if (match.Trunk is not null || _options.UnknownSources == "reject")
         {
             return true;
         }
 
-        RefuseStranger(flow, why);
+        RefuseStranger(flow, match);
         return false;
     }
 
     public async Task HandleAsync(SipRequest invite, InviteServerTransaction transaction)
     {
         // :: Step 1
-        var (trunk, why) = _trunks.Match(transaction.Flow.Remote.Address, transaction.Flow.Kind);
-        if (trunk is null)
+        var match = _trunks.Current.Match(transaction.Flow.Remote.Address, transaction.Flow.Kind, invite);
+        if (match.Trunk is null)
         {
-            RefuseStranger(transaction.Flow, why);
-            transaction.Respond(403);
+            RefuseStranger(transaction.Flow, match);
+            transaction.Respond(match.Miss == TrunkMiss.Number ? 404 : 403);
             return;
         }
 
         // :: Step 2
-        if (_isStopping)
+        var arriving = new ArrivingInvite(invite, transaction, match.Candidates);
+        foreach (var gate in _gates)
         {
-            Refuse(transaction, trunk, 503, "the gateway is stopping", SignallingMetrics.Limit, RetryAfter());
-            return;
+            if (!await gate.PassAsync(arriving))
+            {
+                return;
+            }
         }
 
-        if (!trunk.TryEnter())
+        // :: Step 3
+        var trunk = arriving.Trunk;
+        if (WhyFull(trunk) is var (why, wait))
         {
-            Refuse(transaction, trunk, 503, $"trunk has {trunk.Options.MaxCalls} calls already", SignallingMetrics.Limit, RetryAfter());
+            Refuse(transaction, trunk, 503, why, SignallingMetrics.Limit, RetryAfter(wait));
             return;
         }
 
         try
         {
-            await TakeAsync(invite, transaction, trunk);
+            await TakeAsync(arriving);
         }
         finally
         {
@@ -99,21 +120,44 @@ internal sealed class InviteHandler
         }
     }
 
-    private async Task TakeAsync(SipRequest invite, InviteServerTransaction transaction, Trunk trunk)
+    /// <summary>Null when the trunk has taken the call in; it leaves again by <see cref="Trunk.Leave"/>.</summary>
+    private (string Why, TimeSpan Wait)? WhyFull(Trunk trunk)
     {
-        // :: Step 3
-        var offer = OfferCheck.Check(trunk, transaction.Flow.Kind, invite);
+        if (_isStopping)
+        {
+            return ("the gateway is stopping", UsualWait);
+        }
+
+        if (!trunk.TryEnter())
+        {
+            return ($"trunk has {trunk.Options.MaxCalls} calls already", UsualWait);
+        }
+
+        if (trunk.Rate is { } rate && !trunk.Usage.Rate.TryTake(_time, rate, out var wait))
+        {
+            trunk.Leave();
+            return ($"trunk may begin {rate.PerSecond} calls per second", wait);
+        }
+
+        return null;
+    }
+
+    private async Task TakeAsync(ArrivingInvite arriving)
+    {
+        // :: Step 4
+        var (transaction, trunk) = (arriving.Transaction, arriving.Trunk);
+        var offer = OfferCheck.Check(trunk, transaction.Flow.Kind, arriving.Request);
         var legs = new CallLegs(_services, transaction, trunk);
-        var call = _active.TryAdd(InviteFacts.Read(invite, trunk, offer.MediaSecurity), legs);
+        var call = _active.TryAdd(arriving.Complete(InviteFacts.Read(arriving.Request, trunk, offer.MediaSecurity)), legs);
         if (call is null)
         {
-            Refuse(transaction, trunk, 503, "the gateway has as many calls as it may", SignallingMetrics.Limit, RetryAfter());
+            Refuse(transaction, trunk, 503, "the gateway has as many calls as it may", SignallingMetrics.Limit, RetryAfter(UsualWait));
             return;
         }
 
         try
         {
-            await DecideAsync(call, legs, offer, transaction, trunk);
+            await DecideAsync(call, legs, offer, arriving);
         }
         finally
         {
@@ -123,9 +167,15 @@ internal sealed class InviteHandler
         }
     }
 
-    private async Task DecideAsync(Call call, CallLegs legs, OfferVerdict offer, InviteServerTransaction transaction, Trunk trunk)
+    private async Task DecideAsync(Call call, CallLegs legs, OfferVerdict offer, ArrivingInvite arriving)
     {
+        var (transaction, trunk) = (arriving.Transaction, arriving.Trunk);
         call.Record(Arrival(transaction.Flow, call.Facts));
+        foreach (var learned in arriving.Events)
+        {
+            call.Record(learned);
+        }
+
         if (offer.IsRefused)
         {
             var warning = new SipHeader(SipHeaderId.Warning, $"{offer.WarningCode} realtime-sip-gateway \"{offer.Why}\"");
@@ -133,7 +183,7 @@ internal sealed class InviteHandler
             return;
         }
 
-        // :: Step 4
+        // :: Step 5
         var decision = RuleEngine.Decide(_policies.Current, call.Facts, _policies.DefaultTarget);
         call.Decide(decision);
         if (!decision.Accepted)
@@ -150,7 +200,7 @@ internal sealed class InviteHandler
             return;
         }
 
-        // :: Step 5
+        // :: Step 6
         _metrics.Invite(trunk.Name, SignallingMetrics.Accepted);
         await legs.RunAsync(call, target, _endpoint!.Dialogs);
     }
@@ -158,12 +208,14 @@ internal sealed class InviteHandler
     private static InviteReceived Arrival(SipFlow flow, CallFacts facts) => new(
         facts.Trunk, flow.Remote.ToString(), flow.Kind.ToString().ToLowerInvariant(), facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity);
 
-    private static SipHeader RetryAfter() => new(SipHeaderId.RetryAfter, "5");
+    /// <summary>Whole seconds, rounded up: who comes back then is not refused again for the same reason.</summary>
+    private static SipHeader RetryAfter(TimeSpan wait) =>
+        new(SipHeaderId.RetryAfter, Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
 
-    private void RefuseStranger(SipFlow flow, string why)
+    private void RefuseStranger(SipFlow flow, TrunkMatch match)
     {
-        _metrics.Invite(null, SignallingMetrics.NoTrunk);
-        _logger.NoTrunk(flow.Remote.ToString(), flow.Kind.ToString(), why);
+        _metrics.Unmatched(match.Miss);
+        _logger.NoTrunk(flow.Remote.ToString(), flow.Kind.ToString(), match.Why);
     }
 
     /// <summary>Refuses before there is a call: overload leaves no record, only a metric and a line.</summary>

@@ -20,6 +20,7 @@ public static class SignallingExtensions
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignallingOptions>, SignallingOptionsValidator>();
         services.AddSingleton<SignallingMetrics>();
+        services.AddSingleton<TrunkBook>();
         services.AddSingleton<LiveLegs>();
         services.AddSingleton<ICallObserver>(static provider => provider.GetRequiredService<LiveLegs>());
         services.AddSingleton<CallLegsServices>();

@@ -13,8 +13,20 @@ internal sealed class SignallingMetrics(IMeterFactory meters)
     public const string Rule = "rule";
     public const string TargetFailed = "target_failed";
 
+    private static readonly string[] Reasons = [.. Enum.GetNames<TrunkMiss>().Select(name => name.ToLowerInvariant())];
+
     private readonly Counter<long> _invites = meters.Create(GatewayTelemetry.Name)
         .CreateCounter<long>("gateway.invites", "{invite}", "INVITEs from outside by trunk and what became of them.");
+
+    private readonly Counter<long> _unmatched = meters.Create(GatewayTelemetry.Name)
+        .CreateCounter<long>("gateway.invites.unmatched", "{invite}", "INVITEs that no trunk took, by the nearest miss: address, transport, number, proof.");
+
+    /// <summary>No trunk took it.</summary>
+    public void Unmatched(TrunkMiss miss)
+    {
+        Invite(null, NoTrunk);
+        _unmatched.Add(1, new KeyValuePair<string, object?>("reason", Reasons[(int)miss]));
+    }
 
     public void Invite(string? trunk, string result) =>
         _invites.Add(1, new KeyValuePair<string, object?>("trunk", trunk), new KeyValuePair<string, object?>("result", result));

@@ -19,7 +19,7 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
 
         foreach (var (trunk, trunkOptions) in options.Trunks)
         {
-            Trunk($"{SignallingOptions.TrunksSection}:{trunk}", trunkOptions, faults);
+            TrunkOptionsValidator.Validate(trunk, trunkOptions, faults);
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
@@ -64,35 +64,6 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
         if (listener.AdvertisedPort is <= 0 or > 65_535)
         {
             faults.Add($"{key}:AdvertisedPort {listener.AdvertisedPort} is not a port: 1 to 65535.");
-        }
-    }
-
-    private static void Trunk(string key, TrunkOptions trunk, List<string> faults)
-    {
-        if (trunk.Sources.Count == 0)
-        {
-            faults.Add($"{key}:Sources is empty: list the carrier's addresses, such as 203.0.113.0/24.");
-        }
-
-        foreach (var (index, source) in trunk.Sources.Index().Where(entry => !Networks.TryParse(entry.Item, out _)))
-        {
-            faults.Add($"{key}:Sources:{index} '{source}' is not a network: write 203.0.113.0/24 or 203.0.113.7.");
-        }
-
-        foreach (var (index, network) in trunk.MediaNetworks.Index().Where(entry => !Networks.TryParse(entry.Item, out _)))
-        {
-            faults.Add($"{key}:MediaNetworks:{index} '{network}' is not a network: write 203.0.113.0/24 or 203.0.113.7.");
-        }
-
-        foreach (var (index, transport) in trunk.Transports.Index())
-        {
-            OneOf($"{key}:Transports:{index}", transport, Transports, faults);
-        }
-
-        OneOf($"{key}:MediaPolicy", trunk.MediaPolicy, [MediaPolicies.RequireSrtp, MediaPolicies.AllowRtp], faults);
-        if (trunk.MaxCalls is < 1 or > 100_000)
-        {
-            faults.Add($"{key}:MaxCalls {trunk.MaxCalls} is out of range: 1 to 100000.");
         }
     }
 

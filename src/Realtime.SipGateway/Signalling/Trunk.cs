@@ -1,37 +1,41 @@
 using System.Net;
+using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
+using Realtime.SipGateway.Signalling.Defence;
 
 namespace Realtime.SipGateway.Signalling;
 
-/// <summary>A trunk as it is used: parsed once from its <see cref="TrunkOptions"/>.</summary>
-internal sealed class Trunk(string name, TrunkOptions options)
+/// <summary>
+/// A trunk as it is used: parsed once from its <see cref="TrunkOptions"/> and never changed. A reload of the settings makes a new one of the same
+/// name and <see cref="TrunkUsage"/>; calls in progress keep theirs.
+/// </summary>
+internal sealed class Trunk(string name, TrunkOptions options, TrunkUsage? usage = null)
 {
-    private int _calls;
-
     public string Name { get; } = name;
 
     public TrunkOptions Options { get; } = options;
+
+    public TrunkUsage Usage { get; } = usage ?? new TrunkUsage();
 
     public IReadOnlyList<IPNetwork> Sources { get; } = [.. options.Sources.Select(Networks.Parse)];
 
     public IReadOnlyList<IPNetwork> MediaNetworks { get; } = [.. options.MediaNetworks.Select(Networks.Parse)];
 
+    public DialledPatterns Dialled { get; } = new(options.Dialled);
+
     public bool RequiresSrtp { get; } = options.MediaPolicy == MediaPolicies.RequireSrtp;
+
+    /// <summary>New calls per second; null without a limit.</summary>
+    public RateLimit? Rate { get; } = options.CallsPerSecond is { } rate ? new RateLimit(rate, options.Burst ?? Math.Max(1, (int)Math.Ceiling(rate))) : null;
 
     public bool Allows(SipTransportKind transport) =>
         Options.Transports.Count == 0 || Options.Transports.Contains(transport.ToString(), StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The dialled number, where this trunk's carrier writes it.</summary>
+    public static string DialledOf(SipRequest invite) => invite.RequestUri.User ?? "";
+
     /// <summary>Takes one of the trunk's calls; false at <see cref="TrunkOptions.MaxCalls"/>.</summary>
-    public bool TryEnter()
-    {
-        if (Interlocked.Increment(ref _calls) <= Options.MaxCalls)
-        {
-            return true;
-        }
+    public bool TryEnter() => Usage.TryEnter(Options.MaxCalls);
 
-        Interlocked.Decrement(ref _calls);
-        return false;
-    }
-
-    public void Leave() => Interlocked.Decrement(ref _calls);
+    public void Leave() => Usage.Leave();
 }

@@ -12,6 +12,15 @@ public sealed class TrunkOptions
     /// <summary>Transports this trunk may use: udp, tcp, tls. Empty: all.</summary>
     public IList<string> Transports { get; set; } = [];
 
+    /// <summary>
+    /// Numbers that may be dialled over this trunk, as rules write them: <c>+15550100</c>, <c>+1555*</c>. Empty: all. Tells trunks apart that share
+    /// addresses: the one with the closest pattern has the call.
+    /// </summary>
+    public IList<string> Dialled { get; set; } = [];
+
+    /// <summary>Where we reach the carrier for calls and requests of our own. Empty: only where its calls came from.</summary>
+    public IList<TrunkPeerOptions> Peers { get; set; } = [];
+
     /// <summary><c>require-srtp</c> (488 otherwise): OpenAI is only sure to be heard over SDES-SRTP. <c>allow-rtp</c> lets plain RTP through.</summary>
     public string MediaPolicy { get; set; } = MediaPolicies.RequireSrtp;
 
@@ -29,4 +38,13 @@ public sealed class TrunkOptions
 
     /// <summary>Calls at a time, 1 to 100,000; more get 503.</summary>
     public int MaxCalls { get; set; } = DefaultMaxCalls;
+
+    /// <summary>New calls per second, 0.01 to 10,000; more get 503 with the time to wait. Null: no limit.</summary>
+    public double? CallsPerSecond { get; set; }
+
+    /// <summary>Calls that may come at once before <see cref="CallsPerSecond"/> bites, 1 to 100,000. Null: those of one second.</summary>
+    public int? Burst { get; set; }
+
+    /// <summary>Longest call, 10 to 3,600 s. Null: <see cref="SignallingOptions.MaxCallSeconds"/>.</summary>
+    public int? MaxCallSeconds { get; set; }
 }

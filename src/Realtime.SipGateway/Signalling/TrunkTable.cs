@@ -1,31 +1,120 @@
 using System.Net;
+using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 
 namespace Realtime.SipGateway.Signalling;
 
-/// <summary>Finds the trunk of a source address: the longest prefix that contains it.</summary>
-internal sealed class TrunkTable(IEnumerable<Trunk> trunks)
+/// <summary>
+/// Finds the trunk of a request: of those that have its address, transport and number, the one with the longest prefix, then the one that names the
+/// number most closely, then the first by name. Never changed: a reload makes a new one.
+/// </summary>
+internal sealed class TrunkTable
 {
-    private readonly (IPNetwork Network, Trunk Trunk)[] _entries =
-    [
-        .. trunks.SelectMany(trunk => trunk.Sources.Select(network => (Network: network, Trunk: trunk)))
-            .OrderByDescending(entry => entry.Network.PrefixLength),
-    ];
+    private readonly (IPNetwork Network, Trunk Trunk)[] _entries;
+    private readonly Dictionary<string, Trunk> _byName;
 
-    /// <summary>The trunk, or why there is none (for the log: pain P24 of the field).</summary>
-    public (Trunk? Trunk, string Why) Match(IPAddress source, SipTransportKind transport)
+    public TrunkTable(IEnumerable<Trunk> trunks)
+    {
+        Trunks = [.. trunks.OrderBy(trunk => trunk.Name, StringComparer.Ordinal)];
+        _byName = Trunks.ToDictionary(trunk => trunk.Name, StringComparer.Ordinal);
+        _entries =
+        [
+            .. Trunks.SelectMany(trunk => trunk.Sources.Select(network => (Network: network, Trunk: trunk)))
+                .OrderByDescending(entry => entry.Network.PrefixLength),
+        ];
+    }
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<Trunk> Trunks { get; }
+
+    public Trunk? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Whether an address is one that a trunk lists as its own.</summary>
+    public bool Lists(IPAddress source)
     {
         var address = Networks.Plain(source);
+        foreach (var (network, _) in _entries)
+        {
+            if (network.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <param name="source">Where it came from.</param>
+    /// <param name="transport">Over what.</param>
+    /// <param name="invite">The INVITE whose number counts; null for requests that dial none.</param>
+    public TrunkMatch Match(IPAddress source, SipTransportKind transport, SipRequest? invite)
+    {
+        var address = Networks.Plain(source);
+        var found = new Found(transport, invite);
         foreach (var (network, trunk) in _entries)
         {
             if (network.Contains(address))
             {
-                return trunk.Allows(transport)
-                    ? (trunk, "")
-                    : (null, $"trunk '{trunk.Name}' has this address but not transport {transport}");
+                found.Consider(trunk, network.PrefixLength);
             }
         }
 
-        return (null, "no trunk has this source address");
+        return found.Result();
+    }
+
+    /// <summary>One search: what fits so far, and the nearest miss.</summary>
+    private ref struct Found(SipTransportKind transport, SipRequest? invite)
+    {
+        private List<(Trunk Trunk, int Prefix, int Closeness)>? _several;
+        private (Trunk Trunk, int Prefix, int Closeness)? _first;
+        private TrunkMiss _miss;
+        private string? _why;
+
+        public void Consider(Trunk trunk, int prefix)
+        {
+            if (!trunk.Allows(transport))
+            {
+                Miss(TrunkMiss.Transport, trunk, $"not transport {transport}");
+                return;
+            }
+
+            var closeness = invite is null || trunk.Dialled.IsEmpty ? 0 : trunk.Dialled.Closeness(Trunk.DialledOf(invite));
+            if (closeness < 0)
+            {
+                Miss(TrunkMiss.Number, trunk, "not the number that was dialled");
+            }
+            else if (_first is not { } first)
+            {
+                _first = (trunk, prefix, closeness);
+            }
+            else if (!ReferenceEquals(first.Trunk, trunk))
+            {
+                _several ??= [first];
+                _several.Add((trunk, prefix, closeness));
+            }
+        }
+
+        public readonly TrunkMatch Result()
+        {
+            if (_several is not null)
+            {
+                return new TrunkMatch(
+                    [.. _several.OrderByDescending(one => one.Prefix).ThenByDescending(one => one.Closeness).Select(one => one.Trunk).Distinct()]);
+            }
+
+            return _first is { } only
+                ? new TrunkMatch([only.Trunk])
+                : new TrunkMatch([], _why is null ? TrunkMiss.Address : _miss, _why ?? "no trunk has this source address");
+        }
+
+        /// <summary>A number is nearer than a transport; of equals the longest prefix, which comes first.</summary>
+        private void Miss(TrunkMiss miss, Trunk trunk, string but)
+        {
+            if (_why is null || miss > _miss)
+            {
+                _miss = miss;
+                _why = $"trunk '{trunk.Name}' has this address but {but}";
+            }
+        }
     }
 }

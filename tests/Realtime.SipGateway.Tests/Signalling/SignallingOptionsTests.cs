@@ -16,6 +16,8 @@ public sealed class SignallingOptionsTests
         options.Listeners.Add(new ListenerOptions { Transport = "tls", Address = "0.0.0.0:5061" });
         options.Trunks["a"] = new TrunkOptions();
         options.Trunks["b"] = new TrunkOptions { Sources = ["300.1.1.1"], MediaPolicy = "any", MediaNetworks = ["x"], Transports = ["ws"], MaxCalls = 0 };
+        var peer = new TrunkPeerOptions { Uri = "sbc.example.com", Priority = -1, Weight = 70_000 };
+        options.Trunks["c"] = new TrunkOptions { Sources = ["203.0.113.7"], Dialled = ["+1*5"], CallsPerSecond = 1, Burst = 0, MaxCallSeconds = 5, Peers = [peer] };
 
         var faults = Validate(options).Failures!.ToList();
 
@@ -24,6 +26,8 @@ public sealed class SignallingOptionsTests
             "Sip:WebhookTimeoutMs", "Sip:MaxCallSeconds", "Sip:UnknownSources", "Sip:Listeners:0:Transport", "Sip:Listeners:0:Address",
             "Sip:Listeners:1:CertificateFile", "Sip:Listeners:1:CertificateKeyFile", "Trunks:a:Sources", "Trunks:b:Sources:0",
             "Trunks:b:MediaPolicy", "Trunks:b:MediaNetworks:0", "Trunks:b:Transports:0", "Trunks:b:MaxCalls",
+            "Trunks:c:Dialled:0", "Trunks:c:Burst", "Trunks:c:MaxCallSeconds", "Trunks:c:Peers:0:Uri", "Trunks:c:Peers:0:Priority",
+            "Trunks:c:Peers:0:Weight",
         ];
         Assert.All(keys, key => Assert.Single(faults, fault => fault.StartsWith(key + " ", StringComparison.Ordinal)));
         Assert.Equal(keys.Length, faults.Count);

@@ -1,0 +1,29 @@
+using Realtime.SipGateway.Signalling.Defence;
+
+namespace Realtime.SipGateway.Signalling;
+
+/// <summary>What is counted of a trunk. It outlives a change of the trunk's settings: the new trunk of that name goes on counting.</summary>
+internal sealed class TrunkUsage
+{
+    private int _calls;
+
+    /// <summary>Calls now.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>New calls per second.</summary>
+    public TokenBucket Rate { get; } = new();
+
+    /// <summary>Takes one of so many places.</summary>
+    public bool TryEnter(int most)
+    {
+        if (Interlocked.Increment(ref _calls) <= most)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _calls);
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _calls);
+}
