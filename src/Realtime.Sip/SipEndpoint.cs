@@ -94,6 +94,12 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
     /// <summary>Opens all listeners. Handlers are set before.</summary>
     public Task StartAsync(CancellationToken cancellationToken = default) => Transports.StartAsync(Transactions, cancellationToken);
 
+    /// <summary>
+    /// From now on nothing that comes in is looked at, as if the process were gone: peers repeat it, to whoever listens here next. For a
+    /// process that hands its calls over.
+    /// </summary>
+    public void StopReceiving() => Transports.StopReceiving();
+
     /// <summary>A request outside of dialogs, complete but for its Via and Contact.</summary>
     public static SipRequest CreateRequest(SipMethod method, SipUri to, SipUri from)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
+using Realtime.Sip.Transports;
 
 namespace Realtime.Sip.B2bua;
 
@@ -28,6 +29,7 @@ public sealed class B2buaCall : IDialogOwner
     private B2buaSide _endedFrom;
     private string? _ourReason;
     private bool _isFaulted;
+    private bool _isHandedOver;
 
     private B2buaCall(DialogLayer layer, InviteServerTransaction invite, B2buaCallOptions options)
     {
@@ -40,6 +42,20 @@ public sealed class B2buaCall : IDialogOwner
         _inbound = new B2buaInbound(this, _relays);
         _target = new B2buaTargetSide(this);
         _caller = new B2buaCallerSide(this, invite);
+    }
+
+    private B2buaCall(DialogLayer layer, B2buaSnapshot snapshot, B2buaCallOptions options)
+    {
+        Layer = layer;
+        Options = options;
+        _logger = layer.LoggerFactory.CreateLogger("Realtime.Sip.B2bua");
+        _queue = new SerialQueue<Action>(Do, layer.Options.MaxBacklog);
+        _began = snapshot.Began;
+        _relays = new B2buaRelays(this);
+        _inbound = new B2buaInbound(this, _relays);
+        _target = new B2buaTargetSide(this);
+        _caller = new B2buaCallerSide(this, snapshot);
+        _state = B2buaState.InCall;
     }
 
     /// <summary>The one outcome, as soon as no leg is up any more: hung up, cancelled or refused, by one side or by us.</summary>
@@ -82,6 +98,50 @@ public sealed class B2buaCall : IDialogOwner
         ArgumentNullException.ThrowIfNull(invite);
         var call = new B2buaCall(layer, invite, options ?? new B2buaCallOptions());
         return call._caller.TryBegin(layer) ? call : null;
+    }
+
+    /// <summary>
+    /// Goes on with a call that another process handed over; null when there are too many dialogs. Before the endpoint starts, so that
+    /// no request of the call finds nobody.
+    /// </summary>
+    /// <param name="layer">The table of this process.</param>
+    /// <param name="snapshot">What <see cref="HandOverAsync"/> returned there.</param>
+    /// <param name="target">Where requests to the target go: its old connection is not ours.</param>
+    /// <param name="options">As for a new call.</param>
+    /// <exception cref="FormatException">The snapshot is not one that <see cref="HandOverAsync"/> made.</exception>
+    public static B2buaCall? Restore(DialogLayer layer, B2buaSnapshot snapshot, SipDestination? target, B2buaCallOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var call = new B2buaCall(layer, snapshot, options ?? new B2buaCallOptions());
+        if (call._caller.Leg is { } caller && !call._target.TryRestore(snapshot, target))
+        {
+            layer.Remove(caller);
+        }
+
+        return call._caller.Leg is null || call._target.Leg is null ? null : call;
+    }
+
+    /// <summary>
+    /// Leaves the call to another process: nothing is sent or answered any more, and neither leg is hung up. Null, and nothing has
+    /// changed, while the call is not established or an offer is under way.
+    /// </summary>
+    public Task<B2buaSnapshot?> HandOverAsync()
+    {
+        var taken = new TaskCompletionSource<B2buaSnapshot?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            _isHandedOver = _state == B2buaState.InCall;
+            taken.TrySetResult(!_isHandedOver ? null : new B2buaSnapshot
+            {
+                Caller = _caller.ToSnapshot(),
+                Target = _target.ToSnapshot(),
+                Began = _began,
+                Answered = _caller.Answered ?? _began,
+                ChangedOffers = _target.ChangedOffers,
+            });
+        });
+        return taken.Task;
     }
 
     /// <summary>Sends 180 to the caller: the target is not known to ring. Without effect once there is a final answer.</summary>
@@ -249,6 +309,11 @@ public sealed class B2buaCall : IDialogOwner
 
     private void Do(Action happened)
     {
+        if (_isHandedOver)
+        {
+            return;
+        }
+
 #pragma warning disable CA1031 // The edge of the call: a fault of ours ends this call and no other.
         try
         {

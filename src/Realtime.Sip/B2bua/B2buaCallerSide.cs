@@ -23,6 +23,16 @@ internal sealed class B2buaCallerSide : B2buaLegSide
         RememberAllowed(invite.Request);
     }
 
+    /// <summary>The caller of a call that another process began.</summary>
+    public B2buaCallerSide(B2buaCall call, B2buaSnapshot snapshot)
+        : base(call, B2buaSide.Caller)
+    {
+        CallId = snapshot.Caller.Dialog.CallId;
+        Answered = snapshot.Answered;
+        FinalStatus = 200;
+        _leg = Restore(snapshot.Caller, call.Options.CallerDestination);
+    }
+
     public override DialogLeg? Leg => _leg;
 
     public string CallId { get; }

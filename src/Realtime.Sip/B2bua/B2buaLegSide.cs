@@ -1,6 +1,8 @@
+using System.Net;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
+using Realtime.Sip.Transports;
 
 namespace Realtime.Sip.B2bua;
 
@@ -43,6 +45,38 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
     public void RememberAllowed(SipMessage message) => Allowed =
         (message.Headers.HasToken(SipHeaderId.Allow, "UPDATE") ? B2buaAllowed.Update : B2buaAllowed.None)
         | (message.Headers.HasToken(SipHeaderId.Allow, "INFO") ? B2buaAllowed.Info : B2buaAllowed.None);
+
+    /// <summary>What another process needs to go on with this leg.</summary>
+    public B2buaLegSnapshot ToSnapshot()
+    {
+        var back = Leg!.Path!.Back;
+        return new B2buaLegSnapshot
+        {
+            Dialog = Leg.Dialog!.ToSnapshot(),
+            Transport = back.Kind,
+            Local = back.Through!.LocalEndPoint.ToString(),
+            Remote = back.EndPoint.ToString(),
+            ContentType = LastBody.ContentType,
+            Body = LastBody.Bytes.ToArray(),
+            AllowsUpdate = Allowed.HasFlag(B2buaAllowed.Update),
+            AllowsInfo = Allowed.HasFlag(B2buaAllowed.Info),
+        };
+    }
+
+    /// <summary>Goes on with a leg of another process; null when there are too many dialogs.</summary>
+    private protected DialogLeg? Restore(B2buaLegSnapshot snapshot, SipDestination? configured)
+    {
+        LastBody = new SipBody(snapshot.Body, snapshot.ContentType);
+        Allowed = (snapshot.AllowsUpdate ? B2buaAllowed.Update : B2buaAllowed.None) | (snapshot.AllowsInfo ? B2buaAllowed.Info : B2buaAllowed.None);
+        var local = IPEndPoint.Parse(snapshot.Local);
+        var back = new SipDestination(snapshot.Transport, IPEndPoint.Parse(snapshot.Remote))
+        {
+            Through = Call.Layer.Transactions.Transports.Listeners.FirstOrDefault(
+                listener => listener.Kind == snapshot.Transport && listener.LocalEndPoint.Equals(local)),
+        };
+        var leg = DialogLeg.AsRestored(Call.Layer, Call, Dialog.Restore(snapshot.Dialog), back, configured);
+        return Call.Layer.TryAdd(leg) ? leg : null;
+    }
 
     /// <summary>A response with what each response that keeps a dialog needs.</summary>
     public SipResponse CreateAnswer(ServerTransaction transaction, int status)

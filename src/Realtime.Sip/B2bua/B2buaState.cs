@@ -25,6 +25,9 @@ internal readonly record struct B2buaState
 
     public B2buaPhase Phase { get; init; }
 
+    /// <summary>Both legs are up, and nothing is under way between them.</summary>
+    public static B2buaState InCall { get; } = new() { Caller = CallerLeg.Confirmed, Target = TargetLeg.Confirmed };
+
     /// <summary>Both legs are up and stay so.</summary>
     public bool IsInCall => Caller == CallerLeg.Confirmed && Target == TargetLeg.Confirmed;
 

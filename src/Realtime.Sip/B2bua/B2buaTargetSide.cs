@@ -14,7 +14,10 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
     private DialogLeg? _stray;
     private DialogTimer? _drain;
 
-    public override DialogLeg? Leg => _current?.Leg;
+    public override DialogLeg? Leg => _restored ?? _current?.Leg;
+
+    /// <summary>The leg of a call that another process began; an attempt has it otherwise.</summary>
+    private DialogLeg? _restored;
 
     public string? CallId { get; private set; }
 
@@ -22,6 +25,15 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
 
     /// <summary>Someone waits for the result of an attempt.</summary>
     public bool IsDialling => _dialling is not null;
+
+    /// <summary>Goes on with the target of a call that another process began; false when there are too many dialogs.</summary>
+    public bool TryRestore(B2buaSnapshot snapshot, SipDestination? destination)
+    {
+        CallId = snapshot.Target.Dialog.CallId;
+        ChangedOffers = snapshot.ChangedOffers;
+        _restored = Restore(snapshot.Target, destination);
+        return _restored is not null;
+    }
 
     public void Dial(B2buaAttempt attempt)
     {

@@ -58,6 +58,7 @@ public sealed class DialogLayer : ITransactionUser, IDisposable
             return false;
         }
 
+        leg.Path?.Meet(transaction.Flow);
         leg.Owner.OnRequest(leg, transaction);
         return true;
     }

@@ -60,6 +60,10 @@ internal sealed class DialogLeg
             : new DialogLeg(layer, owner, invite.LocalTag) { _dialog = dialog, Path = new DialogPath(layer, invite.Flow, configured), Digest = digest };
     }
 
+    /// <summary>The leg of a dialog that another process began.</summary>
+    public static DialogLeg AsRestored(DialogLayer layer, IDialogOwner owner, Dialog dialog, SipDestination back, SipDestination? configured) =>
+        new(layer, owner, dialog.LocalTag) { _dialog = dialog, Path = new DialogPath(layer, back, configured) };
+
     /// <summary>The leg of an INVITE that goes out; it has a dialog with its 2xx.</summary>
     public static DialogLeg AsClient(DialogLayer layer, IDialogOwner owner, string localTag, DialogSet early, DigestClient? digest = null) =>
         new(layer, owner, localTag) { _early = early, Digest = digest };

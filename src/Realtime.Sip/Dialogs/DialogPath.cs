@@ -6,13 +6,43 @@ namespace Realtime.Sip.Dialogs;
 
 /// <summary>
 /// The way of the requests of one leg: its own connection while that lives; else the configured destination where there is one,
-/// whatever Contact the peer gave; else where the route set or Contact leads.
+/// whatever Contact the peer gave; else where the route set or Contact leads. A peer that comes back on another connection is met there.
 /// </summary>
-internal sealed class DialogPath(DialogLayer layer, SipFlow flow, SipDestination? configured)
+internal sealed class DialogPath
 {
-    public SipFlow Flow { get; } = flow;
+    private readonly DialogLayer _layer;
+    private readonly SipDestination _back;
+    private volatile SipFlow? _flow;
 
-    public SipDestination? Configured { get; } = configured;
+    public DialogPath(DialogLayer layer, SipFlow flow, SipDestination? configured)
+    {
+        (_layer, _flow, Configured) = (layer, flow, configured);
+        _back = SipDestination.Back(flow);
+    }
+
+    /// <summary>The way of a dialog that another process began: its connection is not ours.</summary>
+    /// <param name="layer">The table.</param>
+    /// <param name="back">Where its peer was last.</param>
+    /// <param name="configured">Where to send requests, if not where the peer's routes and Contact lead.</param>
+    public DialogPath(DialogLayer layer, SipDestination back, SipDestination? configured) =>
+        (_layer, _back, Configured) = (layer, back, configured);
+
+    /// <summary>The peer's connection, or where its datagrams come from; null while none of it was seen by this process.</summary>
+    public SipFlow? Flow => _flow;
+
+    /// <summary>Where the peer is, or was when it was last seen.</summary>
+    public SipDestination Back => _flow is { } flow ? SipDestination.Back(flow) : _back;
+
+    public SipDestination? Configured { get; }
+
+    /// <summary>A request of the dialog came that way: a connection that was lost has a successor.</summary>
+    public void Meet(SipFlow flow)
+    {
+        if (_flow is null || (!_flow.IsAlive && flow.Kind == _flow.Kind))
+        {
+            _flow = flow;
+        }
+    }
 
     /// <summary>Sends a request; the observer is told of its outcome in any case.</summary>
     public void Send(SipRequest request, SipUri nextHop, Action<ClientTransactionEvent> observer, Action<ClientTransaction>? sent = null)
@@ -20,7 +50,7 @@ internal sealed class DialogPath(DialogLayer layer, SipFlow flow, SipDestination
         var finding = FindAsync(nextHop);
         if (finding.IsCompletedSuccessfully)
         {
-            var transaction = layer.Transactions.Send(request, finding.GetAwaiter().GetResult(), observer);
+            var transaction = _layer.Transactions.Send(request, finding.GetAwaiter().GetResult(), observer);
             sent?.Invoke(transaction);
         }
         else
@@ -34,15 +64,15 @@ internal sealed class DialogPath(DialogLayer layer, SipFlow flow, SipDestination
     {
         try
         {
-            var failure = await layer.Transactions.SendStatelessAsync(ack, await FindAsync(nextHop));
+            var failure = await _layer.Transactions.SendStatelessAsync(ack, await FindAsync(nextHop));
             if (failure != SipTransportFailure.None)
             {
-                layer.Logger.AckNotSent(failure);
+                _layer.Logger.AckNotSent(failure);
             }
         }
         catch (OperationCanceledException)
         {
-            layer.Logger.AckNotSent(SipTransportFailure.Closing);
+            _layer.Logger.AckNotSent(SipTransportFailure.Closing);
         }
     }
 
@@ -51,13 +81,13 @@ internal sealed class DialogPath(DialogLayer layer, SipFlow flow, SipDestination
     {
         try
         {
-            var transaction = layer.Transactions.Send(request, await finding, observer);
+            var transaction = _layer.Transactions.Send(request, await finding, observer);
             sent?.Invoke(transaction);
         }
 #pragma warning disable CA1031 // Nobody awaits this: whoever waits for the outcome is told, and a resolver's bug is logged.
         catch (Exception bug)
         {
-            layer.Logger.NotFound(bug);
+            _layer.Logger.NotFound(bug);
             observer(new ClientTransactionEvent(ClientTransactionEventKind.TransportFailed, Failure: SipTransportFailure.NotResolved));
         }
 #pragma warning restore CA1031
@@ -65,21 +95,23 @@ internal sealed class DialogPath(DialogLayer layer, SipFlow flow, SipDestination
 
     private async ValueTask<SipDestination> FindAsync(SipUri nextHop)
     {
+        var flow = Flow;
         if (Configured is not null)
         {
             // A connection is kept; an address that UDP messages came from is no more than that.
-            return Configured with { PreferredFlow = Flow.Kind.IsReliable() ? Flow : null };
+            return Configured with { PreferredFlow = flow is not null && flow.Kind.IsReliable() ? flow : null };
         }
 
-        if (Flow.Kind.IsReliable() && Flow.IsAlive)
+        if (flow is { IsAlive: true } && flow.Kind.IsReliable())
         {
-            return SipDestination.Back(Flow);
+            return SipDestination.Back(flow);
         }
 
-        var found = await layer.Resolver.ResolveAsync(nextHop, CancellationToken.None);
+        var found = await _layer.Resolver.ResolveAsync(nextHop, CancellationToken.None);
+        var back = Back;
         if (found.Count == 0)
         {
-            return SipDestination.Back(Flow);
+            return back;
         }
 
         var chain = found[^1];
@@ -88,6 +120,6 @@ internal sealed class DialogPath(DialogLayer layer, SipFlow flow, SipDestination
             chain = found[i] with { Fallback = chain };
         }
 
-        return chain.Kind == Flow.Kind ? chain with { Through = Flow.Transport } : chain;
+        return chain.Kind == back.Kind ? chain with { Through = back.Through } : chain;
     }
 }

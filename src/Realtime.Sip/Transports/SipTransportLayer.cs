@@ -16,6 +16,7 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     private readonly ConcurrentDictionary<Task, bool> _reconnecting = new();
     private readonly CancellationTokenSource _closing = new();
     private ISipMessageHandler? _handler;
+    private volatile bool _isDeaf;
 
     internal SipTransportLayer(TransportContext context, ISipResolver resolver, IEnumerable<SipTransport> listening, string? advertisedHost)
     {
@@ -51,6 +52,9 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
             _context.Logger.Listens(listener.Kind, listener.LocalEndPoint);
         }
     }
+
+    /// <summary>From now on messages that come in are dropped.</summary>
+    public void StopReceiving() => _isDeaf = true;
 
     /// <summary>A flow to the destination: the preferred one while it lives, else by its transport, else that of its fallback.</summary>
     public async ValueTask<SipConnectResult> ConnectAsync(SipDestination destination, CancellationToken cancellationToken)
@@ -173,6 +177,11 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
 
     private void Receive(ReadOnlyMemory<byte> bytes, SipFlow flow)
     {
+        if (_isDeaf)
+        {
+            return;
+        }
+
         _context.Counters.CountReceived(flow.Kind);
         var parsed = SipParser.Parse(bytes, _context.ParserLimits);
         if (!parsed.IsOk)

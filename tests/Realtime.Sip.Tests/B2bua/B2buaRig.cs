@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Realtime.Sip.B2bua;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
@@ -68,6 +69,21 @@ internal sealed class B2buaRig : IAsyncDisposable
     public static async Task<B2buaRig> StartAsync(Func<B2buaRig, B2buaCallOptions>? options = null)
     {
         var rig = new B2buaRig(options ?? (rig => new B2buaCallOptions { Observer = rig.Events.Add }));
+        await rig.Endpoint.StartAsync(TestContext.Current.CancellationToken);
+        return rig;
+    }
+
+    /// <summary>Another process takes the call of <paramref name="other"/> over.</summary>
+    public static async Task<B2buaRig> TakenOverAsync(B2buaRig other)
+    {
+        var snapshot = await other.Call.HandOverAsync() ?? throw new InvalidOperationException("The call cannot be handed over.");
+        var text = JsonSerializer.Serialize(snapshot);
+        var rig = new B2buaRig(rig => new B2buaCallOptions()) { Invite = other.Invite, Ok = other.Ok };
+        rig._calls.Add(B2buaCall.Restore(
+            rig.Endpoint.Dialogs,
+            JsonSerializer.Deserialize<B2buaSnapshot>(text)!,
+            rig.Destination.Destination,
+            new B2buaCallOptions { Observer = rig.Events.Add })!);
         await rig.Endpoint.StartAsync(TestContext.Current.CancellationToken);
         return rig;
     }
