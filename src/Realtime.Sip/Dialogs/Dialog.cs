@@ -1,3 +1,4 @@
+using System.Text;
 using Realtime.Sip.Messages;
 
 namespace Realtime.Sip.Dialogs;
@@ -26,8 +27,8 @@ public sealed class Dialog
         RemoteTag = remote.Tag ?? "";
         _callId = callId;
         CallId = callId.Value;
-        _local = new SipHeader(SipHeaderId.From, local.ToString());
-        _remote = new SipHeader(SipHeaderId.To, remote.ToString());
+        _local = SipHeader.OfTrusted(SipHeaderId.From, local.Text);
+        _remote = SipHeader.OfTrusted(SipHeaderId.To, remote.Text);
         _routes = routes;
         _firstRoute = routes.Length > 0 && NameAddress.TryParse(routes[0].ValueBytes, out var first) ? first.Uri : null;
     }
@@ -64,7 +65,7 @@ public sealed class Dialog
                 RemoteTarget = AsTarget(remoteTarget.Uri),
                 LocalCSeq = 0,
                 RemoteCSeq = request.CSeq.Number,
-                _contact = new SipHeader(SipHeaderId.Contact, contact.ToString()),
+                _contact = SipHeader.OfTrusted(SipHeaderId.Contact, contact.Text),
             }
             : null;
 
@@ -117,7 +118,8 @@ public sealed class Dialog
 
     /// <summary>The request belongs to this dialog (§12.2.2).</summary>
     public bool Owns(SipRequest request) =>
-        request.To.Tag == LocalTag && (request.From.Tag ?? "") == RemoteTag && request.CallId == CallId;
+        Ascii.Equals(request.To.TagBytes, LocalTag) && Ascii.Equals(request.From.TagBytes, RemoteTag)
+        && request.Headers.TryGet(SipHeaderId.CallId, out var callId) && callId.ValueBytes.Span.SequenceEqual(_callId.ValueBytes.Span);
 
     /// <summary>
     /// Takes note of the number of a request other than ACK and CANCEL; false when it is not above the last one: the request

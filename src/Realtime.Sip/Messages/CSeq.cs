@@ -24,5 +24,14 @@ public readonly record struct CSeq(uint Number, SipMethod Method)
         return true;
     }
 
+    internal SipHeader ToHeader()
+    {
+        var text = new SipValueBuilder(stackalloc byte[SipValueBuilder.StackBytes]);
+        text.Append(Number);
+        text.Append(" "u8);
+        text.Append(Method.Name);
+        return SipHeader.OfTrusted(SipHeaderId.CSeq, text.Finish().AsMemory());
+    }
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number} {Method.Name}");
 }

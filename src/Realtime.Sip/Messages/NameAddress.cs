@@ -36,16 +36,39 @@ public sealed class NameAddress
 
     internal ReadOnlySpan<byte> Bytes => _text.Span;
 
+    internal ReadOnlyMemory<byte> Text => _text;
+
+    /// <summary>The tag as bytes; empty when there is none.</summary>
+    internal ReadOnlySpan<byte> TagBytes => _text.Span[_parts.TagStart.._parts.TagEnd];
+
+    internal bool HasTag => _parts.TagStart != 0;
+
     /// <summary>Builds <c>"name" &lt;uri&gt;;tag=…</c>.</summary>
     /// <exception cref="FormatException">The name has a line break, or the tag is not a token.</exception>
     public static NameAddress Create(SipUri uri, string? displayName = null, string? tag = null)
     {
-        var address = Parse((string.IsNullOrEmpty(displayName) ? "" : SipGrammar.Quote(displayName) + " ") + "<" + uri + ">");
-        return tag is null ? address : address.WithTag(tag);
+        var text = new SipValueBuilder(stackalloc byte[SipValueBuilder.StackBytes]);
+        if (!string.IsNullOrEmpty(displayName))
+        {
+            text.Append(SipGrammar.Quote(displayName));
+            text.Append(" "u8);
+        }
+
+        text.Append("<"u8);
+        text.Append(uri.Bytes);
+        text.Append(">"u8);
+        var end = tag is null ? default : ";tag="u8;
+        text.Append(end);
+        text.Append(tag ?? "");
+        var address = Parse(text.Finish());
+        return address.HasTagExactly(tag) ? address : throw new FormatException("A tag is a token.");
     }
 
     /// <exception cref="FormatException">The text is not an address.</exception>
     public static NameAddress Parse(string text) =>
+        TryParse(text, out var address) ? address : throw new FormatException("Not a SIP address.");
+
+    private static NameAddress Parse(byte[] text) =>
         TryParse(text, out var address) ? address : throw new FormatException("Not a SIP address.");
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out NameAddress? address) =>
@@ -62,19 +85,28 @@ public sealed class NameAddress
     /// <exception cref="FormatException">The tag is not a token.</exception>
     public NameAddress WithTag(string tag)
     {
-        var parameters = new StringBuilder();
-        foreach (var parameter in Parameters)
+        var text = new SipValueBuilder(stackalloc byte[SipValueBuilder.StackBytes]);
+        text.Append(_text.Span[.._parts.ParametersStart]);
+        var parameters = new SipParameterReader(_text.Span, _parts.ParametersStart, isUri: false);
+        while (parameters.MoveNext())
         {
-            parameters.Append(parameter.Is("tag") ? "" : ";" + parameter.Text);
+            if (!Ascii.EqualsIgnoreCase(parameters.Name, "tag"u8))
+            {
+                text.Append(parameters);
+            }
         }
 
-        var tagged = Parse(Encoding.UTF8.GetString(_text.Span[.._parts.ParametersStart]) + parameters + ";tag=" + tag);
-        return tagged.Tag == tag ? tagged : throw new FormatException("A tag is a token.");
+        text.Append(";tag="u8);
+        text.Append(tag);
+        var tagged = Parse(text.Finish());
+        return tagged.HasTagExactly(tag) ? tagged : throw new FormatException("A tag is a token.");
     }
 
     /// <summary>The same address with the header parameter added; null value: a parameter without value.</summary>
     /// <exception cref="FormatException">Name or value are not allowed there.</exception>
     public NameAddress WithParameter(string name, string? value) => Parse(this + SipGrammar.Parameter(name, value));
+
+    private bool HasTagExactly(string? tag) => tag is null ? !HasTag : HasTag && Ascii.Equals(TagBytes, tag);
 
     /// <summary>A copy that does not keep the message alive from which this address was cut.</summary>
     public NameAddress ToOwned() => new(_text.ToArray(), _parts);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Realtime.Sip.Messages;
@@ -35,7 +36,7 @@ public readonly struct SipHeader
 
     /// <exception cref="ArgumentException">The value has a line break or NUL.</exception>
     public SipHeader(SipHeaderId id, string value)
-        : this(Of(id, Encoding.UTF8.GetBytes(value)))
+        : this(OfOwned(id, Encoding.UTF8.GetBytes(value)))
     {
     }
 
@@ -72,14 +73,23 @@ public readonly struct SipHeader
             : SipHeaderId.Other;
     }
 
-    internal static SipHeader Of(SipHeaderId id, ReadOnlySpan<byte> value)
+    internal static SipHeader Of(SipHeaderId id, ReadOnlySpan<byte> value) => OfOwned(id, value.ToArray());
+
+    /// <summary>For a typed value whose bytes nobody changes: they are shared where they are the whole of their array.</summary>
+    internal static SipHeader OfTrusted(SipHeaderId id, ReadOnlyMemory<byte> value) =>
+        MemoryMarshal.TryGetArray(value, out var shared) && shared.Count == shared.Array!.Length
+            ? new SipHeader(id, shared.Array, 0, 0, 0, shared.Count)
+            : OfTrusted(id, value.Span);
+
+    private static SipHeader OfOwned(SipHeaderId id, byte[] value)
     {
         if (id == SipHeaderId.Other)
         {
             throw new ArgumentException("A header without an id needs its name.", nameof(id));
         }
 
-        var source = Checked(value).ToArray();
+        var trimmed = Checked(value);
+        var source = trimmed.Length == value.Length ? value : trimmed.ToArray();
         return new SipHeader(id, source, 0, 0, 0, source.Length);
     }
 

@@ -81,7 +81,7 @@ public sealed class SipHeaderList : IReadOnlyList<SipHeader>
             return;
         }
 
-        RemoveFrom(at + 1, other => other.Id == header.Id);
+        Remove(at + 1, header.Id);
         _headers[at] = header;
         Version++;
     }
@@ -94,7 +94,7 @@ public sealed class SipHeaderList : IReadOnlyList<SipHeader>
     }
 
     /// <summary>Removes all headers of that kind and tells whether there were any.</summary>
-    public bool Remove(SipHeaderId id) => RemoveFrom(0, header => header.Id == id);
+    public bool Remove(SipHeaderId id) => Remove(0, id);
 
     /// <summary>Removes all headers of that name and tells whether there were any.</summary>
     public bool Remove(string name) => RemoveFrom(0, header => header.Is(name));
@@ -200,6 +200,20 @@ public sealed class SipHeaderList : IReadOnlyList<SipHeader>
         Version++;
     }
 
+    private bool Remove(int start, SipHeaderId id)
+    {
+        var kept = start;
+        for (var at = start; at < Count; at++)
+        {
+            if (_headers[at].Id != id)
+            {
+                _headers[kept++] = _headers[at];
+            }
+        }
+
+        return Keep(kept);
+    }
+
     private bool RemoveFrom(int start, Predicate<SipHeader> match)
     {
         var kept = start;
@@ -211,6 +225,11 @@ public sealed class SipHeaderList : IReadOnlyList<SipHeader>
             }
         }
 
+        return Keep(kept);
+    }
+
+    private bool Keep(int kept)
+    {
         var removed = kept < Count;
         Array.Clear(_headers, kept, Count - kept);
         Count = kept;

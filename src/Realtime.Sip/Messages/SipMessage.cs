@@ -37,8 +37,9 @@ public abstract class SipMessage
         get => Fresh(ref _topVia) ??= ViaHeader.TryParse(FirstValue(SipHeaderId.Via), out var via) ? via : throw Missing(SipHeaderId.Via);
         set
         {
-            SetFirstValue(SipHeaderId.Via, value.Bytes);
-            Fresh(ref _topVia) = value;
+            Forget();
+            SetFirstValue(SipHeaderId.Via, value.Text);
+            Note(ref _topVia, value);
         }
     }
 
@@ -48,8 +49,9 @@ public abstract class SipMessage
         get => Fresh(ref _from) ??= ReadAddress(SipHeaderId.From);
         set
         {
-            Headers.Set(SipHeader.OfTrusted(SipHeaderId.From, value.Bytes));
-            Fresh(ref _from) = value;
+            Forget();
+            Headers.Set(SipHeader.OfTrusted(SipHeaderId.From, value.Text));
+            Note(ref _from, value);
         }
     }
 
@@ -59,8 +61,9 @@ public abstract class SipMessage
         get => Fresh(ref _to) ??= ReadAddress(SipHeaderId.To);
         set
         {
-            Headers.Set(SipHeader.OfTrusted(SipHeaderId.To, value.Bytes));
-            Fresh(ref _to) = value;
+            Forget();
+            Headers.Set(SipHeader.OfTrusted(SipHeaderId.To, value.Text));
+            Note(ref _to, value);
         }
     }
 
@@ -68,14 +71,24 @@ public abstract class SipMessage
     public string CallId
     {
         get => Fresh(ref _callId) ??= Headers.First(SipHeaderId.CallId) ?? throw Missing(SipHeaderId.CallId);
-        set => Headers.Set(SipHeaderId.CallId, value);
+        set
+        {
+            Forget();
+            Headers.Set(SipHeaderId.CallId, value);
+            Note(ref _callId, value.Trim(' ', '\t'));
+        }
     }
 
     /// <inheritdoc cref="TopVia"/>
     public CSeq CSeq
     {
         get => CSeq.TryParse(FirstValue(SipHeaderId.CSeq).Span, out var cseq) ? cseq : throw Missing(SipHeaderId.CSeq);
-        set => Headers.Set(SipHeaderId.CSeq, value.ToString());
+        set
+        {
+            Forget();
+            Headers.Set(value.ToHeader());
+            _version = Headers.Version;
+        }
     }
 
     /// <summary>The first Contact, or null when there is none, when it is <c>*</c>, or when a response has a broken one. Setting replaces all.</summary>
@@ -93,14 +106,17 @@ public abstract class SipMessage
 
         set
         {
+            Forget();
             if (value is null)
             {
                 Headers.Remove(SipHeaderId.Contact);
             }
             else
             {
-                Headers.Set(SipHeader.OfTrusted(SipHeaderId.Contact, value.Bytes));
+                Headers.Set(SipHeader.OfTrusted(SipHeaderId.Contact, value.Text));
             }
+
+            Note(ref _contact, value);
         }
     }
 
@@ -231,8 +247,14 @@ public abstract class SipMessage
         return digits;
     }
 
-    // Typed values read before a change of the headers are forgotten.
     private ref T Fresh<T>(ref T field)
+    {
+        Forget();
+        return ref field;
+    }
+
+    /// <summary>Typed values read before a change of the headers are forgotten.</summary>
+    private void Forget()
     {
         if (_version != Headers.Version)
         {
@@ -241,8 +263,13 @@ public abstract class SipMessage
             _callId = null;
             _version = Headers.Version;
         }
+    }
 
-        return ref field;
+    /// <summary>A typed value was set: it alone changed, the others stay as they were read.</summary>
+    private void Note<T>(ref T field, T value)
+    {
+        field = value;
+        _version = Headers.Version;
     }
 
     private ReadOnlyMemory<byte> FirstValue(SipHeaderId id)
@@ -258,7 +285,7 @@ public abstract class SipMessage
     private NameAddress ReadAddress(SipHeaderId id) =>
         NameAddress.TryParse(FirstValue(id), out var address) ? address : throw Missing(id);
 
-    private void SetFirstValue(SipHeaderId id, ReadOnlySpan<byte> value)
+    private void SetFirstValue(SipHeaderId id, ReadOnlyMemory<byte> value)
     {
         if (!Headers.TryGet(id, out var line))
         {
@@ -267,7 +294,9 @@ public abstract class SipMessage
         }
 
         var comma = SipGrammar.IndexOfComma(line.ValueBytes.Span, 0);
-        Headers.ReplaceFirst(SipHeader.OfTrusted(id, value, line.ValueBytes.Span[comma..]));
+        Headers.ReplaceFirst(comma == line.ValueBytes.Length
+            ? SipHeader.OfTrusted(id, value)
+            : SipHeader.OfTrusted(id, value.Span, line.ValueBytes.Span[comma..]));
     }
 
     private static InvalidOperationException Missing(SipHeaderId id) =>

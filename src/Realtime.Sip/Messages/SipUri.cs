@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 
 namespace Realtime.Sip.Messages;
@@ -78,24 +77,31 @@ public sealed class SipUri : IEquatable<SipUri>
     /// <exception cref="FormatException">A part has characters that its place does not allow.</exception>
     public static SipUri Create(string? user, string host, int? port = null, bool secure = false, string? parameters = null)
     {
-        var text = new StringBuilder(secure ? "sips:" : "sip:");
+        var text = new SipValueBuilder(stackalloc byte[SipValueBuilder.StackBytes]);
+        text.Append(secure ? "sips:"u8 : "sip:"u8);
         if (!string.IsNullOrEmpty(user))
         {
-            text.Append(SipPercent.Encode(user, SipUriParts.UserBytes)).Append('@');
+            text.Append(SipPercent.Encode(user, SipUriParts.UserBytes));
+            text.Append("@"u8);
         }
 
-        text.Append(host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host);
+        var isBare6 = host.Contains(':', StringComparison.Ordinal) && host[0] != '[';
+        text.Append(isBare6 ? "["u8 : default);
+        text.Append(host);
+        text.Append(isBare6 ? "]"u8 : default);
         if (port is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $":{port}");
+            text.Append(":"u8);
+            text.Append(port.Value);
         }
 
         if (!string.IsNullOrEmpty(parameters))
         {
-            text.Append(';').Append(parameters);
+            text.Append(";"u8);
+            text.Append(parameters);
         }
 
-        var uri = Parse(text.ToString());
+        var uri = TryParseOwned(text.Finish(), out var parsed) ? parsed : throw new FormatException("Not a SIP URI.");
         return uri.Host == host.Trim('[', ']') && !uri.HasHeaders && (user ?? "") == (uri.User ?? "")
             ? uri
             : throw new FormatException("A part of the URI holds a delimiter.");

@@ -62,14 +62,33 @@ public sealed class ViaHeader
 
     internal ReadOnlySpan<byte> Bytes => _text.Span;
 
+    internal ReadOnlyMemory<byte> Text => _text;
+
+    /// <summary>As written; an IPv6 address without brackets.</summary>
+    internal ReadOnlySpan<byte> HostBytes => _text.Span[_parts.HostStart.._parts.HostEnd];
+
     internal ReadOnlySpan<byte> BranchBytes => _text.Span[_parts.BranchStart.._parts.BranchEnd];
 
     /// <exception cref="FormatException">A part has characters that its place does not allow.</exception>
     public static ViaHeader Create(string transport, string host, int? port, string branch, bool rport = false)
     {
-        var bracketed = host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host;
-        var sentBy = port is null ? bracketed : string.Create(CultureInfo.InvariantCulture, $"{bracketed}:{port}");
-        var via = Parse($"SIP/2.0/{transport} {sentBy};branch={branch}{(rport ? ";rport" : "")}");
+        var isBare6 = host.Contains(':', StringComparison.Ordinal) && host[0] != '[';
+        var text = new SipValueBuilder(stackalloc byte[SipValueBuilder.StackBytes]);
+        text.Append("SIP/2.0/"u8);
+        text.Append(transport);
+        text.Append(isBare6 ? " ["u8 : " "u8);
+        text.Append(host);
+        text.Append(isBare6 ? "]"u8 : default);
+        if (port is not null)
+        {
+            text.Append(":"u8);
+            text.Append(port.Value);
+        }
+
+        text.Append(";branch="u8);
+        text.Append(branch);
+        text.Append(rport ? ";rport"u8 : default);
+        var via = Parse(text.Finish());
         return (via.Transport, via.Branch) == (transport, branch) && (via.Port, via.Host) == (port, host.Trim('[', ']'))
             ? via
             : throw new FormatException("A part of the Via holds a delimiter.");
@@ -77,6 +96,9 @@ public sealed class ViaHeader
 
     /// <exception cref="FormatException">The text is not a Via value.</exception>
     public static ViaHeader Parse(string text) =>
+        TryParse(text, out var via) ? via : throw new FormatException("Not a Via value.");
+
+    private static ViaHeader Parse(byte[] text) =>
         TryParse(text, out var via) ? via : throw new FormatException("Not a Via value.");
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out ViaHeader? via) =>
@@ -92,8 +114,40 @@ public sealed class ViaHeader
     /// <summary>The same Via with <c>received</c> and, where <c>rport</c> was asked for, the source port (RFC 3581 §4).</summary>
     public ViaHeader WithSource(string address, int port)
     {
-        var received = With("received", address);
-        return HasRPort ? received.With("rport", port.ToString(CultureInfo.InvariantCulture)) : received;
+        var text = new SipValueBuilder(stackalloc byte[SipValueBuilder.StackBytes]);
+        text.Append(_text.Span[.._parts.ParametersStart]);
+        var hasReceived = false;
+        var parameters = new SipParameterReader(_text.Span, _parts.ParametersStart, isUri: false);
+        while (parameters.MoveNext())
+        {
+            if (Ascii.EqualsIgnoreCase(parameters.Name, "received"u8))
+            {
+                hasReceived = true;
+                AppendReceived(ref text, address);
+            }
+            else if (Ascii.EqualsIgnoreCase(parameters.Name, "rport"u8))
+            {
+                text.Append(";rport="u8);
+                text.Append(port);
+            }
+            else
+            {
+                text.Append(parameters);
+            }
+        }
+
+        if (!hasReceived)
+        {
+            AppendReceived(ref text, address);
+        }
+
+        return Parse(text.Finish());
+    }
+
+    private static void AppendReceived(ref SipValueBuilder text, string address)
+    {
+        text.Append(";received="u8);
+        text.Append(address);
     }
 
     /// <summary>The same Via with the parameter set; its place is kept if it was there.</summary>
