@@ -250,7 +250,10 @@ internal record struct B2buaWorld
                 Must(Bridging, "stops no bridge");
                 (Bridging, Retargets) = (false, false);
                 return true;
-            case B2buaAction.LoseTarget: Must(Bridging && (TargetSaidBye || Input == B2buaInput.TargetLost), "gives up a target that is there"); return TargetSaidBye = true;
+            case B2buaAction.LoseTarget:
+                Must(Bridging && (TargetSaidBye || Input == B2buaInput.TargetLost), "gives up a target that is there");
+                TargetOwesAck = false;
+                return TargetSaidBye = true;
             case B2buaAction.ReInviteCaller:
                 Must(Bridging && !Retargets && !CallerGone && !OursToCaller && !OursToTarget && !CallerOwesAck && !TargetOwesAck, "takes the caller over amid an offer");
                 Must(!WeOweCallerAck && !WeOweTargetAck, "takes the caller over amid an INVITE");
