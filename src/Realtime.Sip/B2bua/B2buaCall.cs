@@ -22,6 +22,7 @@ public sealed class B2buaCall : IDialogOwner
     private readonly B2buaTargetSide _target;
     private readonly B2buaRelays _relays;
     private readonly B2buaInbound _inbound;
+    private readonly B2buaTransfers _transfers;
     private readonly ILogger _logger;
     private readonly DateTimeOffset _began;
     private B2buaState _state;
@@ -40,6 +41,7 @@ public sealed class B2buaCall : IDialogOwner
         _began = Now;
         _relays = new B2buaRelays(this);
         _inbound = new B2buaInbound(this, _relays);
+        _transfers = new B2buaTransfers(this);
         _target = new B2buaTargetSide(this);
         _caller = new B2buaCallerSide(this, invite);
     }
@@ -74,6 +76,9 @@ public sealed class B2buaCall : IDialogOwner
 
     /// <summary>The target's dialog, to go on with it elsewhere; null before its 2xx.</summary>
     public DialogSnapshot? TargetDialog => _target.Leg?.Dialog?.ToSnapshot();
+
+    /// <summary>Somebody else is being called for the caller, who would stay if the target hung up now.</summary>
+    public bool IsBridging => _state.Bridging;
 
     internal DialogLayer Layer { get; }
 
@@ -213,10 +218,31 @@ public sealed class B2buaCall : IDialogOwner
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Asks the caller's side to call somebody else in our place, and waits for what it reports. The call is not ended by this.</summary>
+    /// <param name="request">Whom, and how long to wait.</param>
+    /// <param name="abandon">Stops the wait; a REFER that was sent cannot be taken back.</param>
+    public Task<B2buaReferResult> ReferCallerAsync(B2buaReferRequest request, CancellationToken abandon = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _transfers.ReferAsync(request, abandon);
+    }
+
+    /// <summary>
+    /// Calls another target while caller and target stay connected, and connects the caller to it when it answers; the target before is
+    /// hung up then. On failure all is as before. A target that leaves meanwhile does not end the call; it ends if the bridge fails then.
+    /// </summary>
+    /// <param name="request">Whom, and how.</param>
+    /// <param name="abandon">Gives it up while the target rings.</param>
+    public Task<B2buaBridgeResult> BridgeAsync(B2buaBridgeRequest request, CancellationToken abandon = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _transfers.BridgeAsync(request, abandon);
+    }
+
     void IDialogOwner.OnRequest(DialogLeg leg, ServerTransaction transaction)
     {
         var side = SideOf(leg);
-        if (!_queue.TryPost(() => _inbound.TakeRequest(side, leg, transaction)))
+        if (!_queue.TryPost(() => TakeRequest(side, leg, transaction)))
         {
             _logger.BacklogFull(CallerCallId, transaction.Method.IsKnown ? transaction.Method.Name : "a request", side);
             transaction.Respond(DialogLayer.CreateBusy(transaction));
@@ -303,9 +329,29 @@ public sealed class B2buaCall : IDialogOwner
 #pragma warning restore CA1031
     }
 
+    /// <summary>Carries the caller's <c>o=</c> line on from what it saw last; null when that was no session description.</summary>
+    internal B2buaOrigin? ContinueOrigin() => _target.Origin ??= B2buaOrigin.After(_target.LastBody.Bytes);
+
+    /// <summary>A session description on its way to the caller goes on from the one before, when that was of another target.</summary>
+    internal void KeepOrigin(B2buaSide from, SipMessage message)
+    {
+        if (from == B2buaSide.Target && _target.Origin is { } origin && !message.Body.IsEmpty)
+        {
+            message.Body = origin.Continue(message.Body);
+        }
+    }
+
     internal void LogHandlerThrew(Exception bug) => _logger.HandlerThrew(bug, CallerCallId);
 
     private B2buaSide SideOf(DialogLeg leg) => leg == _caller.Leg ? B2buaSide.Caller : B2buaSide.Target;
+
+    private void TakeRequest(B2buaSide side, DialogLeg leg, ServerTransaction transaction)
+    {
+        if (!_transfers.TryTake(leg, transaction))
+        {
+            _inbound.TakeRequest(side, leg, transaction);
+        }
+    }
 
     private void Do(Action happened)
     {
@@ -346,7 +392,7 @@ public sealed class B2buaCall : IDialogOwner
 
     private void Act(B2buaAction action, in B2buaHand hand)
     {
-        if (_caller.TryDo(action, hand) || _target.TryDo(action, hand) || _relays.TryDo(action, hand))
+        if (_caller.TryDo(action, hand) || _target.TryDo(action, hand) || _relays.TryDo(action, hand) || _transfers.TryDo(action, _target))
         {
             return;
         }
@@ -377,6 +423,7 @@ public sealed class B2buaCall : IDialogOwner
             Answered = _caller.Answered,
             Ended = Now,
         };
+        _transfers.OnCallEnded(outcome.Cause);
         Tell(B2buaEventKind.Ended, outcome.EndedBy ?? B2buaSide.Caller, outcome.Status, _endedBy);
         _completion.TrySetResult(outcome);
     }

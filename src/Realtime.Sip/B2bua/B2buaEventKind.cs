@@ -54,6 +54,12 @@ public enum B2buaEventKind : byte
     /// <summary>REFER came from that side.</summary>
     ReferReceived,
 
+    /// <summary>REFER went to that side.</summary>
+    ReferSent,
+
+    /// <summary>The caller is connected to another target than before.</summary>
+    Bridged,
+
     /// <summary>A 2xx of a leg that is not part of the call was acknowledged and hung up.</summary>
     StrayAnswered,
 

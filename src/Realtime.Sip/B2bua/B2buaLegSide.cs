@@ -42,6 +42,8 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
         }
     }
 
+    public void RememberBody(SipBody body) => LastBody = body;
+
     public void RememberAllowed(SipMessage message) => Allowed =
         (message.Headers.HasToken(SipHeaderId.Allow, "UPDATE") ? B2buaAllowed.Update : B2buaAllowed.None)
         | (message.Headers.HasToken(SipHeaderId.Allow, "INFO") ? B2buaAllowed.Info : B2buaAllowed.None);

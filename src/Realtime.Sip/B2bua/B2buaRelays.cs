@@ -57,6 +57,7 @@ internal sealed class B2buaRelays(B2buaCall call)
         if (verdict == B2buaVerdict.OkWithLastBody)
         {
             call.OtherSideOf(from).LastBody.AddTo(response);
+            call.KeepOrigin(call.OtherSideOf(from).Side, response);
         }
 
         if (transaction is InviteServerTransaction || transaction.Method == SipMethod.Update)
@@ -108,6 +109,7 @@ internal sealed class B2buaRelays(B2buaCall call)
         var invite = (InviteServerTransaction)hand.Transaction!;
         var response = side.CreateAnswer(invite, 200);
         call.OtherSideOf(hand.Side).LastBody.AddTo(response);
+        call.KeepOrigin(call.OtherSideOf(hand.Side).Side, response);
         side.AnswersRepeatedOffer = invite.Request.Body.IsEmpty;
         side.Leg!.Dialog!.Retarget(invite.Request);
         side.Leg.Answer(invite, response);
@@ -122,6 +124,7 @@ internal sealed class B2buaRelays(B2buaCall call)
         var request = leg.CreateRequest(source.Method);
         request.Headers.Add(SipHeaderId.Allow, call.OtherSideOf(from).AllowValue());
         call.Options.Headers.Cross(from, source, request);
+        call.KeepOrigin(from, request);
         var relay = new B2buaRelay(from, hand.Transaction!, request);
         if (source.Method != SipMethod.Info)
         {
@@ -211,6 +214,7 @@ internal sealed class B2buaRelays(B2buaCall call)
         var answer = relay.Answer!;
         var response = origin.CreateAnswer(relay.Origin, answer.StatusCode);
         call.Options.Headers.Cross(other.Side, answer, response);
+        call.KeepOrigin(other.Side, response);
         origin.RememberBody(relay.Origin.Request);
         other.RememberBody(answer);
         origin.Leg!.Dialog!.Retarget(relay.Origin.Request);
@@ -246,6 +250,7 @@ internal sealed class B2buaRelays(B2buaCall call)
         if (source is { } acknowledged && acknowledged.Method == SipMethod.Ack)
         {
             call.Options.Headers.Cross(relay.From, acknowledged, ack);
+            call.KeepOrigin(relay.From, ack);
             call.SideOf(relay.From).RememberBody(acknowledged);
         }
 

@@ -8,6 +8,9 @@ namespace Realtime.Sip.B2bua;
 /// <summary>The side that is called: one attempt after the other, then the dialog of the one that answered.</summary>
 internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2buaSide.Target)
 {
+    /// <summary>The caller goes on with somebody else (RFC 3326).</summary>
+    private const string DismissalReason = "SIP;cause=200;text=\"Call transferred\"";
+
     /// <summary>The attempt that runs, or that answered.</summary>
     private B2buaAttempt? _current;
     private B2buaAttempt? _dialling;
@@ -20,6 +23,9 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
     private DialogLeg? _restored;
 
     public string? CallId { get; private set; }
+
+    /// <summary>How the caller sees the origin of this side's descriptions, once the target is not the first one any more.</summary>
+    public B2buaOrigin? Origin { get; set; }
 
     public B2buaOfferPolicy ChangedOffers { get; private set; }
 
@@ -84,9 +90,40 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
             case B2buaAction.StartDrain:
                 StartDrain();
                 return true;
+            case B2buaAction.LoseTarget:
+                Call.Layer.Remove(Leg!);
+                return true;
+            case B2buaAction.DismissTarget:
+                Dismiss();
+                return true;
             default:
                 return false;
         }
+    }
+
+    /// <summary>Who was called for the caller is the target from now on.</summary>
+    /// <param name="attempt">Its INVITE and leg.</param>
+    /// <param name="answer">Its 2xx.</param>
+    /// <param name="says">Its session description.</param>
+    public void Adopt(B2buaAttempt attempt, SipResponse answer, SipBody says)
+    {
+        _current = attempt;
+        CallId = attempt.Leg!.Dialog!.CallId;
+        ChangedOffers = attempt.Target.ChangedOffers;
+        AnswersRepeatedOffer = false;
+        RememberBody(says);
+        RememberAllowed(answer);
+    }
+
+    private void Dismiss()
+    {
+        var leg = Leg!;
+        leg.StopAnswer();
+        var bye = leg.CreateRequest(SipMethod.Bye);
+        bye.Headers.Add(SipHeaderId.Reason, DismissalReason);
+        Call.Tell(B2buaEventKind.ByeSent, B2buaSide.Target, 0, bye);
+        leg.Send(bye, static _ => { });
+        Call.Layer.Remove(leg);
     }
 
     private void Invite(B2buaAttempt attempt)
