@@ -55,6 +55,7 @@ public sealed class B2buaCall : IDialogOwner
         _began = snapshot.Began;
         _relays = new B2buaRelays(this);
         _inbound = new B2buaInbound(this, _relays);
+        _transfers = new B2buaTransfers(this);
         _target = new B2buaTargetSide(this);
         _caller = new B2buaCallerSide(this, snapshot);
         _state = B2buaState.InCall;
@@ -79,6 +80,12 @@ public sealed class B2buaCall : IDialogOwner
 
     /// <summary>Somebody else is being called for the caller, who would stay if the target hung up now.</summary>
     public bool IsBridging => _state.Bridging;
+
+    /// <summary>The caller's side has accepted a REFER and not reported its outcome: a BYE of it now means that it went where it was sent.</summary>
+    public bool IsReferred => _transfers.IsReferred;
+
+    /// <summary>The caller's last session description.</summary>
+    public SipBody CallerBody => _caller.LastBody;
 
     internal DialogLayer Layer { get; }
 

@@ -17,10 +17,12 @@ internal sealed class B2buaReferral(B2buaCall call, B2buaReferRequest request)
     private readonly TaskCompletionSource<B2buaReferResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DialogTimer? _timer;
     private uint _number;
-    private bool _isAccepted;
     private bool _hasProgressed;
 
     public Task<B2buaReferResult> Result => _result.Task;
+
+    /// <summary>REFER got its 2xx.</summary>
+    public bool IsAccepted { get; private set; }
 
     public bool IsOver => _result.Task.IsCompleted;
 
@@ -64,7 +66,7 @@ internal sealed class B2buaReferral(B2buaCall call, B2buaReferRequest request)
 
     /// <summary>The call is over. A carrier that accepted and hung up has taken the caller elsewhere.</summary>
     public void OnCallEnded(B2buaCause cause) => Finish(new B2buaReferResult(
-        _isAccepted && cause is B2buaCause.CallerHungUp ? B2buaReferStatus.TakenOver : B2buaReferStatus.NotInCall));
+        IsAccepted && cause is B2buaCause.CallerHungUp ? B2buaReferStatus.TakenOver : B2buaReferStatus.NotInCall));
 
     public void Finish(B2buaReferResult result)
     {
@@ -82,7 +84,7 @@ internal sealed class B2buaReferral(B2buaCall call, B2buaReferRequest request)
         var answer = happened.Response;
         if (answer is { StatusCode: < 300 })
         {
-            _isAccepted = true;
+            IsAccepted = true;
             StartTimer(_hasProgressed ? request.Timeout : request.NotifyTimeout);
             return;
         }
@@ -122,7 +124,7 @@ internal sealed class B2buaReferral(B2buaCall call, B2buaReferRequest request)
     private void OnProgress(int status)
     {
         // A first NOTIFY may overtake the answer to REFER (RFC 3515 §2.4.4).
-        if (!_hasProgressed && _isAccepted)
+        if (!_hasProgressed && IsAccepted)
         {
             StartTimer(request.Timeout);
         }

@@ -11,6 +11,8 @@ internal sealed class B2buaTransfers(B2buaCall call)
     private B2buaBridge? _bridge;
     private B2buaBridge? _asking;
 
+    public bool IsReferred => _referral is { IsAccepted: true, IsOver: false };
+
     /// <summary>The last REFER is answered for even when it is over.</summary>
     public async Task<B2buaReferResult> ReferAsync(B2buaReferRequest request, CancellationToken abandon)
     {
