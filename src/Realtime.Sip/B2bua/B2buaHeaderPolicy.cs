@@ -1,3 +1,4 @@
+using System.Text;
 using Realtime.Sip.Messages;
 
 namespace Realtime.Sip.B2bua;
@@ -34,6 +35,8 @@ public sealed class B2buaHeaderPolicy
     private readonly HashSet<SipHeaderId> _fromTarget = [];
     private readonly HashSet<string> _fromCallerByName = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _fromTargetByName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, byte[]> _renamedFromCaller = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, byte[]> _renamedFromTarget = new(StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="ArgumentException">A name is one that may never cross.</exception>
     public B2buaHeaderPolicy(IEnumerable<string> fromCaller, IEnumerable<string> fromTarget)
@@ -45,10 +48,24 @@ public sealed class B2buaHeaderPolicy
     /// <summary>What has a meaning at the other end and says nothing of the network between.</summary>
     public static B2buaHeaderPolicy Default { get; } = new(FromCallerByDefault, FromTargetByDefault);
 
-    /// <summary>The default and these names on top.</summary>
+    /// <summary>The default and these names on top; those that are renamed cross under their new name only.</summary>
     /// <exception cref="ArgumentException">A name is one that may never cross.</exception>
-    public static B2buaHeaderPolicy With(IEnumerable<string> fromCaller, IEnumerable<string> fromTarget) =>
-        new(FromCallerByDefault.Concat(fromCaller), FromTargetByDefault.Concat(fromTarget));
+    public static B2buaHeaderPolicy With(
+        IEnumerable<string> fromCaller,
+        IEnumerable<string> fromTarget,
+        IEnumerable<KeyValuePair<string, string>>? renamedFromCaller = null,
+        IEnumerable<KeyValuePair<string, string>>? renamedFromTarget = null)
+    {
+        var policy = new B2buaHeaderPolicy(FromCallerByDefault.Concat(fromCaller), FromTargetByDefault.Concat(fromTarget));
+        Fill(renamedFromCaller ?? [], policy._renamedFromCaller);
+        Fill(renamedFromTarget ?? [], policy._renamedFromTarget);
+        return policy;
+    }
+
+    /// <summary>Whether a header of that name may be let across at all, under its own name or as the new name of another.</summary>
+    public static bool MayCross(string name) =>
+        SipGrammar.IsToken(Encoding.UTF8.GetBytes(name)) && !OfTheLeg.Contains(SipHeader.IdOf(name))
+        && !name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The header of that kind may cross.</summary>
     internal bool Crosses(B2buaSide from, SipHeaderId id) => (from == B2buaSide.Caller ? _fromCaller : _fromTarget).Contains(id);
@@ -59,9 +76,17 @@ public sealed class B2buaHeaderPolicy
     /// </summary>
     internal void Cross(B2buaSide from, SipMessage source, SipMessage copy)
     {
-        var (ids, names) = from == B2buaSide.Caller ? (_fromCaller, _fromCallerByName) : (_fromTarget, _fromTargetByName);
+        var (ids, names, renamed) = from == B2buaSide.Caller
+            ? (_fromCaller, _fromCallerByName, _renamedFromCaller)
+            : (_fromTarget, _fromTargetByName, _renamedFromTarget);
         foreach (var header in source.Headers)
         {
+            if (renamed.Count > 0 && renamed.TryGetValue(header.Name, out var newName))
+            {
+                copy.Headers.Add(SipHeader.Of(newName, header.ValueBytes.Span));
+                continue;
+            }
+
             var crosses = header.Id == SipHeaderId.Other
                 ? names.Count > 0 && names.Contains(header.Name)
                 : ids.Contains(header.Id) || (OfTheBody.Contains(header.Id) && !source.Body.IsEmpty);
@@ -78,16 +103,30 @@ public sealed class B2buaHeaderPolicy
         }
     }
 
+    private static void Check(string name)
+    {
+        if (!MayCross(name))
+        {
+            throw new ArgumentException($"The header {name} belongs to its leg and never crosses.", nameof(name));
+        }
+    }
+
+    private static void Fill(IEnumerable<KeyValuePair<string, string>> source, Dictionary<string, byte[]> names)
+    {
+        foreach (var (name, newName) in source)
+        {
+            Check(name);
+            Check(newName);
+            names[name] = Encoding.ASCII.GetBytes(newName);
+        }
+    }
+
     private static void Fill(IEnumerable<string> source, HashSet<SipHeaderId> ids, HashSet<string> names)
     {
         foreach (var name in source)
         {
+            Check(name);
             var id = SipHeader.IdOf(name);
-            if (OfTheLeg.Contains(id) || name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase))
-            {
-                throw new ArgumentException($"The header {name} belongs to its leg and never crosses.", nameof(source));
-            }
-
             _ = id == SipHeaderId.Other ? names.Add(name) : ids.Add(id);
         }
     }

@@ -17,6 +17,9 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
     /// <summary>A resolver that takes longer is as good as none; the caller hears ringing meanwhile.</summary>
     private static readonly TimeSpan LookupTime = TimeSpan.FromSeconds(3);
 
+    /// <summary>RFC 3323 §4.1.1.3.</summary>
+    private static readonly NameAddress Anonymous = NameAddress.Parse("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private B2buaCall? _legs;
@@ -28,6 +31,8 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
     public Task Completion => _completion.Task;
 
     private Call Call => _call ?? throw new InvalidOperationException("The legs have no call yet.");
+
+    private bool IsWithheld => Call.Facts.Caller.Length == 0;
 
     private LegEvents Events => _events ?? throw new InvalidOperationException("The legs have no call yet.");
 
@@ -104,7 +109,8 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
     private B2buaCallOptions LegOptions() => new()
     {
         Observer = OnEvent,
-        Headers = B2buaHeaderPolicy.With(trunk.Options.HeadersToTarget, trunk.Options.HeadersToCaller),
+        Headers = trunk.HeaderPolicy.For(IsWithheld),
+        CallerDestination = trunk.Repairs.CallerDestination(invite.Flow),
         BeforeTargetBye = () => Call.Drained,
 
         // A caller who passed the check once must not aim the vendor's media elsewhere later.
@@ -170,6 +176,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
     {
         Uri = target.Uri,
         Destination = destination,
+        From = IsWithheld ? Anonymous : null,
         Headers =
         [
             new SipHeader(AttemptToken.CallHeader, Call.Id.Value),

@@ -18,33 +18,32 @@ internal static class InviteFacts
         SipHeaderId.Authorization, SipHeaderId.ProxyAuthorization, SipHeaderId.WwwAuthenticate, SipHeaderId.ProxyAuthenticate,
     ];
 
+    /// <summary>Headers that would tell who a withheld caller is.</summary>
+    private static readonly SipHeaderId[] Identifying =
+    [
+        SipHeaderId.From, SipHeaderId.Contact, SipHeaderId.PAssertedIdentity, SipHeaderId.PPreferredIdentity, SipHeaderId.RemotePartyId, SipHeaderId.Identity,
+        SipHeaderId.ReplyTo, SipHeaderId.CallInfo,
+    ];
+
     public static CallFacts Read(SipRequest invite, Trunk trunk, string mediaSecurity)
     {
-        var caller = CallerOf(invite);
+        var parties = trunk.Headers.Read(invite);
         return new CallFacts
         {
             Source = CallSourceKind.Sip,
             Trunk = trunk.Name,
-            Dialled = Cap(invite.RequestUri.User ?? ""),
-            Caller = IsAnonymous(invite, caller.Uri) ? "" : Cap(caller.Uri.User ?? ""),
-            CallerName = caller.DisplayName is { } name ? Cap(name) : null,
+            Dialled = Cap(parties.Dialled),
+            Caller = Cap(parties.Caller),
+            CallerName = parties.CallerName is { } name ? Cap(name) : null,
             SipCallId = Cap(invite.CallId),
             MediaSecurity = mediaSecurity,
             Headers =
             [
-                .. invite.Headers.Where(header => !Secret.Contains(header.Id)).Take(MaxHeaders)
+                .. invite.Headers.Where(header => !Secret.Contains(header.Id) && !(parties.IsWithheld && Identifying.Contains(header.Id))).Take(MaxHeaders)
                     .Select(header => new KeyValuePair<string, string>(header.Name, Cap(header.Value))),
             ],
         };
     }
-
-    /// <summary>The network's word (RFC 3325) before the caller's own.</summary>
-    private static NameAddress CallerOf(SipRequest invite) =>
-        invite.Headers.TryReadAddresses(SipHeaderId.PAssertedIdentity, out var asserted) && asserted.Count > 0 ? asserted[0] : invite.From;
-
-    private static bool IsAnonymous(SipRequest invite, SipUri caller) =>
-        string.Equals(caller.User, "anonymous", StringComparison.OrdinalIgnoreCase)
-        || (caller.Host.EndsWith(".invalid", StringComparison.OrdinalIgnoreCase) && !invite.Headers.Contains(SipHeaderId.PAssertedIdentity));
 
     private static string Cap(string text) => text.Length <= MaxValue ? text : text[..MaxValue];
 }

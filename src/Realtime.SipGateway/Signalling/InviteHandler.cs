@@ -146,6 +146,7 @@ internal sealed class InviteHandler
     {
         // :: Step 4
         var (transaction, trunk) = (arriving.Transaction, arriving.Trunk);
+        trunk.Repairs.Repair(arriving.Request, arriving.Flow);
         var offer = OfferCheck.Check(trunk, transaction.Flow.Kind, arriving.Request);
         var legs = new CallLegs(_services, transaction, trunk);
         var call = _active.TryAdd(arriving.Complete(InviteFacts.Read(arriving.Request, trunk, offer.MediaSecurity)), legs);

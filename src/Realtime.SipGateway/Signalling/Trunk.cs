@@ -1,5 +1,4 @@
 using System.Net;
-using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 using Realtime.SipGateway.Signalling.Defence;
 
@@ -21,6 +20,13 @@ internal sealed class Trunk(string name, TrunkOptions options, TrunkUsage? usage
 
     public IReadOnlyList<IPNetwork> MediaNetworks { get; } = [.. options.MediaNetworks.Select(Networks.Parse)];
 
+    /// <summary>Who calls whom.</summary>
+    public TrunkHeaders Headers { get; } = new(options);
+
+    public TrunkRepairs Repairs { get; } = new(options.Repair);
+
+    public TrunkHeaderPolicy HeaderPolicy { get; } = new(options);
+
     public DialledPatterns Dialled { get; } = new(options.Dialled);
 
     public bool RequiresSrtp { get; } = options.MediaPolicy == MediaPolicies.RequireSrtp;
@@ -30,9 +36,6 @@ internal sealed class Trunk(string name, TrunkOptions options, TrunkUsage? usage
 
     public bool Allows(SipTransportKind transport) =>
         Options.Transports.Count == 0 || Options.Transports.Contains(transport.ToString(), StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>The dialled number, where this trunk's carrier writes it.</summary>
-    public static string DialledOf(SipRequest invite) => invite.RequestUri.User ?? "";
 
     /// <summary>Takes one of the trunk's calls; false at <see cref="TrunkOptions.MaxCalls"/>.</summary>
     public bool TryEnter() => Usage.TryEnter(Options.MaxCalls);

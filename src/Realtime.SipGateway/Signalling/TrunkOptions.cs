@@ -1,3 +1,5 @@
+using Realtime.SipGateway.Calls.Numbers;
+
 namespace Realtime.SipGateway.Signalling;
 
 /// <summary>A SIP trunk: an entry of section <c>Trunks</c>, by its name.</summary>
@@ -5,6 +7,9 @@ public sealed class TrunkOptions
 {
     /// <summary>Calls of one trunk at a time, unless configured.</summary>
     public const int DefaultMaxCalls = 500;
+
+    /// <summary><c>generic</c>, <c>twilio</c> or <c>telnyx</c>: what holds where <see cref="Headers"/> and <see cref="Numbers"/> say nothing.</summary>
+    public string Profile { get; set; } = TrunkProfile.Generic;
 
     /// <summary>Source addresses in CIDR form; one address is a /32 or /128.</summary>
     public IList<string> Sources { get; set; } = [];
@@ -17,6 +22,15 @@ public sealed class TrunkOptions
     /// addresses: the one with the closest pattern has the call.
     /// </summary>
     public IList<string> Dialled { get; set; } = [];
+
+    /// <summary>Where the carrier writes who was dialled and who calls.</summary>
+    public TrunkHeaderOptions Headers { get; set; } = new();
+
+    /// <summary>How the carrier writes numbers; rules, records and tools see them as E.164.</summary>
+    public NumberOptions Numbers { get; set; } = new();
+
+    /// <summary>What is put right of the carrier's messages: <c>contact-source</c>, <c>contact-missing</c>, <c>contact-parameters</c>.</summary>
+    public IList<string> Repair { get; set; } = [];
 
     /// <summary>Where we reach the carrier for calls and requests of our own. Empty: only where its calls came from.</summary>
     public IList<TrunkPeerOptions> Peers { get; set; } = [];
@@ -35,6 +49,12 @@ public sealed class TrunkOptions
 
     /// <summary>Headers of the target's answers that go back to the caller, by name.</summary>
     public IList<string> HeadersToCaller { get; set; } = [];
+
+    /// <summary>Headers of the caller's INVITE that go on under another name: name there, name here.</summary>
+    public IDictionary<string, string> RenameToTarget { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Headers of the target's answers that go back under another name: name there, name here.</summary>
+    public IDictionary<string, string> RenameToCaller { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Calls at a time, 1 to 100,000; more get 503.</summary>
     public int MaxCalls { get; set; } = DefaultMaxCalls;

@@ -1,4 +1,6 @@
+using Realtime.Sip.B2bua;
 using Realtime.Sip.Messages;
+using Realtime.SipGateway.Calls.Numbers;
 
 namespace Realtime.SipGateway.Signalling;
 
@@ -16,6 +18,18 @@ internal static class TrunkOptionsValidator
         Addresses(trunk, check);
         Limits(trunk, check);
         Peers(trunk, check);
+        Headers(trunk, check);
+        foreach (var fault in NumberOptionsValidator.Faults($"{SignallingOptions.TrunksSection}:{name}:Numbers", trunk.Numbers))
+        {
+            faults.Add(fault);
+        }
+
+        check.OneOf("Profile", trunk.Profile, TrunkProfile.Names);
+        foreach (var (index, repair) in trunk.Repair.Index())
+        {
+            check.OneOf($"Repair:{index}", repair, TrunkRepairs.Names);
+        }
+
         check.OneOf("MediaPolicy", trunk.MediaPolicy, [MediaPolicies.RequireSrtp, MediaPolicies.AllowRtp]);
         foreach (var (index, pattern) in trunk.Dialled.Index().Where(entry => !DialledPatterns.IsValid(entry.Item)))
         {
@@ -48,6 +62,32 @@ internal static class TrunkOptionsValidator
         if (trunk.Burst is not null && trunk.CallsPerSecond is null)
         {
             check.Add("Burst", trunk.Burst.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), "has no effect without CallsPerSecond.");
+        }
+    }
+
+    private static void Headers(TrunkOptions trunk, OptionFaults check)
+    {
+        Places("Headers:Dialled", trunk.Headers.Dialled, DialledPlaces.Names, place => DialledPlaces.Find(place) is not null);
+        Places("Headers:Caller", trunk.Headers.Caller, CallerPlaces.Names, place => CallerPlaces.Find(place) is not null);
+        Names("HeadersToTarget", trunk.HeadersToTarget);
+        Names("HeadersToCaller", trunk.HeadersToCaller);
+        Names("RenameToTarget", trunk.RenameToTarget.SelectMany(rename => new[] { rename.Key, rename.Value }));
+        Names("RenameToCaller", trunk.RenameToCaller.SelectMany(rename => new[] { rename.Key, rename.Value }));
+
+        void Places(string key, IEnumerable<string> places, IEnumerable<string> names, Func<string, bool> isKnown)
+        {
+            foreach (var (index, place) in places.Index().Where(entry => !isKnown(entry.Item)))
+            {
+                check.Add($"{key}:{index}", place, $"is not one of: {string.Join(", ", names)}, header:NAME.");
+            }
+        }
+
+        void Names(string key, IEnumerable<string> names)
+        {
+            foreach (var name in names.Where(name => !B2buaHeaderPolicy.MayCross(name)))
+            {
+                check.Add(key, name, "is not a header that may cross: it belongs to its own leg, or is no header name.");
+            }
         }
     }
 

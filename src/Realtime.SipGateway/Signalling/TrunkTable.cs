@@ -78,7 +78,7 @@ internal sealed class TrunkTable
                 return;
             }
 
-            var closeness = invite is null || trunk.Dialled.IsEmpty ? 0 : trunk.Dialled.Closeness(Trunk.DialledOf(invite));
+            var closeness = invite is null || trunk.Dialled.IsEmpty ? 0 : trunk.Dialled.Closeness(trunk.Headers.Dialled(invite));
             if (closeness < 0)
             {
                 Miss(TrunkMiss.Number, trunk, "not the number that was dialled");

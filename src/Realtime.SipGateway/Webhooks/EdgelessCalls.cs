@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Calls.Numbers;
 using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway.Webhooks;
@@ -8,14 +10,16 @@ namespace Realtime.SipGateway.Webhooks;
 /// Calls whose trunk points straight at the vendor: the rules run on the headers that the webhook tells, and the call is controlled by REST.
 /// </summary>
 internal sealed class EdgelessCalls(
-    ActiveCalls calls, PolicyStore policies, VendorCallEnding ending, AdmissionQueue queue, TimeProvider time)
+    ActiveCalls calls, PolicyStore policies, VendorCallEnding ending, AdmissionQueue queue, IOptions<WebhooksOptions> options, TimeProvider time)
 {
     private const string Leg = "webhook";
+
+    private readonly NumberPlan _numbers = new(options.Value.Numbers);
 
     /// <summary>A call that may be accepted, or the SIP status with which it is refused.</summary>
     public (Call? Call, int RefusalStatus) TryBegin(AdmissionRequest request)
     {
-        var facts = EdgelessFacts.Of(request.Incoming);
+        var facts = EdgelessFacts.Of(request.Incoming, _numbers);
         var control = new RestCallControl(ending, queue, request.Target, request.Incoming.Id);
         if (calls.TryAdd(facts, control) is not { } call)
         {

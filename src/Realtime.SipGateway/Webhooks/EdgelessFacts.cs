@@ -1,4 +1,5 @@
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Numbers;
 using Realtime.SipGateway.OpenAi;
 
 namespace Realtime.SipGateway.Webhooks;
@@ -8,14 +9,14 @@ internal static class EdgelessFacts
 {
     private const int MaxHeaders = 64;
 
-    public static CallFacts Of(IncomingCall incoming)
+    public static CallFacts Of(IncomingCall incoming, NumberPlan numbers)
     {
         var caller = SipAddress.Parse(First(incoming, "From") ?? "");
         return new CallFacts
         {
             Source = CallSourceKind.Webhook,
-            Dialled = Dialled(incoming),
-            Caller = caller.IsAnonymous ? "" : caller.User,
+            Dialled = numbers.Normalise(Dialled(incoming)),
+            Caller = caller.IsAnonymous ? "" : numbers.Normalise(caller.User),
             CallerName = caller.Name,
             SipCallId = First(incoming, "Call-ID"),
             MediaSecurity = incoming.MediaSecurity,

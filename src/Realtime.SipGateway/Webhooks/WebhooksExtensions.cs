@@ -9,6 +9,7 @@ internal static class WebhooksExtensions
     {
         services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhooksOptions>, WebhooksOptionsValidator>();
+        services.AddSingleton<IValidateOptions<WebhooksOptions>, WebhookNumbersValidator>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<AdmissionQueue>();
         services.AddSingleton<VendorCallEnding>();

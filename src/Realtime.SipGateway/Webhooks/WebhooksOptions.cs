@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Realtime.SipGateway.Calls.Numbers;
 
 namespace Realtime.SipGateway.Webhooks;
 
@@ -21,6 +22,9 @@ public sealed class WebhooksOptions
     /// Anybody who knows the project id can place such a call. Off unless a trunk points straight at the vendor.
     /// </summary>
     public bool AllowCallsWithoutToken { get; set; }
+
+    /// <summary>How the numbers of such calls are written; a call over a trunk of ours has that trunk's format.</summary>
+    public NumberOptions Numbers { get; set; } = new();
 
     /// <summary>How long a delivery's body may take, 100 to 60,000 ms.</summary>
     [Range(100, 60_000)]

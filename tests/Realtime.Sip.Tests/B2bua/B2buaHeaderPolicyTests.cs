@@ -46,6 +46,29 @@ public sealed class B2buaHeaderPolicyTests
             Crossed(policy, Invite));
     }
 
+    [Fact]
+    public void A_renamed_header_crosses_under_its_new_name_only()
+    {
+        var policy = B2buaHeaderPolicy.With(
+            fromCaller: ["x-carrier-id"], fromTarget: [], [new("X-Carrier-ID", "X-Reference"), new("P-Asserted-Identity", "X-Asserted")]);
+
+        Assert.Equal(
+            ["X-Asserted: <sip:secret@inside.example.com>", "X-Reference: 7", "Subject: hello", "Content-Type: application/sdp", "Content-Disposition: session"],
+            Crossed(policy, Invite));
+    }
+
+    [Theory]
+    [InlineData("X-Gateway-Token")]
+    [InlineData("bad name")]
+    [InlineData("X-A\r\nX-B")]
+    [InlineData("")]
+    public void A_header_is_renamed_neither_from_nor_to_what_may_not_cross(string name)
+    {
+        Assert.False(B2buaHeaderPolicy.MayCross(name));
+        Assert.Throws<ArgumentException>(() => B2buaHeaderPolicy.With([], [], [new(name, "X-New")]));
+        Assert.Throws<ArgumentException>(() => B2buaHeaderPolicy.With([], [], [], [new("X-Old", name)]));
+    }
+
     [Theory]
     [InlineData("X-Gateway-Token")]
     [InlineData("x-gateway-anything")]

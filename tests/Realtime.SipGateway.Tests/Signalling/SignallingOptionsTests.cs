@@ -1,3 +1,4 @@
+using Realtime.SipGateway.Calls.Numbers;
 using Realtime.SipGateway.Signalling;
 using Xunit;
 
@@ -18,6 +19,16 @@ public sealed class SignallingOptionsTests
         options.Trunks["b"] = new TrunkOptions { Sources = ["300.1.1.1"], MediaPolicy = "any", MediaNetworks = ["x"], Transports = ["ws"], MaxCalls = 0 };
         var peer = new TrunkPeerOptions { Uri = "sbc.example.com", Priority = -1, Weight = 70_000 };
         options.Trunks["c"] = new TrunkOptions { Sources = ["203.0.113.7"], Dialled = ["+1*5"], CallsPerSecond = 1, Burst = 0, MaxCallSeconds = 5, Peers = [peer] };
+        options.Trunks["d"] = new TrunkOptions
+        {
+            Sources = ["203.0.113.7"],
+            Profile = "acme",
+            Headers = new TrunkHeaderOptions { Dialled = ["body"], Caller = ["header:bad name"] },
+            Numbers = new NumberOptions { Format = "national" },
+            Repair = ["everything"],
+            HeadersToTarget = ["Via"],
+            RenameToCaller = { ["X-Ok"] = "X-Gateway-Token" },
+        };
 
         var faults = Validate(options).Failures!.ToList();
 
@@ -27,7 +38,8 @@ public sealed class SignallingOptionsTests
             "Sip:Listeners:1:CertificateFile", "Sip:Listeners:1:CertificateKeyFile", "Trunks:a:Sources", "Trunks:b:Sources:0",
             "Trunks:b:MediaPolicy", "Trunks:b:MediaNetworks:0", "Trunks:b:Transports:0", "Trunks:b:MaxCalls",
             "Trunks:c:Dialled:0", "Trunks:c:Burst", "Trunks:c:MaxCallSeconds", "Trunks:c:Peers:0:Uri", "Trunks:c:Peers:0:Priority",
-            "Trunks:c:Peers:0:Weight",
+            "Trunks:c:Peers:0:Weight", "Trunks:d:Profile", "Trunks:d:Headers:Dialled:0", "Trunks:d:Headers:Caller:0", "Trunks:d:Numbers:CountryCode",
+            "Trunks:d:Repair:0", "Trunks:d:HeadersToTarget", "Trunks:d:RenameToCaller",
         ];
         Assert.All(keys, key => Assert.Single(faults, fault => fault.StartsWith(key + " ", StringComparison.Ordinal)));
         Assert.Equal(keys.Length, faults.Count);

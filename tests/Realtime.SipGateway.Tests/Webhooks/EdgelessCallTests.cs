@@ -1,5 +1,6 @@
 using System.Net;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Numbers;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Tests.Rules;
 using Realtime.SipGateway.Webhooks;
@@ -97,10 +98,14 @@ public sealed class EdgelessCallTests
     {
         var facts = EdgelessFacts.Of(new IncomingCall(
             RealtimeCallId.Parse("rtc_1"),
-            [new("To", "<sip:proj_abc@sip.api.openai.com>"), new("Diversion", "<sip:+15550100@twilio.example>;reason=unconditional")],
-            "srtp"));
+            [
+                new("To", "<sip:proj_abc@sip.api.openai.com>"),
+                new("From", "<sip:15550199@twilio.example>"),
+                new("Diversion", "<sip:15550100@twilio.example>;reason=unconditional"),
+            ],
+            "srtp"), new NumberPlan(new NumberOptions { Format = "e164" }));
 
-        Assert.Equal("+15550100", facts.Dialled);
+        Assert.Equal(("+15550100", "+15550199"), (facts.Dialled, facts.Caller));
     }
 
     [Fact]
