@@ -10,7 +10,6 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
 {
     private readonly ConcurrentDictionary<CallId, Call> _calls = new();
     private readonly ICallObserver[] _observers = [.. observers];
-
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isStopping;
     private int _taken;
@@ -45,6 +44,16 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
         return call;
     }
 
+    /// <summary>Goes on with a call that another process handed over; also above the limit: it lives already.</summary>
+    public async Task<Call> TakeOverAsync(CallSnapshot snapshot, ICallControl control, CancellationToken cancellationToken)
+    {
+        var record = await journal.RebuildAsync(snapshot.Id, cancellationToken);
+        Interlocked.Increment(ref _taken);
+        var call = new Call(snapshot, record, control, journal, OnChanged);
+        _calls[call.Id] = call;
+        return call;
+    }
+
     public bool TryGet(CallId id, [NotNullWhen(true)] out Call? call) => _calls.TryGetValue(id, out call);
 
     /// <summary>The call that the vendor knows by this id.</summary>
@@ -55,7 +64,7 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
 
     private void OnChanged(Call call, CallState state)
     {
-        if (state == CallState.Ended && _calls.TryRemove(call.Id, out _))
+        if (call.Progress.IsOver && _calls.TryRemove(call.Id, out _))
         {
             Interlocked.Decrement(ref _taken);
         }
@@ -74,7 +83,7 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
 #pragma warning restore CA1031
         }
 
-        if (state == CallState.Ended)
+        if (call.Progress.IsOver)
         {
             TellWhenEmpty();
         }

@@ -23,6 +23,8 @@ public sealed class Call
     private CallProgress _progress = CallProgress.Start;
     private bool _telling;
     private long _sequence;
+    private readonly DateTimeOffset _leftAt;
+    private int _runningTools;
 
     internal Call(CallId id, CallFacts facts, ICallControl control, CallJournal journal, Action<Call, CallState> changed)
     {
@@ -38,12 +40,29 @@ public sealed class Call
         Ended = _ended.Token;
     }
 
+    /// <summary>A call that another process handed over, its record as far as its events tell.</summary>
+    internal Call(CallSnapshot snapshot, CallRecordProjection record, ICallControl control, CallJournal journal, Action<Call, CallState> changed)
+    {
+        (Id, Facts, StartedAt, Decision) = (snapshot.Id, snapshot.Facts, snapshot.StartedAt, snapshot.Decision);
+        (Control, _journal, _changed, _record) = (control, journal, changed, record);
+        (_sequence, _leftAt) = (snapshot.Sequence, snapshot.LeftAt);
+        _progress = new CallProgress(CallState.Accepted, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
+        _trace = new CallTrace(Id, Facts, journal.Now(), snapshot.TraceParent);
+        _readyToTalk.SetResult();
+        journal.Started();
+        Ended = _ended.Token;
+        IsTakenOver = true;
+    }
+
     public CallId Id { get; }
 
     public CallFacts Facts { get; }
 
     /// <summary>The one clock of the event log.</summary>
     public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Another process began it: nobody is greeted again.</summary>
+    public bool IsTakenOver { get; }
 
     /// <summary>Commands to the live call.</summary>
     public ICallControl Control { get; }
@@ -133,6 +152,69 @@ public sealed class Call
         return true;
     }
 
+    /// <summary>A call that was handed over begins its life here: its log says so, and watchers are told that it is accepted.</summary>
+    internal void Resume()
+    {
+        lock (_gate)
+        {
+            RecordLocked(new CallTakenOver((_journal.Now() - _leftAt).TotalMilliseconds));
+            _untold.Enqueue(_progress.State);
+        }
+
+        Tell();
+    }
+
+    /// <summary>Nothing that another process could not go on with is under way: no tool runs whose result would be lost.</summary>
+    public bool CanBeHandedOver
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _runningTools == 0 && CallMachine.HandOver(_progress).Verdict == CallVerdict.Done;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Leaves the call to another process: from now on nothing is done or written for it here. Null when it is over or cannot be left yet.
+    /// </summary>
+    /// <param name="legs">What the owner of its source needs to control it there.</param>
+    public CallSnapshot? HandOver(string? legs)
+    {
+        CallSnapshot snapshot;
+        lock (_gate)
+        {
+            var (next, verdict) = CallMachine.HandOver(_progress);
+            if (verdict != CallVerdict.Done)
+            {
+                return null;
+            }
+
+            RecordLocked(new CallHandedOver());
+            snapshot = new CallSnapshot
+            {
+                Id = Id,
+                Facts = Facts,
+                StartedAt = StartedAt,
+                Decision = Decision!,
+                Attempt = next.Attempt,
+                RealtimeCallId = next.RealtimeCallId!.Value,
+                Sequence = _sequence,
+                LeftAt = _journal.Now(),
+                TraceParent = _trace.Id,
+                Legs = legs,
+            };
+            _progress = next;
+            _untold.Enqueue(next.State);
+        }
+
+        _trace.HandOver(_journal.Now());
+        _journal.HandedOver();
+        Tell();
+        return snapshot;
+    }
+
     /// <summary>The sideband has nothing more to take; called once it is closed, or when there was none.</summary>
     public void MarkDrained() => _drained.TrySetResult();
 
@@ -141,6 +223,12 @@ public sealed class Call
     {
         lock (_gate)
         {
+            if (_progress.State == CallState.HandedOver)
+            {
+                // Its log goes on elsewhere.
+                return;
+            }
+
             RecordLocked(data);
             if (_progress.State == CallState.Ended && data.Stored)
             {
@@ -155,6 +243,12 @@ public sealed class Call
         var written = _journal.Write(Id, data.Stored ? ++_sequence : 0, data);
         _record.Apply(written);
         _trace.Apply(written);
+        _runningTools += data switch
+        {
+            ToolCalled => 1,
+            ToolCompleted => -1,
+            _ => 0,
+        };
     }
 
     private CallVerdict Apply(Func<CallProgress, (CallProgress Next, CallVerdict Verdict)> step, Action? whenDone = null)

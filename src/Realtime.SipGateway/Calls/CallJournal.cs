@@ -28,6 +28,18 @@ public sealed class CallJournal(
         return written;
     }
 
+    /// <summary>A call's record as far as its stored events tell.</summary>
+    internal async Task<CallRecordProjection> RebuildAsync(CallId call, CancellationToken cancellationToken)
+    {
+        var record = new CallRecordProjection(call);
+        await foreach (var written in log.ReadAsync(call, cancellationToken))
+        {
+            record.Apply(written);
+        }
+
+        return record;
+    }
+
     internal void Started() => metrics.Started();
 
     internal void Finished(CallRecord record)
@@ -35,6 +47,9 @@ public sealed class CallJournal(
         log.Save(record);
         metrics.Finished(record);
     }
+
+    /// <summary>The call goes on elsewhere; its record is written there.</summary>
+    internal void HandedOver() => metrics.HandedOver();
 
     /// <summary>What drained after the end changed the record.</summary>
     internal void Amended(CallRecord record) => log.Save(record);

@@ -8,7 +8,7 @@ public static class CallMachine
 {
     public static (CallProgress Next, CallVerdict Verdict) Decide(CallProgress call) => call.State switch
     {
-        CallState.Ended => (call, CallVerdict.AlreadyEnded),
+        CallState.Ended or CallState.HandedOver => (call, CallVerdict.AlreadyEnded),
         CallState.Offered => (call with { State = CallState.Decided }, CallVerdict.Done),
         _ => (call, CallVerdict.Repeated),
     };
@@ -16,7 +16,7 @@ public static class CallMachine
     /// <summary>A new attempt supersedes the one before it: that one's webhook is refused from now on.</summary>
     public static (CallProgress Next, CallVerdict Verdict) BeginAttempt(CallProgress call) => call.State switch
     {
-        CallState.Ended => (call, CallVerdict.AlreadyEnded),
+        CallState.Ended or CallState.HandedOver => (call, CallVerdict.AlreadyEnded),
         CallState.Offered => (call, CallVerdict.TooEarly),
         CallState.Accepted => (call, CallVerdict.Repeated),
         _ => (call with { State = CallState.Dialing, Attempt = call.Attempt + 1, RealtimeCallId = null }, CallVerdict.Done),
@@ -25,7 +25,7 @@ public static class CallMachine
     /// <summary>The vendor's webhook names its call for an attempt.</summary>
     public static (CallProgress Next, CallVerdict Verdict) Announce(CallProgress call, int attempt, RealtimeCallId id)
     {
-        if (call.State == CallState.Ended)
+        if (call.IsOver)
         {
             return (call, CallVerdict.AlreadyEnded);
         }
@@ -43,7 +43,7 @@ public static class CallMachine
     /// <summary>Asked right before accept is sent; only <see cref="CallVerdict.Done"/> permits it, and only once per attempt.</summary>
     public static (CallProgress Next, CallVerdict Verdict) BeginAccept(CallProgress call, RealtimeCallId id) => call.State switch
     {
-        CallState.Ended => (call, CallVerdict.AlreadyEnded),
+        CallState.Ended or CallState.HandedOver => (call, CallVerdict.AlreadyEnded),
         CallState.Announced when call.RealtimeCallId == id => (call with { State = CallState.Accepting }, CallVerdict.Done),
         CallState.Accepting or CallState.Accepted when call.RealtimeCallId == id => (call, CallVerdict.Repeated),
         _ => (call, CallVerdict.Superseded),
@@ -52,24 +52,32 @@ public static class CallMachine
     /// <summary>Accept was answered 2xx. <see cref="CallVerdict.AlreadyEnded"/> and <see cref="CallVerdict.Superseded"/> mean: hang it up by API.</summary>
     public static (CallProgress Next, CallVerdict Verdict) Accepted(CallProgress call, RealtimeCallId id) => call.State switch
     {
-        CallState.Ended => (call, CallVerdict.AlreadyEnded),
+        CallState.Ended or CallState.HandedOver => (call, CallVerdict.AlreadyEnded),
         CallState.Accepting when call.RealtimeCallId == id => (call with { State = CallState.Accepted }, CallVerdict.Done),
         CallState.Accepted when call.RealtimeCallId == id => (call, CallVerdict.Repeated),
         _ => (call, CallVerdict.Superseded),
     };
 
     public static (CallProgress Next, CallVerdict Verdict) Answer(CallProgress call) =>
-        call.State == CallState.Ended ? (call, CallVerdict.AlreadyEnded)
+        call.IsOver ? (call, CallVerdict.AlreadyEnded)
         : call.Answered ? (call, CallVerdict.Repeated)
         : (call with { Answered = true }, CallVerdict.Done);
 
     public static (CallProgress Next, CallVerdict Verdict) Acknowledge(CallProgress call) =>
-        call.State == CallState.Ended ? (call, CallVerdict.AlreadyEnded)
+        call.IsOver ? (call, CallVerdict.AlreadyEnded)
         : call.Acknowledged ? (call, CallVerdict.Repeated)
         : (call with { Answered = true, Acknowledged = true }, CallVerdict.Done);
 
     public static (CallProgress Next, CallVerdict Verdict) End(CallProgress call, CallOutcome outcome) =>
-        call.State == CallState.Ended
+        call.IsOver
             ? (call, CallVerdict.AlreadyEnded)
             : (call with { State = CallState.Ended, Outcome = outcome }, CallVerdict.Done);
+
+    /// <summary>Another process takes the call up: possible while both sides talk, from the caller's ACK on.</summary>
+    public static (CallProgress Next, CallVerdict Verdict) HandOver(CallProgress call) => call switch
+    {
+        { IsOver: true } => (call, CallVerdict.AlreadyEnded),
+        { State: CallState.Accepted, Acknowledged: true } => (call with { State = CallState.HandedOver }, CallVerdict.Done),
+        _ => (call, CallVerdict.TooEarly),
+    };
 }

@@ -41,6 +41,8 @@ public sealed class CallMetrics
 
     internal void Started() => _active.Add(1);
 
+    internal void HandedOver() => _active.Add(-1);
+
     internal void Finished(CallRecord record)
     {
         _active.Add(-1);

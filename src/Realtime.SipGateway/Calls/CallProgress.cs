@@ -10,5 +10,8 @@ namespace Realtime.SipGateway.Calls;
 public sealed record CallProgress(
     CallState State, int Attempt, RealtimeCallId? RealtimeCallId, bool Answered, bool Acknowledged, CallOutcome? Outcome)
 {
+    /// <summary>Nothing more happens to the call in this process.</summary>
+    public bool IsOver => State is CallState.Ended or CallState.HandedOver;
+
     public static CallProgress Start { get; } = new(CallState.Offered, 0, null, Answered: false, Acknowledged: false, null);
 }

@@ -23,4 +23,7 @@ public enum CallState
 
     /// <summary>Over. The outcome is final.</summary>
     Ended,
+
+    /// <summary>It lives on in another process: nothing is done or written for it here any more.</summary>
+    HandedOver,
 }

@@ -11,10 +11,14 @@ internal sealed class CallTrace
 {
     private readonly Activity? _call;
 
-    public CallTrace(CallId id, CallFacts facts, DateTimeOffset startedAt)
+    /// <param name="id">The call.</param>
+    /// <param name="facts">What is known of it.</param>
+    /// <param name="startedAt">When this process began with it.</param>
+    /// <param name="traceParent">Where the trace began, when another process handed the call over.</param>
+    public CallTrace(CallId id, CallFacts facts, DateTimeOffset startedAt, string? traceParent = null)
     {
-        _call = GatewayTelemetry.Source.StartActivity(
-            "call", ActivityKind.Server, default(ActivityContext), startTime: startedAt);
+        ActivityContext.TryParse(traceParent, null, out var parent);
+        _call = GatewayTelemetry.Source.StartActivity("call", ActivityKind.Server, parent, startTime: startedAt);
         _call?.SetTag("gateway.call.id", id.Value)
             .SetTag("gateway.call.source", facts.Source.ToString())
             .SetTag("sip.call_id", facts.SipCallId)
@@ -28,6 +32,9 @@ internal sealed class CallTrace
 
     /// <summary>Parent of everything done for this call, such as a tool's HTTP request (W3C trace context).</summary>
     public ActivityContext Context => _call?.Context ?? default;
+
+    /// <summary>W3C <c>traceparent</c>; null when nobody listens.</summary>
+    public string? Id => _call?.Id;
 
     public void Apply(CallEvent callEvent)
     {
@@ -51,6 +58,13 @@ internal sealed class CallTrace
                 Step("guardrail stop", callEvent.At, stopped.StopMs)?.SetTag("gateway.guardrail", stopped.Guardrail).Dispose();
                 break;
         }
+    }
+
+    /// <summary>The span of this process ends; another one goes on with the trace.</summary>
+    public void HandOver(DateTimeOffset at)
+    {
+        _call?.SetTag("gateway.handed_over", true).SetEndTime(at.UtcDateTime);
+        _call?.Dispose();
     }
 
     public void End(CallOutcome outcome, DateTimeOffset at)

@@ -5,6 +5,9 @@ namespace Realtime.SipGateway.Rules;
 /// <param name="Document">The validated document.</param>
 public sealed record Policy(string Version, PolicyDocument Document)
 {
+    /// <summary>The document as it was published.</summary>
+    internal ReadOnlyMemory<byte> Json { get; init; }
+
     /// <summary>The rules, made ready once.</summary>
     internal IReadOnlyList<CompiledRule> Compiled { get; } = [.. Document.Rules.Select(rule => new CompiledRule(rule))];
 }

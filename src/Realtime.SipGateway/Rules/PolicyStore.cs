@@ -59,9 +59,29 @@ public sealed class PolicyStore
                 return read.Faults;
             }
 
-            Keep(new Policy(NextVersion(json.Span), read.Document));
+            var policy = new Policy(NextVersion(json.Span), read.Document) { Json = json };
+            Keep(policy);
+            _current = policy;
             _lastRejected = null;
             return [];
+        }
+    }
+
+    /// <summary>
+    /// Makes a version known again that another process published, for the calls it handed over; it decides no new ones. False when the
+    /// document does not fit this site any more.
+    /// </summary>
+    public bool Restore(string version, ReadOnlyMemory<byte> json)
+    {
+        var read = PolicyReader.Read(json, _site);
+        lock (_gate)
+        {
+            if (read.Document is not null && !_versions.ContainsKey(version))
+            {
+                Keep(new Policy(version, read.Document) { Json = json });
+            }
+
+            return _versions.ContainsKey(version);
         }
     }
 
@@ -87,7 +107,5 @@ public sealed class PolicyStore
         {
             _versions.Remove(_order.Dequeue());
         }
-
-        _current = policy;
     }
 }

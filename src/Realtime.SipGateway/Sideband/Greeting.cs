@@ -8,7 +8,7 @@ namespace Realtime.SipGateway.Sideband;
 /// </summary>
 internal sealed class Greeting(Call call, string? words, ResponseSequencer sequencer)
 {
-    private bool _isSettled = words is null;
+    private bool _isSettled = words is null || call.IsTakenOver;
     private bool _sessionIsReady;
 
     public void SessionIsReady() => _sessionIsReady = true;

@@ -25,6 +25,9 @@ internal sealed class SidebandService(
             case CallState.Accepted:
                 Start(call);
                 break;
+            case CallState.HandedOver when _workers.TryGetValue(call.Id, out var left):
+                left.Worker.LetGo();
+                break;
             case CallState.Ended when !_workers.ContainsKey(call.Id):
                 call.MarkDrained();
                 break;

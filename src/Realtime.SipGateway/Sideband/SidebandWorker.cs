@@ -8,13 +8,16 @@ namespace Realtime.SipGateway.Sideband;
 /// One call's sideband from accept to the last late event: attach, converse, attach again after a loss. It never leaves a call without a
 /// sideband behind: what it cannot keep, it hangs up.
 /// </summary>
+#pragma warning disable CA1001 // The source of the token has no timer and no wait handle: there is nothing to dispose.
 internal sealed class SidebandWorker(
     Call call, SidebandAgents agents, ToolRunner runner, ISidebandConnector connector, SidebandOptions options, SidebandMetrics metrics,
     ILogger logger, TimeProvider time)
+#pragma warning restore CA1001
 {
     private readonly CallHangUp _hangUp = new(call, logger, time);
     private readonly SidebandConnection _connection = new(connector, options, time);
 
+    private readonly CancellationTokenSource _letGo = new();
     private ToolLoop? _tools;
 
     public Call Call => call;
@@ -22,15 +25,19 @@ internal sealed class SidebandWorker(
     /// <summary>Ends the call from outside, for a gateway that stops.</summary>
     public void HangUp(CallOutcome outcome) => _hangUp.Begin(outcome);
 
+    /// <summary>Closes the connection and lets the session live: another process attaches to it.</summary>
+    public void LetGo() => _letGo.Cancel();
+
     public async Task RunAsync(CancellationToken stopping)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, _letGo.Token);
         try
         {
-            await ConverseAsync(stopping);
+            await ConverseAsync(either.Token);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            // The gateway stops; who stops it has hung up.
+            // The gateway stops; who stops it has hung up, or handed the call over.
         }
 #pragma warning disable CA1031 // The loop's edge: a fault of ours must not leave a call without tools and guardrails.
         catch (Exception fault)
@@ -82,7 +89,7 @@ internal sealed class SidebandWorker(
         var target = call.Decision?.Target ?? throw new InvalidOperationException("The decision names no target.");
         var id = call.Progress.RealtimeCallId ?? throw new InvalidOperationException("The vendor's id of the call is not known.");
         var attached = await _connection.AttachAsync(target, id, alive);
-        for (var again = false; attached.Socket is { } socket; again = true)
+        for (var again = call.IsTakenOver; attached.Socket is { } socket; again = true)
         {
             call.Record(new SidebandAttached(attached.Tries, attached.Duration.TotalMilliseconds));
             logger.Attached(call.Id, attached.Tries, attached.Duration.TotalMilliseconds);

@@ -6,7 +6,8 @@ namespace Realtime.SipGateway.Store;
 
 /// <summary>
 /// Finishes, before anything else runs, the calls that were open when the process died (P3): each gets its last event and its record. Their
-/// claims become undecided again, so that the vendor's sessions are ended (P2).
+/// claims become undecided again, so that the vendor's sessions are ended (P2). Calls that were handed over are left to who takes them up,
+/// unless nobody did while they could have lived.
 /// </summary>
 internal sealed class CrashedCalls(IOptions<CallsOptions> options, TimeProvider time)
 {
@@ -22,6 +23,8 @@ internal sealed class CrashedCalls(IOptions<CallsOptions> options, TimeProvider 
     /// <summary>Returns how many there were.</summary>
     public int Finish(StoreStatements statements)
     {
+        statements.Execute(
+            "DELETE FROM handovers WHERE saved_at < $oldest", ("$oldest", StoreTime.Write(time.GetUtcNow() - LongestSession)));
         var count = 0;
         while (Open(statements) is { Count: > 0 } calls)
         {
@@ -35,7 +38,7 @@ internal sealed class CrashedCalls(IOptions<CallsOptions> options, TimeProvider 
     }
 
     private static List<CallId> Open(StoreStatements statements) => statements.QueryAll(
-        "SELECT call_id FROM calls WHERE ended = 0 LIMIT $count", reader => CallId.Parse(reader.GetString(0)), ("$count", PageSize));
+        "SELECT call_id FROM calls WHERE ended = 0 AND call_id NOT IN (SELECT call_id FROM handovers) LIMIT $count", reader => CallId.Parse(reader.GetString(0)), ("$count", PageSize));
 
     private void Finish(StoreStatements statements, CallId call)
     {

@@ -61,6 +61,18 @@ internal static class StoreSchema
             PRIMARY KEY (call_id, function_call_id)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE handovers (
+            call_id TEXT PRIMARY KEY,
+            source TEXT NOT NULL,
+            saved_at TEXT NOT NULL,
+            snapshot TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE handover_policies (
+            version TEXT PRIMARY KEY,
+            document BLOB NOT NULL
+        ) STRICT;
+        """,
     ];
 
     public static int Latest => Steps.Length;

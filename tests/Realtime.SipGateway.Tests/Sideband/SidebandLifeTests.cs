@@ -328,4 +328,18 @@ public sealed class SidebandLifeTests
 
         socket.NothingMore();
     }
+
+    [Fact]
+    public async Task A_call_that_is_handed_over_loses_its_connection_and_nothing_else()
+    {
+        await using var scenario = new SidebandScenario();
+        var socket = await scenario.StartAndGreetAsync();
+
+        Assert.NotNull(scenario.Call.HandOver(null));
+        await scenario.GoneAsync();
+
+        Assert.True(socket.IsDisposed);
+        socket.NothingMore();
+        Assert.Empty(scenario.Case.Control.Asked);
+    }
 }

@@ -41,6 +41,8 @@ public static class CallEventTypes
         ["response.finished"] = CallEventJson.Default.ResponseFinished,
         ["caller.digit"] = CallEventJson.Default.DigitReceived,
         ["call.hang_up_requested"] = CallEventJson.Default.HangUpRequested,
+        ["call.handed_over"] = CallEventJson.Default.CallHandedOver,
+        ["call.taken_over"] = CallEventJson.Default.CallTakenOver,
         ["call.fault"] = CallEventJson.Default.CallFault,
         ["call.ended"] = CallEventJson.Default.CallEnded,
     };

@@ -1,0 +1,33 @@
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>
+/// A live call as one process leaves it and the next takes it up. It holds what the store holds nowhere else, numbers and keys unredacted:
+/// it is kept for the moment of the handover only.
+/// </summary>
+public sealed record CallSnapshot
+{
+    public required CallId Id { get; init; }
+
+    public required CallFacts Facts { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required CallDecision Decision { get; init; }
+
+    /// <summary>The attempt that was answered.</summary>
+    public required int Attempt { get; init; }
+
+    public required RealtimeCallId RealtimeCallId { get; init; }
+
+    /// <summary>The last event that the process wrote for this call.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>When the process left it.</summary>
+    public required DateTimeOffset LeftAt { get; init; }
+
+    /// <summary>W3C <c>traceparent</c> of the call; the trace goes on.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>What the feature that owns the call's source needs to control it; only that feature reads it.</summary>
+    public string? Legs { get; init; }
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>JSON of handed over calls.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallSourceKind>)])]
+[JsonSerializable(typeof(CallSnapshot))]
+public sealed partial class CallSnapshotJson : JsonSerializerContext;
