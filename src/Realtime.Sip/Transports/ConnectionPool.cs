@@ -50,7 +50,7 @@ internal sealed class ConnectionPool(Func<SipDestination, Task<SipConnectResult>
         }
     }
 
-    private static PeerKey KeyOf(SipDestination destination) => new(destination.EndPoint, destination.TlsHostName);
+    private static PeerKey KeyOf(SipDestination destination) => new(destination.EndPoint, destination.TlsHostName, destination.Tls);
 
     private bool MayRetry(Peer peer) => peer.FailedAt is not { } failed || context.Time.GetElapsedTime(failed) >= context.Limits.PoolRetryTime;
 
@@ -94,7 +94,7 @@ internal sealed class ConnectionPool(Func<SipDestination, Task<SipConnectResult>
         }
     }
 
-    private readonly record struct PeerKey(IPEndPoint EndPoint, string? TlsHostName);
+    private readonly record struct PeerKey(IPEndPoint EndPoint, string? TlsHostName, SipTlsClientOptions? Tls);
 
     private sealed class Peer
     {

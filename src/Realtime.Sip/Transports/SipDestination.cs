@@ -19,6 +19,12 @@ public sealed record SipDestination(SipTransportKind Kind, IPEndPoint EndPoint)
     /// <summary>For TLS: server name (SNI) and the name its certificate has to match; the address, when null.</summary>
     public string? TlsHostName { get; init; }
 
+    /// <summary>Whom to trust and who to be in TLS with this peer; null: as the stack does with everyone.</summary>
+    public SipTlsClientOptions? Tls { get; init; }
+
+    /// <summary>How long a connection may take to be up, TLS included; null: <see cref="SipTransportLimits.ConnectTime"/>.</summary>
+    public TimeSpan? ConnectTime { get; init; }
+
     /// <summary>Sent on this flow while it lives: a dialog stays on its connection.</summary>
     public SipFlow? PreferredFlow { get; init; }
 

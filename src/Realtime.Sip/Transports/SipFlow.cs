@@ -38,13 +38,19 @@ public sealed class SipFlow : IEquatable<SipFlow>
     public bool IsAlive => !_isLost;
 
     /// <summary>The host to tell this peer in Via, Contact and Record-Route; IPv6 without brackets.</summary>
-    public string AdvertisedHost => _advertisedHost ??= Transport.AdvertisedHost ?? LocalRoute.AddressTowards(Remote.Address, Local.Address).ToString();
+    public string AdvertisedHost => _advertisedHost ??= Transport.AdvertisedHost ?? MappedAddress.TextOf(LocalRoute.AddressTowards(Remote.Address, Local.Address));
 
     /// <summary>The port to tell this peer in Via, Contact and Record-Route.</summary>
     public int AdvertisedPort => Transport.AdvertisedPort ?? Local.Port;
 
+    /// <summary>
+    /// Whom the trusted certificate of a peer that dialled us is for: hosts in lower case, perhaps with a wildcard (RFC 5922 7.1). Empty for other
+    /// transports, and where the listener did not ask.
+    /// </summary>
+    public IReadOnlyList<string> PeerCertificateNames { get; internal init; } = [];
+
     /// <summary>The peer's address as text: what a Via's <c>received</c> says.</summary>
-    internal string RemoteHost => _remoteHost ??= Remote.Address.ToString();
+    internal string RemoteHost => _remoteHost ??= MappedAddress.TextOf(Remote.Address);
 
     /// <summary>What the transport keeps with the flow.</summary>
     internal object? TransportState { get; init; }

@@ -17,9 +17,21 @@ public sealed class SipListenerOptions
     /// <summary>The public port; without it the bound one is told.</summary>
     public int? AdvertisedPort { get; init; }
 
-    /// <summary>For TLS: the certificate with its private key.</summary>
-    public X509Certificate2? Certificate { get; init; }
+    /// <summary>For <c>[::]</c>: takes IPv4 too. No other listener of the kind may then have the port on an IPv4 address.</summary>
+    public bool DualStack { get; init; }
 
-    /// <summary>For TLS: intermediate certificates that clients need to reach their trust anchor.</summary>
-    public X509Certificate2Collection? CertificateChain { get; init; }
+    /// <summary>For TLS: the certificate with its private key and chain.</summary>
+    public SipTlsIdentity? Certificate { get; init; }
+
+    /// <summary>For TLS: whether clients have to say who they are.</summary>
+    public SipClientCertificates ClientCertificates { get; init; }
+
+    /// <summary>For TLS: whose client certificates are trusted; null: those of the system's authorities.</summary>
+    public SipTrustAnchors? ClientAnchors { get; init; }
+
+    /// <summary>Whether revocation lists for client certificates are fetched; off by default, for a call must not wait for a stranger's web server.</summary>
+    public X509RevocationMode ClientRevocation { get; init; } = X509RevocationMode.NoCheck;
+
+    /// <summary>True when the listener takes both families.</summary>
+    internal bool TakesBothFamilies => DualStack && Address.Address.Equals(IPAddress.IPv6Any);
 }

@@ -9,10 +9,10 @@ namespace Realtime.Sip.Transports;
 public sealed class SipTlsClientOptions
 {
     /// <summary>The only authorities to trust; null trusts the system's.</summary>
-    public X509Certificate2Collection? TrustAnchors { get; init; }
+    public SipTrustAnchors? TrustAnchors { get; init; }
 
     /// <summary>Shown to peers that ask for a certificate.</summary>
-    public X509Certificate2? ClientCertificate { get; init; }
+    public SipTlsIdentity? Identity { get; init; }
 
     /// <summary>Whether revocation lists are fetched; off by default, for a call must not wait for a stranger's web server.</summary>
     public X509RevocationMode Revocation { get; init; } = X509RevocationMode.NoCheck;

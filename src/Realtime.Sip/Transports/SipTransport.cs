@@ -53,8 +53,9 @@ public abstract class SipTransport(SipTransportKind kind) : IAsyncDisposable
 
     protected abstract Task OpenAsync(CancellationToken cancellationToken);
 
-    protected SipFlow CreateFlow(IPEndPoint local, IPEndPoint remote, long connectionId, object? state = null) =>
-        new(this, local, remote, connectionId) { TransportState = state };
+    protected SipFlow CreateFlow(
+        IPEndPoint local, IPEndPoint remote, long connectionId, object? state = null, IReadOnlyList<string>? peerCertificateNames = null) =>
+        new(this, local, remote, connectionId) { TransportState = state, PeerCertificateNames = peerCertificateNames ?? [] };
 
     /// <summary>A connection is gone: its watchers and the receiver are told, once.</summary>
     protected void Lose(SipFlow flow, SipTransportFailure reason)

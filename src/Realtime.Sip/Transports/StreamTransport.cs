@@ -20,7 +20,6 @@ internal sealed class StreamTransport : SipTransport
 
     private readonly TransportContext _context;
     private readonly SipListenerOptions? _listener;
-    private readonly SslServerAuthenticationOptions? _serverTls;
     private readonly ConnectionAdmission _admission;
     private readonly ConnectionPool _pool;
     private readonly ConcurrentDictionary<long, StreamConnection> _connections = new();
@@ -37,14 +36,18 @@ internal sealed class StreamTransport : SipTransport
     {
         _context = context;
         _listener = listener;
-        _serverTls = kind == SipTransportKind.Tls && listener is not null ? TlsStreams.ServerOptions(listener) : null;
+        if (listener is not null)
+        {
+            TlsStreams.Check(listener);
+        }
+
         _admission = new ConnectionAdmission(context.Limits);
         _pool = new ConnectionPool(OpenConnectionAsync, context);
     }
 
     public override IPEndPoint LocalEndPoint => _bound ?? _listener?.Address ?? new IPEndPoint(IPAddress.Any, 0);
 
-    public override bool Reaches(IPEndPoint remote) => _listener is null || _listener.Address.AddressFamily == remote.AddressFamily;
+    public override bool Reaches(IPEndPoint remote) => _listener is null || _listener.TakesBothFamilies || _listener.Address.AddressFamily == remote.AddressFamily;
 
     public override async ValueTask<SipConnectResult> ConnectAsync(SipDestination destination, CancellationToken cancellationToken) =>
         _stopping.IsCancellationRequested ? SipTransportFailure.Closing : await _pool.GetAsync(destination).WaitAsync(cancellationToken);
@@ -78,7 +81,7 @@ internal sealed class StreamTransport : SipTransport
             _socket = new Socket(_listener.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (_listener.Address.AddressFamily == AddressFamily.InterNetworkV6)
             {
-                _socket.DualMode = false;
+                _socket.DualMode = _listener.TakesBothFamilies;
             }
 
             // Without it a restart waits for the connections of the last run to be forgotten by the system.
@@ -110,13 +113,13 @@ internal sealed class StreamTransport : SipTransport
             try
             {
                 var socket = await listening.AcceptAsync(_stopping.Token);
-                if (socket.RemoteEndPoint is not IPEndPoint remote || _admission.TryEnter(remote.Address) is { } limit && Refuse(socket, limit))
+                if (socket.RemoteEndPoint is not IPEndPoint peer || _admission.TryEnter(MappedAddress.Known(peer).Address) is { } limit && Refuse(socket, limit))
                 {
                     socket.Dispose();
                     continue;
                 }
 
-                Own(ServeAsync(socket, remote));
+                Own(ServeAsync(socket, MappedAddress.Known(peer)));
             }
             catch (SocketException failure) when (!_stopping.IsCancellationRequested)
             {
@@ -144,10 +147,11 @@ internal sealed class StreamTransport : SipTransport
     {
         try
         {
-            var local = (IPEndPoint)socket.LocalEndPoint!;
-            if (await HandshakeAsServerAsync(socket, remote) is { } stream)
+            var local = MappedAddress.Known((IPEndPoint)socket.LocalEndPoint!);
+            var (stream, names) = await HandshakeAsServerAsync(socket, remote);
+            if (stream is not null)
             {
-                await RunAsync(Register(socket, stream, local, remote, cameIn: true), destination: null);
+                await RunAsync(Register(socket, stream, local, remote, cameIn: true, names), destination: null);
             }
         }
         finally
@@ -157,13 +161,13 @@ internal sealed class StreamTransport : SipTransport
         }
     }
 
-    private async Task<Stream?> HandshakeAsServerAsync(Socket socket, IPEndPoint remote)
+    private async Task<(Stream? Stream, IReadOnlyList<string> Names)> HandshakeAsServerAsync(Socket socket, IPEndPoint remote)
     {
         StreamConnection.Prepare(socket);
         var network = new NetworkStream(socket, ownsSocket: true);
-        if (_serverTls is null)
+        if (Kind != SipTransportKind.Tls)
         {
-            return network;
+            return (network, []);
         }
 
         var tls = new SslStream(network);
@@ -171,15 +175,14 @@ internal sealed class StreamTransport : SipTransport
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stopping.Token);
         try
         {
-            await tls.AuthenticateAsServerAsync(_serverTls, either.Token);
-            return tls;
+            return (tls, await TlsStreams.AuthenticateAsServerAsync(tls, _listener!, either.Token));
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException or OperationCanceledException or SocketException or ObjectDisposedException)
         {
             _context.Counters.Count(deadline.IsCancellationRequested ? SipFault.TooSlow : SipFault.HandshakeFailed);
             _context.Logger.HandshakeFailed(remote, failure.Message);
             await tls.DisposeAsync();
-            return null;
+            return (null, []);
         }
     }
 
@@ -187,7 +190,7 @@ internal sealed class StreamTransport : SipTransport
     private async Task<SipConnectResult> OpenConnectionAsync(SipDestination destination)
     {
         var socket = new Socket(destination.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        using var deadline = new CancellationTokenSource(_context.Limits.ConnectTime, _context.Time);
+        using var deadline = new CancellationTokenSource(destination.ConnectTime ?? _context.Limits.ConnectTime, _context.Time);
         var failure = SipTransportFailure.None;
         string? detail = null;
         try
@@ -242,7 +245,7 @@ internal sealed class StreamTransport : SipTransport
 
         var tls = new SslStream(network);
         var host = destination.TlsHostName ?? destination.EndPoint.Address.ToString();
-        var failure = await TlsStreams.AuthenticateAsClientAsync(tls, host, _context.TlsClient, cancellationToken);
+        var failure = await TlsStreams.AuthenticateAsClientAsync(tls, host, destination.Tls ?? _context.TlsClient, cancellationToken);
         if (failure == SipTransportFailure.None)
         {
             return (tls, failure);
@@ -252,10 +255,10 @@ internal sealed class StreamTransport : SipTransport
         return (null, failure);
     }
 
-    private StreamConnection Register(Socket socket, Stream stream, IPEndPoint local, IPEndPoint remote, bool cameIn)
+    private StreamConnection Register(Socket socket, Stream stream, IPEndPoint local, IPEndPoint remote, bool cameIn, IReadOnlyList<string>? names = null)
     {
         var connection = new StreamConnection(socket, stream, _context, cameIn);
-        connection.Flow = CreateFlow(local, remote, Interlocked.Increment(ref _lastConnectionId), connection);
+        connection.Flow = CreateFlow(local, remote, Interlocked.Increment(ref _lastConnectionId), connection, names);
         _connections[connection.Flow.ConnectionId] = connection;
         _context.Counters.CountConnection(+1);
         _context.Logger.Connected(connection.Flow);

@@ -10,20 +10,41 @@ internal static class TlsStreams
     /// <summary>TLS 1.2 is what RFC 7525 allows at least; older versions are refused whatever the system permits.</summary>
     private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
 
-    public static SslServerAuthenticationOptions ServerOptions(SipListenerOptions listener)
+    /// <exception cref="ArgumentException">A TLS listener without a certificate.</exception>
+    public static void Check(SipListenerOptions listener)
     {
-        var certificate = listener.Certificate
-            ?? throw new ArgumentException($"The TLS listener on {listener.Address} has no certificate.", nameof(listener));
-        if (!certificate.HasPrivateKey)
+        if (listener.Kind == SipTransportKind.Tls && listener.Certificate is null)
         {
-            throw new ArgumentException($"The certificate of the TLS listener on {listener.Address} has no private key.", nameof(listener));
+            throw new ArgumentException($"The TLS listener on {listener.Address} has no certificate.", nameof(listener));
         }
+    }
 
-        return new SslServerAuthenticationOptions
+    /// <summary>Gives the names of the client's certificate where one was asked for and is trusted.</summary>
+    /// <exception cref="AuthenticationException">The handshake failed, or a required certificate is missing or not trusted.</exception>
+    public static async Task<IReadOnlyList<string>> AuthenticateAsServerAsync(SslStream stream, SipListenerOptions listener, CancellationToken cancellationToken)
+    {
+        var isTrusted = false;
+        var asks = listener.ClientCertificates != SipClientCertificates.None;
+        var options = new SslServerAuthenticationOptions
         {
             EnabledSslProtocols = Versions,
-            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, listener.CertificateChain, offline: true),
+            ServerCertificateContext = listener.Certificate!.Context,
+            ClientCertificateRequired = asks,
+
+            // A resumed session would bring back a certificate that the anchors of today do not trust.
+            AllowTlsResume = !asks,
         };
+        if (asks)
+        {
+            options.RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+            {
+                isTrusted = certificate is X509Certificate2 shown && PeerCertificate.IsTrusted(shown, chain, listener.ClientAnchors, listener.ClientRevocation);
+                return isTrusted || listener.ClientCertificates == SipClientCertificates.Request;
+            };
+        }
+
+        await stream.AuthenticateAsServerAsync(options, cancellationToken);
+        return isTrusted && stream.RemoteCertificate is X509Certificate2 trusted ? PeerCertificate.NamesOf(trusted) : [];
     }
 
     /// <summary>Checks that the peer's certificate is trusted and for <paramref name="host"/>; says which of the two it is not.</summary>
@@ -36,8 +57,8 @@ internal static class TlsStreams
             TargetHost = host,
             EnabledSslProtocols = Versions,
             CertificateRevocationCheckMode = options.Revocation,
-            CertificateChainPolicy = options.TrustAnchors is null ? null : TrustOnly(options.TrustAnchors, options.Revocation),
-            ClientCertificates = options.ClientCertificate is null ? null : [options.ClientCertificate],
+            CertificateChainPolicy = options.TrustAnchors?.Policy(options.Revocation),
+            ClientCertificateContext = options.Identity?.Context,
             RemoteCertificateValidationCallback = (_, _, _, found) => (errors = found) == SslPolicyErrors.None,
         };
         try
@@ -53,17 +74,5 @@ internal static class TlsStreams
         {
             return SipTransportFailure.TlsNameMismatch;
         }
-    }
-
-    private static X509ChainPolicy TrustOnly(X509Certificate2Collection anchors, X509RevocationMode revocation)
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = revocation,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(anchors);
-        return policy;
     }
 }

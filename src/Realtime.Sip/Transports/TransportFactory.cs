@@ -4,7 +4,7 @@ namespace Realtime.Sip.Transports;
 internal static class TransportFactory
 {
     public static SipTransport Create(SipListenerOptions listener, TransportContext context) => listener.Kind == SipTransportKind.Udp
-        ? new UdpTransport(listener.Address, context.Limits, context.Counters, context.Logger)
+        ? new UdpTransport(listener.Address, listener.TakesBothFamilies, context.Limits, context.Counters, context.Logger)
         {
             AdvertisedHost = listener.AdvertisedHost,
             AdvertisedPort = listener.AdvertisedPort,

@@ -24,6 +24,7 @@ internal sealed class UdpTransport : SipTransport
 
     private readonly Socket _socket;
     private readonly IPEndPoint _address;
+    private readonly bool _takesBothFamilies;
     private readonly SipCounters _counters;
     private readonly ILogger _logger;
     private readonly Dictionary<SocketAddress, SipFlow> _peers = [];
@@ -32,16 +33,17 @@ internal sealed class UdpTransport : SipTransport
     private Thread? _receiving;
     private volatile bool _closing;
 
-    public UdpTransport(IPEndPoint address, SipTransportLimits limits, SipCounters counters, ILogger logger)
+    public UdpTransport(IPEndPoint address, bool takesBothFamilies, SipTransportLimits limits, SipCounters counters, ILogger logger)
         : base(SipTransportKind.Udp)
     {
         _address = address;
+        _takesBothFamilies = takesBothFamilies;
         _counters = counters;
         _logger = logger;
         _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = limits.DatagramReceiveBuffer };
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            _socket.DualMode = false;
+            _socket.DualMode = takesBothFamilies;
         }
 
         if (OperatingSystem.IsWindows())
@@ -52,10 +54,10 @@ internal sealed class UdpTransport : SipTransport
 
     public override IPEndPoint LocalEndPoint => _bound ?? _address;
 
-    public override bool Reaches(IPEndPoint remote) => remote.AddressFamily == _address.AddressFamily;
+    public override bool Reaches(IPEndPoint remote) => _takesBothFamilies || remote.AddressFamily == _address.AddressFamily;
 
     public override ValueTask<SipConnectResult> ConnectAsync(SipDestination destination, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<SipConnectResult>(FlowTo(destination.EndPoint.Serialize()));
+        ValueTask.FromResult<SipConnectResult>(FlowTo(destination.EndPoint));
 
     public override SipTransportFailure Send(SipFlow flow, ReadOnlyMemory<byte> message)
     {
@@ -82,7 +84,7 @@ internal sealed class UdpTransport : SipTransport
     }
 
     public override SipFlow WithRemotePort(SipFlow flow, int port) =>
-        flow.Remote.Port == port ? flow : FlowTo(new IPEndPoint(flow.Remote.Address, port).Serialize());
+        flow.Remote.Port == port ? flow : FlowTo(new IPEndPoint(flow.Remote.Address, port));
 
     public override async ValueTask DisposeAsync()
     {
@@ -141,6 +143,8 @@ internal sealed class UdpTransport : SipTransport
         _stopped.SetResult();
     }
 
+    private SipFlow FlowTo(IPEndPoint peer) => FlowTo(MappedAddress.ForSocket(peer, _address.AddressFamily).Serialize());
+
     /// <summary>The one flow object of a peer. A socket address is compared by its bytes, so a known peer costs no allocation.</summary>
     private SipFlow FlowTo(SocketAddress peer)
     {
@@ -158,7 +162,7 @@ internal sealed class UdpTransport : SipTransport
 
             var own = new SocketAddress(peer.Family, peer.Size);
             peer.Buffer.Span[..peer.Size].CopyTo(own.Buffer.Span);
-            var flow = CreateFlow(LocalEndPoint, (IPEndPoint)_address.Create(own), 0, own);
+            var flow = CreateFlow(LocalEndPoint, MappedAddress.Known((IPEndPoint)_address.Create(own)), 0, own);
             _peers.Add(own, flow);
             return flow;
         }

@@ -22,7 +22,7 @@ internal sealed class TestCaller : IAsyncDisposable
     {
         _endpoint = new SipEndpoint(new SipEndpointOptions
         {
-            TlsClient = new SipTlsClientOptions { TrustAnchors = [X509Certificate2.CreateFromPem(File.ReadAllText(simulator.Endpoints.CertificateAuthorityPemPath))] },
+            TlsClient = new SipTlsClientOptions { TrustAnchors = new X509Certificate2Collection(X509Certificate2.CreateFromPem(File.ReadAllText(simulator.Endpoints.CertificateAuthorityPemPath))) },
         });
         _destination = new SipDestination(SipTransportKind.Tls, simulator.Endpoints.SipTlsEndPoint) { TlsHostName = "sip.api.openai.test" };
     }
