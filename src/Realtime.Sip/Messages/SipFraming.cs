@@ -11,7 +11,33 @@ public static class SipFraming
     /// </summary>
     public static SipFrameStatus TryFrame(ReadOnlySpan<byte> buffered, SipParserLimits limits, out int skip, out int length)
     {
+        var progress = default(SipFrameProgress);
+        return TryFrame(buffered, limits, ref progress, out skip, out length);
+    }
+
+    /// <summary>
+    /// The same for a buffer that grows: what was looked at before is not looked at again, so that a message that trickles in byte by byte costs no
+    /// more than one that comes whole. The progress belongs to the bytes at the start of the buffer and starts anew when something was consumed.
+    /// </summary>
+    public static SipFrameStatus TryFrame(ReadOnlySpan<byte> buffered, SipParserLimits limits, ref SipFrameProgress progress, out int skip, out int length)
+    {
+        var status = Frame(buffered, limits, ref progress, out skip, out length);
+        if (status != SipFrameStatus.NeedMore)
+        {
+            progress = default;
+        }
+
+        return status;
+    }
+
+    private static SipFrameStatus Frame(ReadOnlySpan<byte> buffered, SipParserLimits limits, ref SipFrameProgress progress, out int skip, out int length)
+    {
         skip = length = 0;
+        if (progress.Total > buffered.Length)
+        {
+            return SipFrameStatus.NeedMore;
+        }
+
         if (buffered.StartsWith("\r\n\r\n"u8))
         {
             length = 4;
@@ -25,9 +51,10 @@ public static class SipFraming
             return SipFrameStatus.NeedMore;
         }
 
-        var end = message.IndexOf("\r\n\r\n"u8);
+        var end = IndexOfEnd(message, progress.Searched);
         if (end < 0)
         {
+            progress = progress with { Searched = message.Length };
             return message.Length > limits.MaxMessageBytes ? SipFrameStatus.Oversized
                 : CanBecomeSip(message) ? SipFrameStatus.NeedMore
                 : SipFrameStatus.Malformed;
@@ -46,12 +73,20 @@ public static class SipFraming
 
         if (total > message.Length)
         {
+            progress = new SipFrameProgress(end, start + (int)total);
             return SipFrameStatus.NeedMore;
         }
 
         skip = start;
         length = (int)total;
         return SipFrameStatus.Message;
+    }
+
+    private static int IndexOfEnd(ReadOnlySpan<byte> message, int searched)
+    {
+        var from = Math.Max(0, searched - 3);
+        var end = message[from..].IndexOf("\r\n\r\n"u8);
+        return end < 0 ? -1 : from + end;
     }
 
     // A token or a version starts every message: a TLS hello or an HTTP/2 preface on this port is seen at its first bytes.

@@ -21,7 +21,7 @@ internal sealed class ConnectionPool(Func<SipDestination, Task<SipConnectResult>
                 _peers.Add(key, peer = new Peer());
             }
 
-            peer.Open.RemoveAll(flow => !flow.IsAlive);
+            peer.Open.RemoveAll(flow => !flow.IsUsable);
             var hasRoom = peer.Open.Count + peer.Opening.Count < destination.PoolSize;
             if (peer.Open.Count == 0)
             {
@@ -75,7 +75,7 @@ internal sealed class ConnectionPool(Func<SipDestination, Task<SipConnectResult>
             {
                 peer.Open.Add(result.Flow);
             }
-            else if (peer.Open.Find(flow => flow.IsAlive) is { } other)
+            else if (peer.Open.Find(flow => flow.IsUsable) is { } other)
             {
                 result = other;
             }

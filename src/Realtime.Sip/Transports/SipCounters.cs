@@ -22,6 +22,7 @@ public sealed class SipCounters : IDisposable
     private readonly Counter<long> _lookupCounter;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _retransmissions;
+    private readonly Counter<long> _keepAlives;
     private readonly UpDownCounter<long> _connections;
     private readonly UpDownCounter<long> _transactions;
     private long _openConnections;
@@ -32,6 +33,7 @@ public sealed class SipCounters : IDisposable
         _lookupCounter = _meter.CreateCounter<long>("sip.dns.lookups", "{question}", "DNS questions, by what became of them.");
         _messages = _meter.CreateCounter<long>("sip.messages", "{message}", "SIP messages, by direction and transport.");
         _retransmissions = _meter.CreateCounter<long>("sip.retransmissions", "{message}", "SIP messages sent again by a timer.");
+        _keepAlives = _meter.CreateCounter<long>("sip.keep_alives", "{ping}", "Keep-alives sent on idle connections, and their answers.");
         _connections = _meter.CreateUpDownCounter<long>("sip.connections", "{connection}", "Open TCP and TLS connections.");
         _transactions = _meter.CreateUpDownCounter<long>("sip.transactions", "{transaction}", "SIP transactions in the tables, by role.");
     }
@@ -64,6 +66,8 @@ public sealed class SipCounters : IDisposable
     internal void CountSent(SipTransportKind kind) => CountMessage(kind, "out");
 
     internal void CountRetransmission() => _retransmissions.Add(1);
+
+    internal void CountKeepAlive(bool isAnswer) => _keepAlives.Add(1, new KeyValuePair<string, object?>("kind", isAnswer ? "pong" : "ping"));
 
     internal void CountConnection(int change)
     {

@@ -24,6 +24,9 @@ public enum SipFault
     /// <summary>A connection was closed: silent and unused.</summary>
     Idle,
 
+    /// <summary>A connection was closed: a peer that used to answer keep-alives does not any more.</summary>
+    NoPong,
+
     /// <summary>A connection was closed: the peer does not read.</summary>
     QueueFull,
 

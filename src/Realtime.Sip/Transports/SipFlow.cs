@@ -13,6 +13,7 @@ public sealed class SipFlow : IEquatable<SipFlow>
     private string? _advertisedHost;
     private string? _remoteHost;
     private volatile bool _isLost;
+    private volatile bool _isEnding;
 
     internal SipFlow(SipTransport transport, IPEndPoint local, IPEndPoint remote, long connectionId)
     {
@@ -36,6 +37,9 @@ public sealed class SipFlow : IEquatable<SipFlow>
 
     /// <summary>False once the connection is gone.</summary>
     public bool IsAlive => !_isLost;
+
+    /// <summary>False from the moment on at which the connection begins to end, before those who live on it are told: nothing new is sent on it.</summary>
+    internal bool IsUsable => !_isEnding && !_isLost;
 
     /// <summary>The host to tell this peer in Via, Contact and Record-Route; IPv6 without brackets.</summary>
     public string AdvertisedHost => _advertisedHost ??= Transport.AdvertisedHost ?? MappedAddress.TextOf(LocalRoute.AddressTowards(Remote.Address, Local.Address));
@@ -108,6 +112,9 @@ public sealed class SipFlow : IEquatable<SipFlow>
     public override int GetHashCode() => HashCode.Combine(Kind, ConnectionId, Remote);
 
     public override string ToString() => ConnectionId == 0 ? $"{Kind.UriParameter()}:{Remote}" : $"{Kind.UriParameter()}:{Remote}#{ConnectionId}";
+
+    /// <summary>The connection begins to end.</summary>
+    internal void BeginEnd() => _isEnding = true;
 
     /// <summary>Marks the flow lost and tells its watchers; false when that was done before.</summary>
     /// <exception cref="AggregateException">Watchers threw; all others have been told.</exception>

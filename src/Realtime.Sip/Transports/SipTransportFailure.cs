@@ -27,6 +27,9 @@ public enum SipTransportFailure
     /// <summary>TLS could not be agreed on.</summary>
     TlsHandshake,
 
+    /// <summary>The peer does not answer keep-alives any more.</summary>
+    NoPong,
+
     /// <summary>The connection was closed by the peer or broke.</summary>
     ConnectionLost,
 

@@ -60,7 +60,7 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     public async ValueTask<SipConnectResult> ConnectAsync(SipDestination destination, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        if (destination.PreferredFlow is { IsAlive: true } preferred)
+        if (destination.PreferredFlow is { IsUsable: true } preferred)
         {
             return preferred;
         }

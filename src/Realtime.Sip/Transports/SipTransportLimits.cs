@@ -26,6 +26,15 @@ public sealed record SipTransportLimits
     /// <summary>From dialling a connection to the end of the TLS handshake: a caller hears silence meanwhile.</summary>
     public TimeSpan ConnectTime { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// A connection that we opened and that is silent this long gets a double CRLF (RFC 5626 4.4.1; each takes a little less by chance, so that
+    /// not all go at once): firewalls forget idle connections. Zero: never.
+    /// </summary>
+    public TimeSpan KeepAliveTime { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>The answer to it comes within this (RFC 5626 4.4.1), from a peer that has answered before; others need not.</summary>
+    public TimeSpan PongTime { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long one write may stand still before the peer counts as dead.</summary>
     public TimeSpan WriteStallTime { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Realtime.Sip.Messages;
 
@@ -8,7 +9,7 @@ namespace Realtime.Sip.Transports;
 
 /// <summary>
 /// One TCP or TLS connection: bytes in are cut into messages by Content-Length (RFC 3261 18.3), messages out wait in a bounded
-/// queue and leave in order. A double CRLF is answered by one (RFC 5626 3.5.1).
+/// queue and leave in order. A double CRLF is answered by one (RFC 5626 3.5.1), and sent on connections of ours that are idle.
 /// </summary>
 internal sealed class StreamConnection(Socket socket, Stream stream, TransportContext context, bool cameIn)
 {
@@ -19,13 +20,22 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
     private const int KeepAliveIntervalSeconds = 10;
     private const int KeepAliveProbes = 3;
 
+    /// <summary>Keep-alives go after 80 to 100 % of their time (RFC 5626 4.4.1).</summary>
+    private const int LeastKeepAlivePercent = 80;
+
     private static readonly byte[] Pong = "\r\n"u8.ToArray();
+    private static readonly byte[] Ping = "\r\n\r\n"u8.ToArray();
 
     private readonly Channel<ReadOnlyMemory<byte>> _queue = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _openedAt = context.Time.GetTimestamp();
+    private readonly TimeSpan _keepAliveTime = context.Limits.KeepAliveTime * (RandomNumberGenerator.GetInt32(LeastKeepAlivePercent, 101) / 100.0);
+    private SipFrameProgress _progress;
     private Task _writing = Task.CompletedTask;
     private long _lastActivity = context.Time.GetTimestamp();
+    private long _lastHeard = context.Time.GetTimestamp();
+    private long _pingedAt;
+    private bool _answersPings;
     private long _incompleteSince;
     private long _writingSince;
     private int _queuedBytes;
@@ -36,6 +46,9 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
 
     /// <summary>Something that was sent has not left yet.</summary>
     public bool HasUnsent => Volatile.Read(ref _queuedBytes) != 0;
+
+    /// <summary>The peer has answered a keep-alive.</summary>
+    public bool AnswersPings => Volatile.Read(ref _answersPings);
 
     /// <summary>A message has begun and not ended.</summary>
     public bool IsIncomplete => Volatile.Read(ref _incompleteSince) != 0;
@@ -108,11 +121,13 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
             return;
         }
 
+        Flow.BeginEnd();
         SipFault? fault = reason switch
         {
             SipTransportFailure.QueueFull => SipFault.QueueFull,
             SipTransportFailure.TooSlow => SipFault.TooSlow,
             SipTransportFailure.Idle => SipFault.Idle,
+            SipTransportFailure.NoPong => SipFault.NoPong,
             SipTransportFailure.BadFraming => SipFault.BadFraming,
             _ => null,
         };
@@ -142,6 +157,30 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
         {
             Abort(SipTransportFailure.Idle);
         }
+        else if (!cameIn && limits.KeepAliveTime > TimeSpan.Zero)
+        {
+            KeepAlive(limits.PongTime);
+        }
+    }
+
+    /// <summary>
+    /// Whoever opened a connection keeps it open (RFC 5626 3.5.1). Whether a peer answers is not known before it has done so: silence of one that never
+    /// did closes nothing.
+    /// </summary>
+    private void KeepAlive(TimeSpan pongTime)
+    {
+        var pingedAt = Volatile.Read(ref _pingedAt);
+        var isAwaited = pingedAt != 0 && Volatile.Read(ref _lastHeard) < pingedAt;
+        if (isAwaited && Volatile.Read(ref _answersPings) && IsOver(pingedAt, pongTime))
+        {
+            Abort(SipTransportFailure.NoPong);
+        }
+        else if (IsOver(Math.Max(pingedAt, Volatile.Read(ref _lastHeard)), _keepAliveTime))
+        {
+            Volatile.Write(ref _pingedAt, context.Time.GetTimestamp());
+            context.Counters.CountKeepAlive(isAnswer: false);
+            Send(Ping);
+        }
     }
 
     private bool IsOver(long since, TimeSpan limit) => since != 0 && context.Time.GetElapsedTime(since) >= limit;
@@ -166,8 +205,15 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
         {
             while (await stream.ReadAsync(buffer.AsMemory(filled)) is var read and > 0)
             {
-                Volatile.Write(ref _lastActivity, context.Time.GetTimestamp());
+                Volatile.Write(ref _lastHeard, context.Time.GetTimestamp());
                 filled += read;
+                filled -= TakePong(buffer.AsSpan(0, filled));
+                if (filled == 0)
+                {
+                    continue;
+                }
+
+                Volatile.Write(ref _lastActivity, _lastHeard);
                 var used = Deliver(buffer.AsMemory(0, filled), receiver);
                 if (used < 0)
                 {
@@ -180,6 +226,7 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
                 buffer = MakeRoom(buffer, used, filled);
             }
 
+            Flow.BeginEnd();
             Interlocked.CompareExchange(ref _reason, (int)SipTransportFailure.ConnectionLost, (int)SipTransportFailure.None);
         }
         catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException)
@@ -192,6 +239,19 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
         }
     }
 
+    /// <summary>A lone CRLF is the answer to our keep-alive: no traffic that would keep an unused connection. Gives its length, or zero.</summary>
+    private int TakePong(ReadOnlySpan<byte> buffered)
+    {
+        if (Volatile.Read(ref _pingedAt) == 0 || !buffered.SequenceEqual(Pong))
+        {
+            return 0;
+        }
+
+        Volatile.Write(ref _answersPings, true);
+        context.Counters.CountKeepAlive(isAnswer: true);
+        return Pong.Length;
+    }
+
     /// <summary>Hands over each whole message; returns how many bytes are done with, or -1 when the stream makes no sense.</summary>
     private int Deliver(ReadOnlyMemory<byte> buffered, ISipTransportReceiver receiver)
     {
@@ -199,7 +259,7 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
         while (used < buffered.Length)
         {
             var rest = buffered[used..];
-            var status = SipFraming.TryFrame(rest.Span, context.ParserLimits, out var skip, out var length);
+            var status = SipFraming.TryFrame(rest.Span, context.ParserLimits, ref _progress, out var skip, out var length);
             if (status == SipFrameStatus.NeedMore)
             {
                 return used;

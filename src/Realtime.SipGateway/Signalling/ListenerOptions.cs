@@ -20,4 +20,10 @@ public sealed class ListenerOptions
 
     /// <summary>PEM file with the private key; tls only.</summary>
     public string? CertificateKeyFile { get; set; }
+
+    /// <summary>Mutual TLS: <c>none</c>, <c>request</c> (a peer without a trusted certificate is served without a name) or <c>require</c>; tls only.</summary>
+    public string ClientCertificates { get; set; } = "none";
+
+    /// <summary>PEM file with the authorities whose client certificates are trusted; the system's when empty.</summary>
+    public string? ClientAuthorityFile { get; set; }
 }

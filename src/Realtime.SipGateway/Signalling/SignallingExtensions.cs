@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Signalling.Drain;
+using Realtime.SipGateway.Signalling.Transport;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Signalling;
@@ -20,6 +21,8 @@ public static class SignallingExtensions
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignallingOptions>, SignallingOptionsValidator>();
         services.AddSingleton<SignallingMetrics>();
+        services.AddSingleton<TlsMetrics>();
+        services.AddSingleton<TlsFiles>();
         services.AddSingleton<TrunkBook>();
         services.AddSingleton<LiveLegs>();
         services.AddSingleton<ICallObserver>(static provider => provider.GetRequiredService<LiveLegs>());

@@ -1,3 +1,5 @@
+using Realtime.SipGateway.Signalling.Transport;
+
 namespace Realtime.SipGateway.Signalling;
 
 /// <summary>Sections <c>Sip</c>, <c>Trunks</c> and the SIP part of <c>Targets</c>.</summary>
@@ -23,6 +25,12 @@ public sealed class SignallingOptions
     public const int DefaultMaxCallSeconds = 3_540;
 
     public IList<ListenerOptions> Listeners { get; set; } = [];
+
+    /// <summary>How hosts are found.</summary>
+    public DnsOptions Dns { get; set; } = new();
+
+    /// <summary>TCP and TLS connections.</summary>
+    public ConnectionOptions Connections { get; set; } = new();
 
     /// <summary><c>drop</c>: an INVITE that matches no trunk gets no answer (nothing to learn for scanners). <c>reject</c>: 403.</summary>
     public string UnknownSources { get; set; } = "drop";

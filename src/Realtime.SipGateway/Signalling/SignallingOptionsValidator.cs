@@ -1,22 +1,16 @@
-using System.Net;
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Signalling.Transport;
 
 namespace Realtime.SipGateway.Signalling;
 
 /// <summary>Checks all of <c>Sip</c> and <c>Trunks</c> (the targets are checked where their keys are) and reports every fault at once: key, value, why, what would be right.</summary>
 internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOptions>
 {
-    private static readonly string[] Transports = ["udp", "tcp", "tls"];
-
     public ValidateOptionsResult Validate(string? name, SignallingOptions options)
     {
         var faults = new List<string>();
         Ranges(options, faults);
-        foreach (var (index, listener) in options.Listeners.Index())
-        {
-            Listener($"{SignallingOptions.Section}:Listeners:{index}", listener, faults);
-        }
-
+        TransportValidator.Validate(options, faults);
         foreach (var (trunk, trunkOptions) in options.Trunks)
         {
             TrunkOptionsValidator.Validate(trunk, trunkOptions, faults);
@@ -44,34 +38,6 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
             {
                 faults.Add($"{SignallingOptions.Section}:{key} {value} is out of range: {least} to {most}.");
             }
-        }
-    }
-
-    private static void Listener(string key, ListenerOptions listener, List<string> faults)
-    {
-        OneOf($"{key}:Transport", listener.Transport, Transports, faults);
-        if (!IPEndPoint.TryParse(listener.Address, out _) || !listener.Address.Contains(':', StringComparison.Ordinal))
-        {
-            faults.Add($"{key}:Address '{listener.Address}' is not an address and port: write 0.0.0.0:5060 or [::]:5060.");
-        }
-
-        if (listener.Transport == "tls")
-        {
-            File($"{key}:CertificateFile", listener.CertificateFile, "a TLS listener needs a certificate (PEM)", faults);
-            File($"{key}:CertificateKeyFile", listener.CertificateKeyFile, "a TLS listener needs the certificate's private key (PEM)", faults);
-        }
-
-        if (listener.AdvertisedPort is <= 0 or > 65_535)
-        {
-            faults.Add($"{key}:AdvertisedPort {listener.AdvertisedPort} is not a port: 1 to 65535.");
-        }
-    }
-
-    private static void File(string key, string? path, string why, List<string> faults)
-    {
-        if (string.IsNullOrEmpty(path) || !System.IO.File.Exists(path))
-        {
-            faults.Add($"{key} '{path}' is not a file that can be read: {why}.");
         }
     }
 

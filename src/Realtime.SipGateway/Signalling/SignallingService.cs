@@ -1,18 +1,17 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using Realtime.Sip;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
-using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Signalling.Transport;
 
 namespace Realtime.SipGateway.Signalling;
 
 /// <summary>Opens the listeners, gives INVITEs to their handler, and hangs everything up when the gateway stops.</summary>
 internal sealed class SignallingService(
-    IOptions<SignallingOptions> options, InviteHandler invites, LiveLegs calls, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
+    IOptions<SignallingOptions> options, InviteHandler invites, LiveLegs calls, TlsFiles files, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
 {
     /// <summary>Time for the BYEs of a stopping gateway to be answered.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
@@ -33,9 +32,11 @@ internal sealed class SignallingService(
         var settings = options.Value;
         _endpoint = new SipEndpoint(new SipEndpointOptions
         {
-            Listeners = [.. settings.Listeners.Select(Listener)],
+            Listeners = EndpointSetup.Listeners(settings, files),
             AdvertisedHost = settings.Listeners.FirstOrDefault(listener => listener.AdvertisedHost is not null)?.AdvertisedHost,
-            TlsClient = new SipTlsClientOptions { TrustAnchors = TrustAnchors(settings) },
+            TlsClient = files.Client(),
+            TransportLimits = EndpointSetup.Limits(settings.Connections),
+            Dns = EndpointSetup.Dns(settings.Dns),
             Admit = (_, flow) => invites.Admits(flow),
             Dialogs = new DialogOptions { UnacknowledgedLimit = TimeSpan.FromMilliseconds(settings.AcknowledgeTimeoutMs) },
             DialogMethods = [SipMethod.Bye, SipMethod.Update, SipMethod.Info],
@@ -92,48 +93,5 @@ internal sealed class SignallingService(
     {
         transaction.Respond(_takesCalls ? Endpoint.CreateDefaultAnswer(transaction) : transaction.CreateResponse(503));
         return Task.CompletedTask;
-    }
-
-    private static SipListenerOptions Listener(ListenerOptions listener) => new()
-    {
-        Kind = Enum.Parse<SipTransportKind>(listener.Transport, ignoreCase: true),
-        Address = IPEndPoint.Parse(listener.Address),
-        AdvertisedHost = listener.AdvertisedHost,
-        AdvertisedPort = listener.AdvertisedPort,
-        Certificate = listener.CertificateFile is null
-            ? null
-            : X509Certificate2.CreateFromPemFile(listener.CertificateFile, listener.CertificateKeyFile),
-        CertificateChain = Chain(listener.CertificateFile),
-    };
-
-    private static X509Certificate2Collection? Chain(string? file)
-    {
-        if (file is null)
-        {
-            return null;
-        }
-
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(file);
-        return chain;
-    }
-
-    /// <summary>The system's authorities and those that targets name; null, the system's alone, when none does.</summary>
-    private static X509Certificate2Collection? TrustAnchors(SignallingOptions settings)
-    {
-        var files = settings.Targets.Values.Select(target => target.CertificateAuthorityFile).OfType<string>().Distinct().ToList();
-        if (files.Count == 0)
-        {
-            return null;
-        }
-
-        using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
-        var anchors = new X509Certificate2Collection(system.Certificates);
-        foreach (var file in files)
-        {
-            anchors.ImportFromPemFile(file);
-        }
-
-        return anchors;
     }
 }

@@ -11,4 +11,10 @@ public sealed class SipTargetOptions
 
     /// <summary>PEM file with additional trusted roots.</summary>
     public string? CertificateAuthorityFile { get; set; }
+
+    /// <summary>PEM file with certificate and chain that we show this target when it asks; that of <c>Sip:Connections</c> when empty.</summary>
+    public string? ClientCertificateFile { get; set; }
+
+    /// <summary>PEM file with its private key.</summary>
+    public string? ClientCertificateKeyFile { get; set; }
 }

@@ -46,14 +46,16 @@ internal sealed class StackHarness : IAsyncDisposable
         SipParserLimits? parserLimits = null,
         X509Certificate2? certificate = null,
         X509Certificate2Collection? trust = null,
-        string? advertisedHost = null)
+        string? advertisedHost = null,
+        SipListenerOptions? listener = null,
+        SipTlsIdentity? identity = null)
     {
         var logs = new RecordingLogger();
         var endpoint = new SipEndpoint(new SipEndpointOptions
         {
             Listeners =
             {
-                new SipListenerOptions
+                listener ?? new SipListenerOptions
                 {
                     Kind = kind,
                     Address = new IPEndPoint(address ?? IPAddress.Loopback, 0),
@@ -64,7 +66,7 @@ internal sealed class StackHarness : IAsyncDisposable
             TimeProvider = time ?? TimeProvider.System,
             TransportLimits = limits ?? SipTransportLimits.Default,
             ParserLimits = parserLimits ?? SipParserLimits.Default,
-            TlsClient = new SipTlsClientOptions { TrustAnchors = trust },
+            TlsClient = new SipTlsClientOptions { TrustAnchors = trust, Identity = identity },
             LoggerFactory = logs,
         });
         var harness = new StackHarness(endpoint, logs);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Realtime.SipGateway.Signalling;
+using Realtime.SipGateway.Tests.Signalling.Transport;
 using Realtime.Testing;
 using Xunit;
 
@@ -15,14 +16,15 @@ public sealed class CarrierSamplesTests
     public void Every_carrier_sample_is_valid_beside_the_settings_we_ship(string sample)
     {
         var root = FolderRules.RepositoryRoot();
-        var certificate = Path.GetTempFileName();
+        using var folder = new PemFolder();
+        folder.Write("gateway.example.com");
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(root, "appsettings.json"))
             .AddJsonFile(Path.Combine(root, "sip-config", sample))
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
-                ["Sip:Listeners:0:CertificateFile"] = certificate,
-                ["Sip:Listeners:0:CertificateKeyFile"] = certificate,
+                ["Sip:Listeners:0:CertificateFile"] = folder.Certificate,
+                ["Sip:Listeners:0:CertificateKeyFile"] = folder.Key,
             })
             .Build();
         var options = new SignallingOptions();
@@ -31,7 +33,6 @@ public sealed class CarrierSamplesTests
 
         var result = new SignallingOptionsValidator().Validate(null, options);
 
-        File.Delete(certificate);
         Assert.True(result.Succeeded, result.FailureMessage);
         Assert.NotEmpty(options.Trunks);
     }

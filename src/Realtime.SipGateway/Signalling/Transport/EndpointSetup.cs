@@ -15,6 +15,7 @@ internal static class EndpointSetup
     public static SipTransportLimits Limits(ConnectionOptions settings) => new()
     {
         ConnectTime = TimeSpan.FromMilliseconds(settings.ConnectTimeoutMs),
+        KeepAliveTime = TimeSpan.FromSeconds(settings.KeepAliveSeconds),
         IdleTime = TimeSpan.FromSeconds(settings.IdleSeconds),
         MaxConnections = settings.MaxConnections,
         MaxConnectionsPerSource = settings.MaxPerSource,

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Realtime.SipGateway.Signalling.Transport;
 
@@ -9,181 +8,149 @@ internal static class TransportValidator
     private static readonly string[] Transports = ["udp", "tcp", "tls"];
     private static readonly string[] ClientCertificates = ["none", "request", "require"];
 
-    public static void Validate(SignallingOptions options, List<string> faults)
+    public static void Validate(SignallingOptions options, List<string> all)
     {
         var isAddressed = true;
         foreach (var (index, listener) in options.Listeners.Index())
         {
-            isAddressed &= Listener($"{SignallingOptions.Section}:Listeners:{index}", listener, faults);
+            isAddressed &= Listener(listener, new OptionFaults($"{SignallingOptions.Section}:Listeners:{index}", all));
         }
 
         if (isAddressed)
         {
-            Collisions(options.Listeners, faults);
+            Collisions(options.Listeners, new OptionFaults($"{SignallingOptions.Section}:Listeners", all));
         }
 
-        Dns($"{SignallingOptions.Section}:Dns", options.Dns, faults);
-        Connections($"{SignallingOptions.Section}:Connections", options.Connections, faults);
+        Dns(options.Dns, new OptionFaults($"{SignallingOptions.Section}:Dns", all));
+        Connections(options.Connections, new OptionFaults($"{SignallingOptions.Section}:Connections", all));
         foreach (var (name, target) in options.Targets)
         {
-            var key = $"{SignallingOptions.TargetsSection}:{name}";
-            Pair(key, "ClientCertificateFile", target.ClientCertificateFile, "ClientCertificateKeyFile", target.ClientCertificateKeyFile, faults);
+            Pair(target.ClientCertificateFile, target.ClientCertificateKeyFile, new OptionFaults($"{SignallingOptions.TargetsSection}:{name}", all));
         }
     }
 
     /// <summary>True when the address can be read.</summary>
-    private static bool Listener(string key, ListenerOptions listener, List<string> faults)
+    private static bool Listener(ListenerOptions listener, OptionFaults faults)
     {
-        OneOf($"{key}:Transport", listener.Transport, Transports, faults);
-        OneOf($"{key}:ClientCertificates", listener.ClientCertificates, ClientCertificates, faults);
+        faults.OneOf("Transport", listener.Transport, Transports);
+        faults.OneOf("ClientCertificates", listener.ClientCertificates, ClientCertificates);
         var isAddressed = IPEndPoint.TryParse(listener.Address, out _) && listener.Address.Contains(':', StringComparison.Ordinal);
         if (!isAddressed)
         {
-            faults.Add($"{key}:Address '{listener.Address}' is not an address and port: write 0.0.0.0:5060 or [::]:5060.");
+            faults.Add("Address", listener.Address, "is not an address and port: write 0.0.0.0:5060 or [::]:5060.");
         }
 
         if (listener.Transport.Equals("tls", StringComparison.OrdinalIgnoreCase))
         {
-            var isThere = File($"{key}:CertificateFile", listener.CertificateFile, "a TLS listener needs a certificate (PEM)", faults);
-            isThere &= File($"{key}:CertificateKeyFile", listener.CertificateKeyFile, "a TLS listener needs the certificate's private key (PEM)", faults);
-            if (isThere)
-            {
-                Identity($"{key}:CertificateFile", listener.CertificateFile!, listener.CertificateKeyFile, faults);
-            }
-
-            Anchors($"{key}:ClientAuthorityFile", listener.ClientAuthorityFile, faults);
+            const string Why = "a TLS listener needs a certificate and its private key (PEM)";
+            Identity("CertificateFile", listener.CertificateFile, "CertificateKeyFile", listener.CertificateKeyFile, Why, faults);
+            Anchors("ClientAuthorityFile", listener.ClientAuthorityFile, faults);
         }
         else if (!listener.ClientCertificates.Equals("none", StringComparison.OrdinalIgnoreCase))
         {
-            faults.Add($"{key}:ClientCertificates '{listener.ClientCertificates}' has no meaning for {listener.Transport}: only tls listeners see certificates.");
+            faults.Add("ClientCertificates", listener.ClientCertificates, $"has no meaning for {listener.Transport}: only tls listeners see certificates.");
         }
 
         if (listener.AdvertisedPort is <= 0 or > 65_535)
         {
-            faults.Add($"{key}:AdvertisedPort {listener.AdvertisedPort} is not a port: 1 to 65535.");
+            faults.Add($"AdvertisedPort {listener.AdvertisedPort} is not a port: 1 to 65535.");
         }
 
-        if (listener.AdvertisedHost is { } host && Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown)
+        if (listener.AdvertisedHost is { Length: > 0 } host && Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown)
         {
-            faults.Add($"{key}:AdvertisedHost '{host}' is not a host: write sip.example.com or 203.0.113.7; the port is AdvertisedPort.");
+            faults.Add("AdvertisedHost", host, "is not a host: write sip.example.com or 203.0.113.7; the port is AdvertisedPort.");
         }
 
         return isAddressed;
     }
 
-    private static void Collisions(IList<ListenerOptions> listeners, List<string> faults)
+    private static void Collisions(IList<ListenerOptions> listeners, OptionFaults faults)
     {
-        var sockets = listeners.Index()
-            .Select(entry => (entry.Index, Key: (IPEndPoint.Parse(entry.Item.Address), IsDatagram: entry.Item.Transport.Equals("udp", StringComparison.OrdinalIgnoreCase))));
-        foreach (var same in sockets.Where(socket => socket.Key.Item1.Port != 0).GroupBy(socket => socket.Key).Where(group => group.Count() > 1))
+        var sockets = listeners.Index().Select(entry => (
+            entry.Index,
+            Address: IPEndPoint.Parse(entry.Item.Address),
+            IsDatagram: entry.Item.Transport.Equals("udp", StringComparison.OrdinalIgnoreCase)));
+        var same = sockets.Where(socket => socket.Address.Port != 0).GroupBy(socket => (socket.Address, socket.IsDatagram)).Where(group => group.Count() > 1);
+        foreach (var group in same)
         {
-            var second = same.Skip(1).First().Index;
-            faults.Add($"{SignallingOptions.Section}:Listeners:{second}:Address '{listeners[second].Address}' is taken by Listeners:{same.First().Index}: give one of them another port.");
+            var second = group.Skip(1).First().Index;
+            faults.Add($"{second}:Address", listeners[second].Address, $"is taken by Listeners:{group.First().Index}: give one of them another port.");
         }
     }
 
-    private static void Dns(string key, DnsOptions dns, List<string> faults)
+    private static void Dns(DnsOptions dns, OptionFaults faults)
     {
         foreach (var (index, server) in dns.Servers.Index().Where(entry => !EndpointSetup.TryReadServer(entry.Item, out _)))
         {
-            faults.Add($"{key}:Servers:{index} '{server}' is not an address: write 192.0.2.53 or [2001:db8::53]:5353.");
+            faults.Add($"Servers:{index}", server, "is not an address: write 192.0.2.53 or [2001:db8::53]:5353.");
         }
 
-        Range($"{key}:TimeoutMs", dns.TimeoutMs, 100, 5_000, faults);
-        Range($"{key}:StaleSeconds", dns.StaleSeconds, 0, 86_400, faults);
-        if (!EndpointSetup.TryReadOrder(dns.AddressOrder, out _))
-        {
-            faults.Add($"{key}:AddressOrder '{dns.AddressOrder}' is not one of: ipv4-first, ipv6-first, ipv4-only, ipv6-only.");
-        }
+        faults.Range("TimeoutMs", dns.TimeoutMs, 100, 5_000);
+        faults.Range("StaleSeconds", dns.StaleSeconds, 0, 86_400);
+        faults.OneOf("AddressOrder", dns.AddressOrder, ["ipv4-first", "ipv6-first", "ipv4-only", "ipv6-only"]);
     }
 
-    private static void Connections(string key, ConnectionOptions connections, List<string> faults)
+    private static void Connections(ConnectionOptions connections, OptionFaults faults)
     {
-        Range($"{key}:ConnectTimeoutMs", connections.ConnectTimeoutMs, 200, 30_000, faults);
-        Range($"{key}:IdleSeconds", connections.IdleSeconds, 30, 86_400, faults);
-        Range($"{key}:MaxConnections", connections.MaxConnections, 1, 100_000, faults);
-        Range($"{key}:MaxPerSource", connections.MaxPerSource, 1, 100_000, faults);
-        Range($"{key}:CertificateCheckSeconds", connections.CertificateCheckSeconds, 1, 86_400, faults);
+        faults.Range("ConnectTimeoutMs", connections.ConnectTimeoutMs, 200, 30_000);
+        faults.Range("IdleSeconds", connections.IdleSeconds, 30, 86_400);
+        faults.Range("MaxConnections", connections.MaxConnections, 1, 100_000);
+        faults.Range("MaxPerSource", connections.MaxPerSource, 1, 100_000);
+        faults.Range("CertificateCheckSeconds", connections.CertificateCheckSeconds, 1, 86_400);
         if (connections.KeepAliveSeconds is not (0 or (>= 10 and <= 600)))
         {
-            faults.Add($"{key}:KeepAliveSeconds {connections.KeepAliveSeconds} is out of range: 10 to 600, or 0 for never.");
+            faults.Add($"KeepAliveSeconds {connections.KeepAliveSeconds} is out of range: 10 to 600, or 0 for never.");
         }
 
-        Pair(key, "ClientCertificateFile", connections.ClientCertificateFile, "ClientCertificateKeyFile", connections.ClientCertificateKeyFile, faults);
+        Pair(connections.ClientCertificateFile, connections.ClientCertificateKeyFile, faults);
     }
 
-    /// <summary>A certificate and its key: both or none.</summary>
-    private static void Pair(string key, string certificateKey, string? certificate, string keyKey, string? privateKey, List<string> faults)
+    /// <summary>A client certificate and its key: both or none.</summary>
+    private static void Pair(string? certificate, string? privateKey, OptionFaults faults)
     {
-        if (certificate is null && privateKey is null)
+        if (certificate is not null || privateKey is not null)
+        {
+            Identity("ClientCertificateFile", certificate, "ClientCertificateKeyFile", privateKey, "certificate and private key go together (PEM)", faults);
+        }
+    }
+
+    private static void Identity(string certificateKey, string? certificate, string privateKey, string? keyFile, string why, OptionFaults faults)
+    {
+        faults.File(certificateKey, certificate, why);
+        faults.File(privateKey, keyFile, why);
+        if (!File.Exists(certificate) || !File.Exists(keyFile))
         {
             return;
         }
 
-        var isThere = File($"{key}:{certificateKey}", certificate, $"it goes with {keyKey} (PEM)", faults);
-        isThere &= File($"{key}:{keyKey}", privateKey, $"it goes with {certificateKey} (PEM)", faults);
-        if (isThere)
-        {
-            Identity($"{key}:{certificateKey}", certificate!, privateKey, faults);
-        }
-    }
-
-    private static void Identity(string key, string certificate, string? privateKey, List<string> faults)
-    {
         try
         {
-            PemFiles.ReadIdentity(certificate, privateKey).Certificate.Dispose();
+            PemFiles.ReadIdentity(certificate, keyFile).Certificate.Dispose();
         }
         catch (Exception problem) when (PemFiles.IsProblem(problem))
         {
-            faults.Add($"{key} '{certificate}' cannot be used with its key: {problem.Message}");
+            faults.Add(certificateKey, certificate, $"cannot be used with its key: {problem.Message}");
         }
     }
 
-    private static void Anchors(string key, string? file, List<string> faults)
+    private static void Anchors(string key, string? file, OptionFaults faults)
     {
-        if (file is null || !File(key, file, "it names the authorities whose client certificates are trusted (PEM)", faults))
+        if (file is null)
         {
             return;
         }
 
+        faults.File(key, file, "it names the authorities whose client certificates are trusted (PEM)");
         try
         {
-            foreach (X509Certificate2 anchor in PemFiles.ReadAnchors([file], withSystem: false))
+            if (File.Exists(file))
             {
-                anchor.Dispose();
+                PemFiles.ReadAnchors([file], withSystem: false);
             }
         }
         catch (Exception problem) when (PemFiles.IsProblem(problem))
         {
-            faults.Add($"{key} '{file}' cannot be read: {problem.Message}");
-        }
-    }
-
-    private static bool File(string key, string? path, string why, List<string> faults)
-    {
-        var isThere = !string.IsNullOrEmpty(path) && System.IO.File.Exists(path);
-        if (!isThere)
-        {
-            faults.Add($"{key} '{path}' is not a file that can be read: {why}.");
-        }
-
-        return isThere;
-    }
-
-    private static void Range(string key, int value, int least, int most, List<string> faults)
-    {
-        if (value < least || value > most)
-        {
-            faults.Add($"{key} {value} is out of range: {least} to {most}.");
-        }
-    }
-
-    private static void OneOf(string key, string value, IReadOnlyList<string> allowed, List<string> faults)
-    {
-        if (!allowed.Contains(value, StringComparer.OrdinalIgnoreCase))
-        {
-            faults.Add($"{key} '{value}' is not one of: {string.Join(", ", allowed)}.");
+            faults.Add(key, file, $"cannot be read: {problem.Message}");
         }
     }
 }
