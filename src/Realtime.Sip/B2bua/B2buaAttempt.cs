@@ -77,6 +77,15 @@ internal sealed class B2buaAttempt
         leg?.RepeatAck(success);
     }
 
+    /// <summary>The call is over: a repeated 2xx needs nobody here. Where the INVITE was forked its branches do.</summary>
+    public void Release()
+    {
+        if (_strays is null && Transaction is { } invite)
+        {
+            Leg?.Release(invite);
+        }
+    }
+
     /// <summary>Nothing to this INVITE comes any more.</summary>
     public void ForgetInvite()
     {

@@ -446,6 +446,7 @@ public sealed class B2buaCall : IDialogOwner
             }
         }
 
+        _target.Release();
         _settled.TrySetResult();
     }
 }

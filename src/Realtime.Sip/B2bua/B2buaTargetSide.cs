@@ -179,6 +179,9 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
         OnEvent(attempt, happened);
     }
 
+    /// <summary>The call is over.</summary>
+    public void Release() => _current?.Release();
+
     private void Cancel()
     {
         var cancelled = _current!;

@@ -6,9 +6,5 @@ namespace Realtime.Sip.Dialogs;
 /// <summary>Our Contact as a peer at the other end of a flow has to see it.</summary>
 internal static class DialogContact
 {
-    public static NameAddress For(SipFlow flow) => NameAddress.Create(SipUri.Create(
-        user: null,
-        flow.AdvertisedHost,
-        flow.AdvertisedPort,
-        parameters: flow.Kind == SipTransportKind.Udp ? null : "transport=" + flow.Kind.UriParameter()));
+    public static NameAddress For(SipFlow flow) => flow.Contact;
 }

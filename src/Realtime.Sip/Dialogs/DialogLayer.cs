@@ -74,6 +74,17 @@ public sealed class DialogLayer : ITransactionUser, IDisposable
         return true;
     }
 
+    void ITransactionUser.OnStraySuccess(SipResponse response, SipFlow flow)
+    {
+        var invite = new SipRequest(SipMethod.Invite, response.To.Uri) { From = response.From, To = response.To, CallId = response.CallId, CSeq = response.CSeq };
+        if (Dialog.AsClient(invite, response) is { } dialog)
+        {
+            var path = new DialogPath(this, flow, configured: null);
+            _ = path.SendAckAsync(dialog.CreateAck(response.CSeq.Number), dialog.NextHop).AsTask();
+            path.Send(dialog.CreateRequest(SipMethod.Bye), dialog.NextHop, static _ => { });
+        }
+    }
+
     /// <summary>The leg of an INVITE that came. Null when it makes no dialog, or there are too many: it is refused then.</summary>
     internal DialogLeg? Enter(IDialogOwner owner, InviteServerTransaction invite, SipDestination? configured, DigestClient? digest = null)
     {

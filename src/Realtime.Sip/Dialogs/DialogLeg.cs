@@ -144,6 +144,7 @@ internal sealed class DialogLeg
     public void StopAnswer()
     {
         _timer?.Stop();
+        _answered?.Release();
         (_answered, _answer) = (null, null);
     }
 
@@ -168,6 +169,15 @@ internal sealed class DialogLeg
 
     /// <summary>No 2xx comes again: the ACK need not be kept.</summary>
     public void ForgetAck() => _ack = null;
+
+    /// <summary>The call of this INVITE is over: what is left of its transaction repeats our ACK without us.</summary>
+    public void Release(ClientTransaction invite)
+    {
+        if (_ack is { } ack && _acking.IsCompleted && ack.CSeq.Number == invite.Request.CSeq.Number && ack.Headers.Contains(SipHeaderId.Via))
+        {
+            invite.Release(_dialog!.RemoteTag, ack.ToBytes());
+        }
+    }
 
     /// <summary>The next request of the dialog, for its owner to complete and send with <see cref="Send"/>.</summary>
     public SipRequest CreateRequest(SipMethod method) => _dialog!.CreateRequest(method);

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Realtime.Sip.Transactions;
 
 namespace Realtime.Sip.Dialogs;
 
@@ -10,14 +10,7 @@ internal static class DialogTags
 
     private const int CallIdBytes = 16;
 
-    public static string NewTag() => NewToken(TagBytes);
+    public static string NewTag() => RandomTokens.New(TagBytes);
 
-    public static string NewCallId() => NewToken(CallIdBytes);
-
-    private static string NewToken(int length)
-    {
-        Span<byte> bytes = stackalloc byte[length];
-        RandomNumberGenerator.Fill(bytes);
-        return Convert.ToHexStringLower(bytes);
-    }
+    public static string NewCallId() => RandomTokens.New(CallIdBytes);
 }

@@ -51,17 +51,25 @@ internal ref struct SipValueBuilder(Span<byte> initial)
         }
     }
 
+    /// <summary>What was appended so far.</summary>
+    public readonly ReadOnlySpan<byte> Written => _bytes[.._length];
+
     /// <summary>The finished value, on an array of its own; the builder is done with then.</summary>
     public byte[] Finish()
     {
-        var value = _bytes[.._length].ToArray();
+        var value = Written.ToArray();
+        Dispose();
+        return value;
+    }
+
+    /// <summary>For who took <see cref="Written"/> instead of finishing.</summary>
+    public void Dispose()
+    {
         if (_rented is not null)
         {
             ArrayPool<byte>.Shared.Return(_rented);
             _rented = null;
         }
-
-        return value;
     }
 
     private void Reserve(int more)

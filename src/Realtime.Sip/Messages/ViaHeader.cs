@@ -98,6 +98,16 @@ public sealed class ViaHeader
     public static ViaHeader Parse(string text) =>
         TryParse(text, out var via) ? via : throw new FormatException("Not a Via value.");
 
+    /// <summary>A Via with this branch behind what <see cref="Create(string, string, int?, string, bool)"/> makes of the rest.</summary>
+    internal static ViaHeader Create(ReadOnlySpan<byte> start, string branch, bool rport)
+    {
+        var text = new SipValueBuilder(stackalloc byte[SipValueBuilder.StackBytes]);
+        text.Append(start);
+        text.Append(branch);
+        text.Append(rport ? ";rport"u8 : default);
+        return Parse(text.Finish());
+    }
+
     private static ViaHeader Parse(byte[] text) =>
         TryParse(text, out var via) ? via : throw new FormatException("Not a Via value.");
 

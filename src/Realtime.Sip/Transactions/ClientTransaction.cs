@@ -14,6 +14,7 @@ public sealed class ClientTransaction : SipTransaction
     private SipFlow? _responseFlow;
     private ReadOnlyMemory<byte> _bytes;
     private SipHeader[]? _cancel;
+    private (string Tag, byte[] Ack) _released;
     private bool _hasOutcome;
     private bool _isReliable;
 
@@ -22,6 +23,7 @@ public sealed class ClientTransaction : SipTransaction
     {
         _layer = layer;
         Branch = branch;
+        Key = ClientKey.Of(branch, request.Method);
         _events = new OrderedEvents<ClientTransactionEvent>(Gate, context.Logger);
         _events.Observe(observer);
     }
@@ -30,6 +32,8 @@ public sealed class ClientTransaction : SipTransaction
     public SipFlow? Flow { get; private set; }
 
     internal string Branch { get; }
+
+    internal ClientKey Key { get; }
 
     /// <summary>
     /// INVITE only: takes the request back. CANCEL goes out once a provisional response is in (RFC 3261 9.1); the INVITE then
@@ -90,6 +94,22 @@ public sealed class ClientTransaction : SipTransaction
         Begin(IsInvite ? InviteClientMachine.Begin(_isReliable) : NonInviteClientMachine.Begin(_isReliable));
     }
 
+    /// <summary>
+    /// INVITE only: its call is over, and nobody needs to hear of this transaction again. From here on a repeated 2xx gets its ACK again by
+    /// itself, until none is awaited.
+    /// </summary>
+    internal void Release(string remoteTag, ReadOnlySpan<byte> ack)
+    {
+        lock (Gate)
+        {
+            if (State == TransactionState.Accepted)
+            {
+                _released = (remoteTag, ack.ToArray());
+                SettleOnce();
+            }
+        }
+    }
+
     /// <summary>The request never went out.</summary>
     internal void Fail(SipTransportFailure failure) => Happen(TransactionEvent.TransportError, null, failure);
 
@@ -120,7 +140,7 @@ public sealed class ClientTransaction : SipTransaction
 
     private protected override void Post(TransactionActions actions, SipMessage? message, SipTransportFailure failure)
     {
-        if (actions.HasFlag(TransactionActions.PassUp))
+        if (actions.Has(TransactionActions.PassUp))
         {
             var response = (SipResponse)message!;
             var kind = response.IsProvisional ? ClientTransactionEventKind.Provisional
@@ -130,18 +150,18 @@ public sealed class ClientTransaction : SipTransaction
             _events.Post(new ClientTransactionEvent(kind, response, _responseFlow));
         }
 
-        if (actions.HasFlag(TransactionActions.InformTimeout))
+        if (actions.Has(TransactionActions.InformTimeout))
         {
             Context.Counters.Count(SipFault.TransactionTimeout);
             PostOutcome(new ClientTransactionEvent(ClientTransactionEventKind.Timeout));
         }
 
-        if (actions.HasFlag(TransactionActions.InformTransportError))
+        if (actions.Has(TransactionActions.InformTransportError))
         {
             PostOutcome(new ClientTransactionEvent(ClientTransactionEventKind.TransportFailed, Failure: failure));
         }
 
-        if (State == TransactionState.Terminated)
+        if (State == TransactionState.Terminated || IsSettled)
         {
             _events.Post(new ClientTransactionEvent(ClientTransactionEventKind.Terminated));
         }
@@ -149,17 +169,17 @@ public sealed class ClientTransaction : SipTransaction
 
     private protected override SipTransportFailure Send(TransactionActions actions, SipMessage? message)
     {
-        if (actions.HasFlag(TransactionActions.SendRequest))
+        if (actions.Has(TransactionActions.SendRequest))
         {
             return Context.Transports.Send(Flow!, _bytes);
         }
 
-        if (actions.HasFlag(TransactionActions.SendAck))
+        if (actions.Has(TransactionActions.SendAck))
         {
             return Context.Transports.Send(Flow!, ClientRequests.AckOf(Request, (SipResponse)message!).ToBytes());
         }
 
-        if (actions.HasFlag(TransactionActions.SendCancel))
+        if (actions.Has(TransactionActions.SendCancel))
         {
             _cancel ??= [];
             SendCancel();
@@ -172,6 +192,21 @@ public sealed class ClientTransaction : SipTransaction
     {
         Flow?.Unwatch(this);
         _layer.Remove(this);
+    }
+
+    private protected override bool IsSettled => !IsInvite && State == TransactionState.Completed && Request.Method.IsKnown;
+
+    private protected override void Settle()
+    {
+        Flow?.Unwatch(this);
+        if (IsInvite)
+        {
+            _layer.Settle(this, _released.Tag, _released.Ack);
+        }
+        else
+        {
+            _layer.Settle(this);
+        }
     }
 
     private protected override void DeliverEvents() => _events.Deliver();

@@ -14,4 +14,11 @@ public interface ITransactionUser
 
     /// <summary>An ACK for a 2xx. True when it is one of this user's.</summary>
     bool OnAck(SipRequest ack, SipFlow flow);
+
+    /// <summary>
+    /// A 2xx from another branch of a fork, for an INVITE that was answered by one and whose call is over: it wants an ACK and a BYE.
+    /// </summary>
+    void OnStraySuccess(SipResponse response, SipFlow flow)
+    {
+    }
 }

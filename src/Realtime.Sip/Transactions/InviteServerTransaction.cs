@@ -1,3 +1,4 @@
+using System.Text;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 
@@ -32,6 +33,21 @@ public sealed class InviteServerTransaction : ServerTransaction
         }
     }
 
+    /// <summary>
+    /// The 2xx is repeated no more, acknowledged or not, and nobody needs to hear of this transaction again: from here on it is only
+    /// remembered that the INVITE was answered, until no repeats are awaited.
+    /// </summary>
+    internal void Release()
+    {
+        lock (Gate)
+        {
+            if (State == TransactionState.Accepted)
+            {
+                SettleOnce();
+            }
+        }
+    }
+
     /// <summary>The layer has answered the CANCEL. It does nothing once a final response is out (RFC 3261 9.2).</summary>
     internal void OnCancel(SipRequest cancel)
     {
@@ -60,6 +76,14 @@ public sealed class InviteServerTransaction : ServerTransaction
         {
             Layer.PassAck(ack, Flow);
         }
+    }
+
+    private protected override bool IsSettled => false;
+
+    private protected override void Settle()
+    {
+        Flow.Unwatch(this);
+        Layer.Settle(this, Encoding.ASCII.GetBytes(LocalTag));
     }
 
     private protected override TransactionStep Next(TransactionState state, TransactionEvent happening) =>

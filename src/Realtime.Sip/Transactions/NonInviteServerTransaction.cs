@@ -11,6 +11,14 @@ public sealed class NonInviteServerTransaction : ServerTransaction
     {
     }
 
+    private protected override bool IsSettled => State == TransactionState.Completed && !HasObserver;
+
+    private protected override void Settle()
+    {
+        Flow.Unwatch(this);
+        Layer.Settle(this, Latest);
+    }
+
     private protected override TransactionStep Next(TransactionState state, TransactionEvent happening) =>
         NonInviteServerMachine.Step(state, happening, Flow.Kind.IsReliable());
 }

@@ -22,6 +22,9 @@ internal sealed class OrderedEvents<T>(Lock gate, ILogger logger)
         _waiting.Enqueue(happened);
     }
 
+    /// <summary>Under the owner's lock.</summary>
+    public bool HasObserver => _observer is not null;
+
     /// <summary>Without the owner's lock; what was posted before is delivered at once.</summary>
     public void Observe(Action<T> observer)
     {

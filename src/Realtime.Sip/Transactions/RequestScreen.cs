@@ -19,7 +19,7 @@ internal sealed class RequestScreen(TransactionContext context, TransactionOptio
         }
 
         return vias == 1 && response.TopVia.Port == request.TopVia.Port
-            && string.Equals(response.TopVia.Host, request.TopVia.Host, StringComparison.OrdinalIgnoreCase);
+            && Ascii.EqualsIgnoreCase(response.TopVia.HostBytes, request.TopVia.HostBytes);
     }
 
     /// <summary>True when the request may begin a transaction; otherwise it has been answered.</summary>

@@ -78,16 +78,16 @@ public abstract class ServerTransaction : SipTransaction
 
     private protected override void Post(TransactionActions actions, SipMessage? message, SipTransportFailure failure)
     {
-        if (actions.HasFlag(TransactionActions.InformTimeout))
+        if (actions.Has(TransactionActions.InformTimeout))
         {
-            var kind = actions.HasFlag(TransactionActions.SendServerError) || !IsInvite
+            var kind = actions.Has(TransactionActions.SendServerError) || !IsInvite
                 ? ServerTransactionEventKind.Unanswered
                 : ServerTransactionEventKind.NotAcknowledged;
             Context.Counters.Count(kind == ServerTransactionEventKind.Unanswered ? SipFault.Unanswered : SipFault.NoAck);
             Post(new ServerTransactionEvent(kind));
         }
 
-        if (actions.HasFlag(TransactionActions.InformTransportError))
+        if (actions.Has(TransactionActions.InformTransportError))
         {
             Post(new ServerTransactionEvent(ServerTransactionEventKind.TransportFailed, Failure: failure));
         }
@@ -100,25 +100,29 @@ public abstract class ServerTransaction : SipTransaction
 
     private protected void Post(ServerTransactionEvent happened) => _events.Post(happened);
 
+    private protected bool HasObserver => _events.HasObserver;
+
+    private protected ReadOnlySpan<byte> Latest => _latest.Span;
+
     private protected override SipTransportFailure Send(TransactionActions actions, SipMessage? message)
     {
-        if (actions.HasFlag(TransactionActions.SendResponse) && message is SipResponse response)
+        if (actions.Has(TransactionActions.SendResponse) && message is SipResponse response)
         {
             // A 2xx of an INVITE is not kept: the dialog repeats it (RFC 6026).
             return Transmit(response.ToBytes(), isRepeated: State != TransactionState.Accepted);
         }
 
-        if (actions.HasFlag(TransactionActions.SendTrying))
+        if (actions.Has(TransactionActions.SendTrying))
         {
             return Transmit(SipResponse.CreateFor(Request, TryingStatus).ToBytes(), isRepeated: true);
         }
 
-        if (actions.HasFlag(TransactionActions.SendServerError))
+        if (actions.Has(TransactionActions.SendServerError))
         {
             return Transmit(CreateResponse(ServerErrorStatus).ToBytes(), isRepeated: true);
         }
 
-        return actions.HasFlag(TransactionActions.SendResponse) && !_latest.IsEmpty
+        return actions.Has(TransactionActions.SendResponse) && !_latest.IsEmpty
             ? Context.Transports.SendResponse(Via, _latest, Flow, OnSendFailed)
             : SipTransportFailure.None;
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Realtime.Sip.Messages;
 
 namespace Realtime.Sip.Transactions;
@@ -9,15 +8,13 @@ internal static class SipBranch
     /// <summary>96 bits: a forger who sends a million responses a second finds no branch in the age of the universe.</summary>
     private const int RandomBytes = 12;
 
-    public static string New() => string.Concat(ViaHeader.MagicCookie, NewToken(RandomBytes));
+    public static int CookieLength => ViaHeader.MagicCookie.Length;
+
+    /// <summary>Length of a branch of ours.</summary>
+    public static int Length => CookieLength + (2 * RandomBytes);
+
+    public static string New() => string.Concat(ViaHeader.MagicCookie, RandomTokens.New(RandomBytes));
 
     /// <summary>A To tag of a response (RFC 3261 19.3).</summary>
-    public static string NewTag() => NewToken(sizeof(ulong));
-
-    private static string NewToken(int length)
-    {
-        Span<byte> bytes = stackalloc byte[length];
-        RandomNumberGenerator.Fill(bytes);
-        return Convert.ToHexStringLower(bytes);
-    }
+    public static string NewTag() => RandomTokens.New(sizeof(ulong));
 }

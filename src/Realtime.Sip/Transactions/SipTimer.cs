@@ -6,8 +6,17 @@ internal sealed class SipTimer(SipTimerQueue queue, ISipTimerOwner owner)
     /// <summary>The queue's timestamp at which it is due.</summary>
     internal long Due { get; set; }
 
-    /// <summary>Place in the queue's heap; -1 when it does not run.</summary>
+    /// <summary>Place in the queue's heap; -1 when it is not there.</summary>
     internal int Index { get; set; } = -1;
+
+    /// <summary>Its lane, when it is in one; then also its neighbours there.</summary>
+    internal SipTimerLane? Lane { get; set; }
+
+    internal SipTimer? Before { get; set; }
+
+    internal SipTimer? After { get; set; }
+
+    internal bool IsRunning => Lane is not null || Index >= 0;
 
     internal int Name { get; private set; }
 

@@ -1,18 +1,23 @@
 namespace Realtime.Sip.Transactions;
 
 /// <summary>
-/// All timers of the transactions in one binary heap over one timer of the <see cref="TimeProvider"/>: starting and stopping
-/// allocates nothing, a stopped timer leaves at once, and an empty queue has no timer pending.
+/// All timers of the transactions over one timer of the <see cref="TimeProvider"/>: starting and stopping allocates nothing, a stopped
+/// timer leaves at once, and an empty queue has no timer pending. Nearly all timers have one of a dozen lengths (RFC 3261 table 4), and
+/// among equally long ones who starts first is due first: each length has a lane, in which starting and stopping is moving two links.
+/// What finds no lane goes into a heap.
 /// </summary>
 internal sealed class SipTimerQueue(TimeProvider time) : IDisposable
 {
-    private const int InitialCapacity = 64;
+    /// <summary>More lengths than the transactions and dialogs have; a peer that makes us use many others only slows those down.</summary>
+    private const int MaxLanes = 24;
 
     /// <summary>Timers are due to the millisecond: what is due within one is due now.</summary>
     private readonly long _resolution = time.TimestampFrequency / 1000;
 
     private readonly Lock _gate = new();
-    private SipTimer[] _heap = new SipTimer[InitialCapacity];
+    private readonly SipTimerHeap _heap = new();
+    private readonly SipTimerLane[] _lanes = new SipTimerLane[MaxLanes];
+    private int _laneCount;
     private int _count;
     private ITimer? _clock;
     private long _armedFor = long.MaxValue;
@@ -35,14 +40,21 @@ internal sealed class SipTimerQueue(TimeProvider time) : IDisposable
         lock (_gate)
         {
             _disposed = true;
-            while (_count > 0)
+            while (Earliest() is { } timer)
             {
-                RemoveAt(_count - 1);
+                Leave(timer);
             }
 
             _clock?.Dispose();
         }
     }
+
+    /// <summary>The timestamp at which something that begins now and takes so long is due.</summary>
+    public long DueAfter(TimeSpan length) => time.GetTimestamp() + TicksOf(length);
+
+    public bool IsDue(long due) => due - time.GetTimestamp() <= _resolution;
+
+    public TimeSpan TimeUntil(long due) => time.GetElapsedTime(time.GetTimestamp(), due);
 
     internal void Schedule(SipTimer timer, TimeSpan after)
     {
@@ -53,17 +65,26 @@ internal sealed class SipTimerQueue(TimeProvider time) : IDisposable
                 return;
             }
 
-            timer.Due = time.GetTimestamp() + (long)(after.TotalSeconds * time.TimestampFrequency);
-            if (timer.Index < 0)
+            if (timer.IsRunning)
             {
-                Add(timer);
+                Leave(timer);
+            }
+
+            _count++;
+            timer.Due = DueAfter(after);
+            if (LaneOf(after) is { } lane)
+            {
+                lane.Add(timer);
             }
             else
             {
-                Settle(timer.Index);
+                _heap.Add(timer);
             }
 
-            Arm();
+            if (timer.Due < _armedFor)
+            {
+                Arm(timer.Due);
+            }
         }
     }
 
@@ -71,95 +92,86 @@ internal sealed class SipTimerQueue(TimeProvider time) : IDisposable
     {
         lock (_gate)
         {
-            if (timer.Index >= 0)
+            if (timer.IsRunning)
             {
-                RemoveAt(timer.Index);
-                Arm();
+                Leave(timer);
+                DisarmIfEmpty();
             }
         }
     }
 
-    private void Add(SipTimer timer)
+    private long TicksOf(TimeSpan length) => (long)(length.TotalSeconds * time.TimestampFrequency);
+
+    /// <summary>The lane of that length; an empty one is given away. Null when all are taken.</summary>
+    private SipTimerLane? LaneOf(TimeSpan length)
     {
-        if (_count == _heap.Length)
+        SipTimerLane? empty = null;
+        for (var at = 0; at < _laneCount; at++)
         {
-            Array.Resize(ref _heap, _count * 2);
+            var lane = _lanes[at];
+            if (lane.Length == length)
+            {
+                return lane;
+            }
+
+            empty ??= lane.First is null ? lane : null;
         }
 
-        timer.Index = _count;
-        _heap[_count++] = timer;
-        Settle(timer.Index);
+        if (_laneCount < MaxLanes)
+        {
+            return _lanes[_laneCount++] = new SipTimerLane { Length = length };
+        }
+
+        empty?.Length = length;
+        return empty;
     }
 
-    private void RemoveAt(int index)
+    private void Leave(SipTimer timer)
     {
-        _heap[index].Index = -1;
         _count--;
-        if (index < _count)
+        if (timer.Lane is { } lane)
         {
-            Place(_heap[_count], index);
-            _heap[_count] = null!;
-            Settle(index);
+            lane.Remove(timer);
         }
         else
         {
-            _heap[index] = null!;
+            _heap.Remove(timer);
         }
     }
 
-    private void Place(SipTimer timer, int index)
+    private SipTimer? Earliest()
     {
-        _heap[index] = timer;
-        timer.Index = index;
-    }
-
-    /// <summary>Moves the timer at <paramref name="index"/> up or down until the heap is in order again.</summary>
-    private void Settle(int index)
-    {
-        var timer = _heap[index];
-        while (index > 0 && timer.Due < _heap[(index - 1) / 2].Due)
+        var earliest = _heap.First;
+        for (var at = 0; at < _laneCount; at++)
         {
-            Place(_heap[(index - 1) / 2], index);
-            index = (index - 1) / 2;
+            if (_lanes[at].First is { } first && (earliest is null || first.Due < earliest.Due))
+            {
+                earliest = first;
+            }
         }
 
-        for (var child = (2 * index) + 1; child < _count; child = (2 * index) + 1)
-        {
-            if (child + 1 < _count && _heap[child + 1].Due < _heap[child].Due)
-            {
-                child++;
-            }
-
-            if (_heap[child].Due >= timer.Due)
-            {
-                break;
-            }
-
-            Place(_heap[child], index);
-            index = child;
-        }
-
-        Place(timer, index);
+        return earliest;
     }
 
     /// <summary>
-    /// Sets the clock for the earliest timer. It is left alone when it is set too early already: waking once for nothing is
+    /// Sets the clock. It is only ever set earlier, and left alone when its timer has been stopped: waking once for nothing is
     /// cheaper than setting it with every message.
     /// </summary>
-    private void Arm()
+    private void Arm(long due)
+    {
+        _armedFor = due;
+        var wait = Math.Max(0, due - time.GetTimestamp());
+        var after = TimeSpan.FromMilliseconds(Math.Ceiling(wait * 1000.0 / time.TimestampFrequency));
+        _clock ??= time.CreateTimer(static queue => ((SipTimerQueue)queue!).OnClock(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clock.Change(after, Timeout.InfiniteTimeSpan);
+    }
+
+    private void DisarmIfEmpty()
     {
         if (_count == 0)
         {
             _clock?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _armedFor = long.MaxValue;
-        }
-        else if (_heap[0].Due < _armedFor)
-        {
-            _armedFor = _heap[0].Due;
-            var wait = Math.Max(0, _armedFor - time.GetTimestamp());
-            var due = TimeSpan.FromMilliseconds(Math.Ceiling(wait * 1000.0 / time.TimestampFrequency));
-            _clock ??= time.CreateTimer(static queue => ((SipTimerQueue)queue!).OnClock(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _clock.Change(due, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -177,9 +189,9 @@ internal sealed class SipTimerQueue(TimeProvider time) : IDisposable
 
         lock (_gate)
         {
-            if (!_disposed)
+            if (!_disposed && Earliest() is { } next && next.Due < _armedFor)
             {
-                Arm();
+                Arm(next.Due);
             }
         }
     }
@@ -188,13 +200,12 @@ internal sealed class SipTimerQueue(TimeProvider time) : IDisposable
     {
         lock (_gate)
         {
-            if (_count == 0 || _heap[0].Due - time.GetTimestamp() > _resolution)
+            if (Earliest() is not { } timer || !IsDue(timer.Due))
             {
                 return default;
             }
 
-            var timer = _heap[0];
-            RemoveAt(0);
+            Leave(timer);
             return (timer, timer.Name, timer.Stamp);
         }
     }

@@ -59,6 +59,12 @@ public abstract class SipTransaction : ISipTimerOwner, ISipFlowWatcher
     /// <summary>The transaction leaves its table. Under the lock, once.</summary>
     private protected abstract void Leave();
 
+    /// <summary>Only repeats are awaited, and whoever uses the transaction has nothing to do with them.</summary>
+    private protected abstract bool IsSettled { get; }
+
+    /// <summary>The transaction leaves its table for that of the settled ones. Under the lock, once.</summary>
+    private protected abstract void Settle();
+
     private protected abstract void DeliverEvents();
 
     /// <summary>False when the event has no row in the machine's state, and so did nothing.</summary>
@@ -122,6 +128,21 @@ public abstract class SipTransaction : ISipTimerOwner, ISipFlowWatcher
         {
             Step(TransactionEvent.TransportError, null, sent);
         }
+        else if (IsSettled)
+        {
+            SettleOnce();
+        }
+    }
+
+    private protected void SettleOnce()
+    {
+        if (!_hasLeft)
+        {
+            _hasLeft = true;
+            _repeating?.Stop();
+            _bounding?.Stop();
+            Settle();
+        }
     }
 
     private void LeaveOnce()
@@ -135,7 +156,7 @@ public abstract class SipTransaction : ISipTimerOwner, ISipFlowWatcher
 
     private void SetTimers(TransactionActions actions)
     {
-        if (actions.HasFlag(TransactionActions.StopRepeating))
+        if (actions.Has(TransactionActions.StopRepeating))
         {
             _repeating?.Stop();
         }

@@ -19,6 +19,9 @@ internal static class TimerNames
     public static TransactionEvent Of(TransactionActions start) =>
         InOrder[BitOperations.TrailingZeroCount((uint)start) - BitOperations.TrailingZeroCount((uint)TransactionActions.StartTimerA)];
 
+    /// <summary>One of the actions is that one. (<c>HasFlag</c> allocates until the method has run often enough to be optimized.)</summary>
+    public static bool Has(this TransactionActions actions, TransactionActions one) => (actions & one) != 0;
+
     /// <summary>The timer repeats something; all others bound a state.</summary>
     public static bool Repeats(TransactionEvent timer) =>
         timer is TransactionEvent.TimerA or TransactionEvent.TimerE or TransactionEvent.TimerG or TransactionEvent.TimerTrying;

@@ -13,9 +13,10 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
 {
     private readonly ConcurrentDictionary<TransactionKey, ServerTransaction> _server = new();
     private readonly ConcurrentDictionary<MergeKey, ServerTransaction> _merging = new();
-    private readonly ConcurrentDictionary<(string Branch, SipMethod Method), ClientTransaction> _client = new();
+    private readonly ConcurrentDictionary<ClientKey, ClientTransaction> _client = new();
     private readonly TransactionContext _context;
     private readonly RequestScreen _screen;
+    private readonly SettledTransactions _settled;
     private readonly CancellationTokenSource _closing = new();
     private ITransactionUser[] _users = [];
     private int _serverCount;
@@ -25,6 +26,7 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
     {
         _context = new TransactionContext(transports, options.Timers, options.Limits, new SipTimerQueue(time), transports.Counters, logger);
         _screen = new RequestScreen(_context, options);
+        _settled = new SettledTransactions(_context, (client, gone) => Count(client, -gone));
     }
 
     public SipTransportLayer Transports => _context.Transports;
@@ -125,14 +127,7 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
 
     void ISipMessageHandler.OnResponse(SipResponse response, SipFlow flow)
     {
-        var via = response.TopVia;
-        if (via.Branch is { } branch
-            && _client.TryGetValue((branch, response.CSeq.Method), out var transaction)
-            && RequestScreen.IsOurs(response, transaction.Request))
-        {
-            transaction.OnResponse(response, flow);
-        }
-        else
+        if (!ClientKey.TryParse(response.TopVia.BranchBytes, response.CSeq.Method, out var key) || !TryTake(response, key, flow))
         {
             _context.Counters.Count(SipFault.StrayResponse);
             _context.Logger.Dropped(SipFault.StrayResponse, flow);
@@ -154,11 +149,8 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
         {
             OnCancel(request, flow);
         }
-        else if (_server.TryGetValue(TransactionKey.Of(via, request.Method), out var known))
-        {
-            known.OnRepeated();
-        }
-        else if (_screen.Passes(request, flow, ServerTransactions) && !IsMerged(request, flow))
+        else if (!TryRepeat(request, TransactionKey.Of(via, request.Method), flow)
+            && _screen.Passes(request, flow, ServerTransactions) && !IsMerged(request, flow))
         {
             OnNewRequest(request, flow);
         }
@@ -194,21 +186,101 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
 
     internal void Remove(ClientTransaction transaction)
     {
-        if (_client.TryRemove(new((transaction.Branch, transaction.Request.Method), transaction)))
+        if (_client.TryRemove(new(transaction.Key, transaction)))
         {
-            Interlocked.Decrement(ref _clientCount);
-            _context.Counters.CountTransaction(client: true, -1);
+            Count(client: true, -1);
         }
     }
 
     internal void Remove(ServerTransaction transaction)
     {
-        if (_server.TryRemove(new(transaction.Key, transaction)))
+        if (TryLeave(transaction))
+        {
+            Count(client: false, -1);
+        }
+    }
+
+    /// <summary>The transaction only waits for repeats of its request, which get this answer (for an INVITE: bear this tag).</summary>
+    internal void Settle(ServerTransaction transaction, ReadOnlySpan<byte> answer)
+    {
+        _settled.Add(transaction, answer);
+        TryLeave(transaction);
+    }
+
+    /// <summary>The transaction only waits for repeats of its response.</summary>
+    internal void Settle(ClientTransaction transaction)
+    {
+        _settled.AddRequest(transaction);
+        _client.TryRemove(new(transaction.Key, transaction));
+    }
+
+    /// <summary>The INVITE only waits for repeats of its 2xx, which get this ACK.</summary>
+    internal void Settle(ClientTransaction transaction, string remoteTag, ReadOnlySpan<byte> ack)
+    {
+        _settled.AddInvite(transaction, remoteTag, ack);
+        _client.TryRemove(new(transaction.Key, transaction));
+    }
+
+    private void Count(bool client, int change)
+    {
+        Interlocked.Add(ref client ? ref _clientCount : ref _serverCount, change);
+        _context.Counters.CountTransaction(client, change);
+    }
+
+    private bool TryLeave(ServerTransaction transaction)
+    {
+        if (!_server.TryRemove(new(transaction.Key, transaction)))
+        {
+            return false;
+        }
+
+        if (!transaction.Request.To.HasTag)
         {
             _merging.TryRemove(new(MergeKey.Of(transaction.Request), transaction));
-            Interlocked.Decrement(ref _serverCount);
-            _context.Counters.CountTransaction(client: false, -1);
         }
+
+        return true;
+    }
+
+    private bool TryTake(SipResponse response, ClientKey key, SipFlow flow)
+    {
+        if (_client.TryGetValue(key, out var transaction))
+        {
+            var isOurs = RequestScreen.IsOurs(response, transaction.Request);
+            if (isOurs)
+            {
+                transaction.OnResponse(response, flow);
+            }
+
+            return isOurs;
+        }
+
+        if (!_settled.TryTake(response, key, flow, out var isStray))
+        {
+            return false;
+        }
+
+        if (isStray)
+        {
+            foreach (var user in Volatile.Read(ref _users))
+            {
+                user.OnStraySuccess(response, flow);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A repeated request is its transaction's matter, also when that has settled.</summary>
+    private bool TryRepeat(SipRequest request, TransactionKey key, SipFlow flow)
+    {
+        if (_server.TryGetValue(key, out var known))
+        {
+            known.OnRepeated();
+            return true;
+        }
+
+        return _settled.TryAnswer(request, key, flow);
     }
 
     private bool TryEnter(ClientTransaction transaction)
@@ -219,10 +291,9 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
             return false;
         }
 
-        if (_client.TryAdd((transaction.Branch, transaction.Request.Method), transaction))
+        if (_client.TryAdd(transaction.Key, transaction))
         {
-            Interlocked.Increment(ref _clientCount);
-            _context.Counters.CountTransaction(client: true, +1);
+            Count(client: true, +1);
         }
 
         return true;
@@ -280,10 +351,15 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
     /// <summary>Answered here without state: a repeated CANCEL gets the same answer again.</summary>
     private void OnCancel(SipRequest cancel, SipFlow flow)
     {
-        if (_server.TryGetValue(TransactionKey.Of(cancel.TopVia, SipMethod.Invite), out var invite))
+        var key = TransactionKey.Of(cancel.TopVia, SipMethod.Invite);
+        if (_server.TryGetValue(key, out var invite))
         {
             _screen.Answer(cancel, flow, SipResponse.CreateFor(cancel, 200, toTag: invite.LocalTag));
             ((InviteServerTransaction)invite).OnCancel(cancel);
+        }
+        else if (_settled.TagOf(key) is { } tag)
+        {
+            _screen.Answer(cancel, flow, SipResponse.CreateFor(cancel, 200, toTag: tag));
         }
         else
         {
@@ -294,7 +370,7 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
     /// <summary>RFC 3261 8.2.2.2: the same request by another path, while the first is in the table.</summary>
     private bool IsMerged(SipRequest request, SipFlow flow)
     {
-        if (request.To.Tag is not null || !_merging.ContainsKey(MergeKey.Of(request)))
+        if (request.To.HasTag || (MergeKey.Of(request) is var key && !_merging.ContainsKey(key) && !_settled.IsMerged(key)))
         {
             return false;
         }
@@ -313,9 +389,8 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
             return;
         }
 
-        Interlocked.Increment(ref _serverCount);
-        _context.Counters.CountTransaction(client: false, +1);
-        if (request.To.Tag is null)
+        Count(client: false, +1);
+        if (!request.To.HasTag)
         {
             _merging.TryAdd(MergeKey.Of(request), transaction);
         }

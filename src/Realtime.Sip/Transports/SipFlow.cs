@@ -1,4 +1,5 @@
 using System.Net;
+using Realtime.Sip.Messages;
 
 namespace Realtime.Sip.Transports;
 
@@ -12,6 +13,8 @@ public sealed class SipFlow : IEquatable<SipFlow>
     private HashSet<ISipFlowWatcher>? _watchers;
     private string? _advertisedHost;
     private string? _remoteHost;
+    private NameAddress? _contact;
+    private byte[]? _viaStart;
     private volatile bool _isLost;
     private volatile bool _isEnding;
 
@@ -53,8 +56,15 @@ public sealed class SipFlow : IEquatable<SipFlow>
     /// </summary>
     public IReadOnlyList<string> PeerCertificateNames { get; internal init; } = [];
 
+    /// <summary>Our Contact as this peer has to see it.</summary>
+    public NameAddress Contact => _contact ??= NameAddress.Create(SipUri.Create(
+        user: null, AdvertisedHost, AdvertisedPort, parameters: Kind == SipTransportKind.Udp ? null : "transport=" + Kind.UriParameter()));
+
     /// <summary>The peer's address as text: what a Via's <c>received</c> says.</summary>
     internal string RemoteHost => _remoteHost ??= MappedAddress.TextOf(Remote.Address);
+
+    /// <summary>The Via of what we send on this flow up to its branch.</summary>
+    internal ReadOnlySpan<byte> ViaStart => _viaStart ??= ViaHeader.Create(Kind.Token(), AdvertisedHost, AdvertisedPort, "z").Bytes[..^1].ToArray();
 
     /// <summary>What the transport keeps with the flow.</summary>
     internal object? TransportState { get; init; }

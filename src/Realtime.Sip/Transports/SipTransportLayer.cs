@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using Realtime.Sip.Messages;
 
 namespace Realtime.Sip.Transports;
@@ -76,7 +77,7 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(flow);
         request.Headers.Remove(SipHeaderId.Via);
-        request.TopVia = ViaHeader.Create(flow.Kind.Token(), flow.AdvertisedHost, flow.AdvertisedPort, branch, rport: !flow.Kind.IsReliable());
+        request.TopVia = ViaHeader.Create(flow.ViaStart, branch, rport: !flow.Kind.IsReliable());
     }
 
     /// <summary>Sends bytes on a flow, in order with what was sent before; never waits.</summary>
@@ -203,7 +204,7 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     private static void NoteSource(SipRequest request, SipFlow flow)
     {
         var via = request.TopVia;
-        if (via.HasRPort || via.Received is not null || !string.Equals(via.Host, flow.RemoteHost, StringComparison.Ordinal))
+        if (via.HasRPort || via.Parameters.Contains("received") || !Ascii.Equals(via.HostBytes, flow.RemoteHost))
         {
             request.TopVia = via.WithSource(flow.RemoteHost, flow.Remote.Port);
         }

@@ -42,8 +42,9 @@ public sealed class NonInviteClientTransactionTests : IDisposable
         _sip.Answer(bye, 200);
         _sip.Answer(bye, 481);
 
-        Assert.Equal([ClientTransactionEventKind.Final], _sip.ClientKinds);
+        Assert.Equal([ClientTransactionEventKind.Final, ClientTransactionEventKind.Terminated], _sip.ClientKinds);
         Assert.Equal(0, _sip.Counters[SipFault.StrayResponse]);
+        Assert.Equal(1, _sip.Layer.ClientTransactions);
         _sip.After(TimeSpan.FromSeconds(5));
         _sip.IsEmpty();
 

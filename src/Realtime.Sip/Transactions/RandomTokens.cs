@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+
+namespace Realtime.Sip.Transactions;
+
+/// <summary>Random hexadecimal text that nobody can guess. Each thread draws its randomness in larger pieces: asking the system costs more than the rest of a tag.</summary>
+internal static class RandomTokens
+{
+    private const int PoolBytes = 768;
+
+    [ThreadStatic]
+    private static byte[]? _pool;
+
+    [ThreadStatic]
+    private static int _left;
+
+    /// <summary>Twice as many lower-case digits as <paramref name="bytes"/>.</summary>
+    public static string New(int bytes)
+    {
+        var pool = _pool ??= new byte[PoolBytes];
+        if (_left < bytes)
+        {
+            RandomNumberGenerator.Fill(pool);
+            _left = pool.Length;
+        }
+
+        // Taken from the end and wiped: no token can be found in memory as the next one.
+        var drawn = pool.AsSpan(_left - bytes, bytes);
+        var token = Convert.ToHexStringLower(drawn);
+        drawn.Clear();
+        _left -= bytes;
+        return token;
+    }
+}
