@@ -13,6 +13,7 @@ internal static class ApiExtensions
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiKeysValidator>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<CallsApi>();
+        services.AddSingleton<TransferApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<PolicyApi>();
         services.AddAuthentication(ApiKeyAuthentication.SchemeName)
@@ -34,6 +35,7 @@ internal static class ApiExtensions
     {
         var api = endpoints.MapGroup("/api").RequireAuthorization(nameof(ApiScope.Viewer));
         CallsApi.Map(api);
+        TransferApi.Map(api);
         EventsApi.Map(api);
         PolicyApi.Map(api);
         api.MapFallback(static () => ApiProblem.Of(StatusCodes.Status404NotFound, "No such resource", "The API has no such path."));

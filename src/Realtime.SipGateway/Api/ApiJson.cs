@@ -11,12 +11,14 @@ namespace Realtime.SipGateway.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters = [
         typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallEndedBy>),
-        typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<CallSourceKind>), typeof(SnakeCaseEnumConverter<CallState>),
+        typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<TransferMode>), typeof(SnakeCaseEnumConverter<TransferStatus>), typeof(SnakeCaseEnumConverter<CallSourceKind>), typeof(SnakeCaseEnumConverter<CallState>),
     ])]
 [JsonSerializable(typeof(CallList))]
 [JsonSerializable(typeof(LiveCall))]
 [JsonSerializable(typeof(CallDecision))]
 [JsonSerializable(typeof(HangUpRequest))]
+[JsonSerializable(typeof(TransferCallRequest))]
+[JsonSerializable(typeof(TransferCallAnswer))]
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(PolicyView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

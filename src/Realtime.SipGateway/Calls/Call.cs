@@ -17,6 +17,7 @@ public sealed class Call
     private readonly TaskCompletionSource _readyToTalk = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _agentLeft = new();
     private readonly CallRecordProjection _record;
     private readonly CallTrace _trace;
     private readonly Queue<CallState> _untold = new();
@@ -38,6 +39,7 @@ public sealed class Call
         _trace = new CallTrace(id, facts, StartedAt);
         journal.Started();
         Ended = _ended.Token;
+        AgentLeft = _agentLeft.Token;
     }
 
     /// <summary>A call that another process handed over, its record as far as its events tell.</summary>
@@ -90,6 +92,9 @@ public sealed class Call
     /// <summary>Cancelled when the call is over.</summary>
     public CancellationToken Ended { get; }
 
+    /// <summary>Cancelled when the agent's part is over: with the call, or before it when the caller is left to somebody else.</summary>
+    public CancellationToken AgentLeft { get; }
+
     /// <summary>Completes when the sideband has taken its last events after the end (<c>DESIGN.md</c> §3, "Ending").</summary>
     public Task Drained => _drained.Task;
 
@@ -122,6 +127,17 @@ public sealed class Call
 
     public CallVerdict Acknowledge() => Apply(CallMachine.Acknowledge, () => _readyToTalk.TrySetResult());
 
+    /// <summary>The caller was taken to somebody else: the call goes on, the AI session does not.</summary>
+    public CallVerdict Transferred()
+    {
+        var verdict = Apply(CallMachine.Transfer);
+        LeaveAgent();
+        return verdict;
+    }
+
+    /// <summary>The vendor's leg is gone, and the call goes on without it for now.</summary>
+    public void LeaveAgent() => _agentLeft.Cancel();
+
     /// <summary>Ends the call: the first outcome stands, the record is written, watchers are told. False when it was over before.</summary>
     public bool End(CallOutcome outcome)
     {
@@ -147,6 +163,7 @@ public sealed class Call
         finally
         {
             _ended.Cancel();
+            _agentLeft.Cancel();
         }
 
         return true;

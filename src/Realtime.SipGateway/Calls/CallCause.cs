@@ -36,6 +36,9 @@ public enum CallCause
     /// <summary>The sideband could not be attached, or was lost for good.</summary>
     SidebandFailed,
 
+    /// <summary>The caller left the agent for whom it was transferred to.</summary>
+    Transferred,
+
     /// <summary>No trunk matched the source.</summary>
     TrunkUnknown,
 

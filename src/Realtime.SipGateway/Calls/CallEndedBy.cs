@@ -18,6 +18,9 @@ public enum CallEndedBy
     /// <summary>The gateway itself: shutdown, fault, a peer that went silent.</summary>
     Gateway,
 
+    /// <summary>The one whom the caller was transferred to.</summary>
+    Destination,
+
     /// <summary>A person or program through the control API.</summary>
     Operator,
 }

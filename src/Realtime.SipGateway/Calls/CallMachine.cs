@@ -58,6 +58,15 @@ public static class CallMachine
         _ => (call, CallVerdict.Superseded),
     };
 
+    /// <summary>The caller was taken from the agent to somebody else; the call goes on without an AI session.</summary>
+    public static (CallProgress Next, CallVerdict Verdict) Transfer(CallProgress call) => call.State switch
+    {
+        CallState.Ended => (call, CallVerdict.AlreadyEnded),
+        CallState.Transferred => (call, CallVerdict.Repeated),
+        _ when !call.Acknowledged => (call, CallVerdict.TooEarly),
+        _ => (call with { State = CallState.Transferred }, CallVerdict.Done),
+    };
+
     public static (CallProgress Next, CallVerdict Verdict) Answer(CallProgress call) =>
         call.IsOver ? (call, CallVerdict.AlreadyEnded)
         : call.Answered ? (call, CallVerdict.Repeated)

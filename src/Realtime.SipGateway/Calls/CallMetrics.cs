@@ -17,6 +17,7 @@ public sealed class CallMetrics
     private readonly Histogram<double> _turn;
     private readonly Histogram<double> _tool;
     private readonly Histogram<double> _stop;
+    private readonly Histogram<double> _transfer;
     private readonly Counter<long> _trips;
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _faults;
@@ -34,6 +35,7 @@ public sealed class CallMetrics
         _turn = meter.CreateHistogram<double>("gateway.turn.latency", "s", "Caller's last word to the agent's first audio.");
         _tool = meter.CreateHistogram<double>("gateway.tool.duration", "s", "Tool runs by tool and success.");
         _stop = meter.CreateHistogram<double>("gateway.guardrail.stop.duration", "s", "Forbidden words seen to speech stopped.");
+        _transfer = meter.CreateHistogram<double>("gateway.transfer.duration", "s", "Transfers by the way tried last and their outcome.");
         _trips = meter.CreateCounter<long>("gateway.guardrail.trips", "{trip}", "Guardrail matches by guardrail.");
         _tokens = meter.CreateCounter<long>("gateway.tokens", "{token}", "Tokens by direction.");
         _faults = meter.CreateCounter<long>("gateway.call.faults", "{fault}", "Faults on the way, by kind.");
@@ -74,6 +76,13 @@ public sealed class CallMetrics
                 break;
             case ToolCompleted tool:
                 _tool.Record(tool.DurationMs / 1000, Tag("tool", tool.Tool), Tag("succeeded", tool.Succeeded));
+                break;
+            case TransferCompleted done:
+                _transfer.Record(
+                    done.DurationMs / 1000, Tag("mode", done.Mode), Tag("result", done.Confirmed ? TransferStatus.Completed : TransferStatus.Unconfirmed));
+                break;
+            case TransferFailed { Final: true } failed:
+                _transfer.Record(failed.DurationMs / 1000, Tag("mode", failed.Mode), Tag("result", failed.Outcome));
                 break;
             case GuardrailTripped trip:
                 _trips.Add(1, Tag("guardrail", trip.Guardrail));

@@ -54,6 +54,16 @@ public sealed record CallRecord
 
     public string? Reason { get; init; }
 
+    /// <summary>How often somebody wanted the caller transferred.</summary>
+    public int Transfers { get; init; }
+
+    /// <summary>When the caller left the agent for <see cref="TransferredTo"/>.</summary>
+    public DateTimeOffset? TransferredAt { get; init; }
+
+    public string? TransferredTo { get; init; }
+
+    public TransferMode? TransferMode { get; init; }
+
     public int CallerTurns { get; init; }
 
     public int AgentTurns { get; init; }

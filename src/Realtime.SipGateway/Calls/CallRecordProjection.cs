@@ -30,6 +30,8 @@ public sealed class CallRecordProjection(CallId call)
             WebhookReceived data => _record with { RealtimeCallId = data.RealtimeCallId },
             AcceptSent data => _record with { RealtimeCallId = data.RealtimeCallId, Agent = data.Agent, Model = data.Model },
             CallAnswered data => _record with { AnsweredAt = callEvent.At, MediaSecurity = data.MediaSecurity ?? _record.MediaSecurity },
+            TransferRequested => _record with { Transfers = _record.Transfers + 1 },
+            TransferCompleted data => _record with { TransferredAt = callEvent.At, TransferredTo = data.To, TransferMode = data.Mode },
             CallEnded data => Ended(data.Outcome, callEvent.At),
             CallFault data => Failed($"{data.Kind}: {data.Message}"),
             SidebandAttachFailed data => Failed($"sideband: attach failed after {data.Tries} tries, status {data.Status}"),

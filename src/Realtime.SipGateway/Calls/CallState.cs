@@ -21,6 +21,9 @@ public enum CallState
     /// <summary>The vendor took the accept: an AI session lives.</summary>
     Accepted,
 
+    /// <summary>The caller talks to whom it was transferred to, over our legs; the AI session is over.</summary>
+    Transferred,
+
     /// <summary>Over. The outcome is final.</summary>
     Ended,
 

@@ -54,6 +54,14 @@ internal sealed class CallTrace
             case CallAnswered answered:
                 Step("INVITE", callEvent.At, answered.SetupMs)?.SetTag("sip.method", "INVITE").SetTag("sip.response.status_code", 200).Dispose();
                 break;
+            case TransferCompleted done:
+                Step("transfer", callEvent.At, done.DurationMs)?.SetTag("gateway.transfer.mode", done.Mode.ToString())
+                    .SetTag("sip.response.status_code", done.SipStatus).Dispose();
+                break;
+            case TransferFailed { Final: true } failed:
+                Step("transfer", callEvent.At, failed.DurationMs, succeeded: false)?.SetTag("gateway.transfer.mode", failed.Mode?.ToString())
+                    .SetTag("sip.response.status_code", failed.SipStatus).Dispose();
+                break;
             case SpeechStopped stopped:
                 Step("guardrail stop", callEvent.At, stopped.StopMs)?.SetTag("gateway.guardrail", stopped.Guardrail).Dispose();
                 break;

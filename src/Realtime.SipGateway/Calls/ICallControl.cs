@@ -8,4 +8,11 @@ public interface ICallControl
 {
     /// <summary>Ends the call for the given reason, from any state; a call that is over stays as it was. Returns when the end is under way.</summary>
     ValueTask HangUpAsync(CallOutcome outcome, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Connects the caller to somebody else, if the agent's allow-list has them (P5). Returns when the outcome is known; whatever fails leaves the
+    /// caller with the agent. A call source that has no way to transfer says so.
+    /// </summary>
+    Task<TransferResult> TransferAsync(TransferRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(TransferResult.NotPossible("Calls of this kind cannot be transferred."));
 }

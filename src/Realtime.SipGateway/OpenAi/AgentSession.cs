@@ -75,7 +75,7 @@ public static class AgentSession
         }
 
         WriteAudio(writer, agent);
-        WriteTools(writer, agent.Tools, tools);
+        WriteTools(writer, agent, tools);
         writer.WriteEndObject();
     }
 
@@ -121,8 +121,9 @@ public static class AgentSession
         writer.WriteEndObject();
     }
 
-    private static void WriteTools(Utf8JsonWriter writer, IReadOnlyList<string> names, IReadOnlyDictionary<string, ToolDefinition> tools)
+    private static void WriteTools(Utf8JsonWriter writer, AgentDefinition agent, IReadOnlyDictionary<string, ToolDefinition> tools)
     {
+        var names = agent.Tools;
         writer.WriteStartArray("tools");
         foreach (var name in names)
         {
@@ -135,6 +136,10 @@ public static class AgentSession
             if (tool is HttpToolDefinition http)
             {
                 http.Parameters.WriteTo(writer);
+            }
+            else if (tool is TransferToolDefinition)
+            {
+                TransferToolParameters.Write(writer, agent.Transfer);
             }
             else
             {

@@ -38,4 +38,7 @@ public sealed record AgentDefinition
 
     /// <summary>Names of guardrails on this agent's words.</summary>
     public IReadOnlyList<string> Guardrails { get; init; } = [];
+
+    /// <summary>Whom its callers may be transferred to; null: nobody.</summary>
+    public TransferDefinition? Transfer { get; init; }
 }

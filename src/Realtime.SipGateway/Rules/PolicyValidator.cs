@@ -39,6 +39,7 @@ internal static partial class PolicyValidator
     {
         CheckNames(path + ".tools", agent.Tools, document.Tools.Keys, "tool", faults);
         CheckNames(path + ".guardrails", agent.Guardrails, document.Guardrails.Keys, "guardrail", faults);
+        TransferFaults.Check(path, agent, document.Tools, faults);
         if (agent.Language is not null && agent.Transcription is null)
         {
             faults.Add(new PolicyFault(path + ".language", "is a hint for the transcription, which is off", Quote(agent.Language)));

@@ -11,6 +11,9 @@ internal static class RulesExtensions
     {
         services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PolicyOptions>, PolicyOptionsValidator>();
+        services.AddOptions<TransferOptions>().BindConfiguration(TransferOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TransferOptions>, TransferOptionsValidator>();
+        services.AddSingleton<TransferAllowList>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PolicyStore>();
         services.AddHostedService<PolicyFile>();

@@ -6,6 +6,7 @@ namespace Realtime.SipGateway.Rules;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(HttpToolDefinition), "http")]
 [JsonDerivedType(typeof(HangUpToolDefinition), "hang_up")]
+[JsonDerivedType(typeof(TransferToolDefinition), "transfer_call")]
 public abstract record ToolDefinition
 {
     /// <summary>What the model reads to know when to use it.</summary>

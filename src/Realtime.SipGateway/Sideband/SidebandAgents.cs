@@ -50,7 +50,12 @@ internal sealed class SidebandAgents(PolicyStore policies, ILogger<SidebandAgent
     {
         if (definition is not HttpToolDefinition http)
         {
-            return definition is HangUpToolDefinition ? new HangUpTool(name) : null;
+            return definition switch
+            {
+                HangUpToolDefinition => new HangUpTool(name),
+                TransferToolDefinition => new TransferTool(name),
+                _ => null,
+            };
         }
 
         try

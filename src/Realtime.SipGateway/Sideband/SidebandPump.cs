@@ -83,7 +83,7 @@ internal sealed class SidebandPump : IDisposable
 
     private void Tick(SidebandSession session)
     {
-        if (_call.Ended.IsCancellationRequested && !_isOver)
+        if (_call.AgentLeft.IsCancellationRequested && !_isOver)
         {
             _isOver = true;
             session.CallEnded();

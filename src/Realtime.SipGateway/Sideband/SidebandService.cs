@@ -42,7 +42,7 @@ internal sealed class SidebandService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         var workers = _workers.Values.ToList();
-        foreach (var (worker, _) in workers.Where(one => !one.Worker.Call.Ended.IsCancellationRequested))
+        foreach (var (worker, _) in workers.Where(one => !one.Worker.Call.AgentLeft.IsCancellationRequested))
         {
             worker.HangUp(new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayStopping));
         }

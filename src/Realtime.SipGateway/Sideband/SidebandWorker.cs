@@ -67,14 +67,14 @@ internal sealed class SidebandWorker(
         using var pump = new SidebandPump(call, _hangUp, options, metrics, logger, time);
         var session = new SidebandSession(call, agent, runner, options, pump.Outbox, pump.Deadlines, time, pump.Wake, stopping);
         _tools = session.Tools;
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(call.Ended, stopping);
-        await using var ended = call.Ended.Register(pump.Wake);
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(call.AgentLeft, stopping);
+        await using var ended = call.AgentLeft.Register(pump.Wake);
         _ = call.ReadyToTalk.ContinueWith(_ => pump.Wake(), alive.Token, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
             await KeepAttachedAsync(pump, session, stopping, alive.Token);
         }
-        catch (OperationCanceledException) when (call.Ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (call.AgentLeft.IsCancellationRequested)
         {
             // It ended before a connection was open.
         }
@@ -94,7 +94,7 @@ internal sealed class SidebandWorker(
             call.Record(new SidebandAttached(attached.Tries, attached.Duration.TotalMilliseconds));
             logger.Attached(call.Id, attached.Tries, attached.Duration.TotalMilliseconds);
             await ServeAsync(socket, pump, session, again, stopping);
-            if (call.Ended.IsCancellationRequested)
+            if (call.AgentLeft.IsCancellationRequested)
             {
                 return;
             }
@@ -129,7 +129,7 @@ internal sealed class SidebandWorker(
                 session.Opened(again);
                 var end = await pump.RunAsync(socket, session, stopping);
                 call.Record(new SidebandClosed(end.CloseCode, end.Reason));
-                if (!call.Ended.IsCancellationRequested)
+                if (!call.AgentLeft.IsCancellationRequested)
                 {
                     metrics.Lost();
                     logger.Lost(call.Id, end.CloseCode, end.Reason);

@@ -5,6 +5,7 @@ using Realtime.Sip.Transactions;
 using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Signalling.Transfer;
 
 namespace Realtime.SipGateway.Signalling;
 
@@ -25,6 +26,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
     private B2buaCall? _legs;
     private Call? _call;
     private LegEvents? _events;
+    private CallTransfer? _transfer;
     private CallOutcome? _ours;
 
     /// <summary>Completes when the call is over on both legs.</summary>
@@ -53,6 +55,11 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
             await legs.HangUpAsync(HangUpReason.Of(outcome), HangUpReason.StatusOf(outcome));
         }
     }
+
+    public Task<TransferResult> TransferAsync(TransferRequest request, CancellationToken cancellationToken) =>
+        Volatile.Read(ref _transfer) is { } transfer
+            ? transfer.RunAsync(request, cancellationToken)
+            : Task.FromResult(TransferResult.NotPossible("The caller is not connected."));
 
     /// <summary>The whole life of the legs: rings, dials, waits for the end. The call is ended when it returns.</summary>
     public async Task RunAsync(Call call, SipTarget target, DialogLayer dialogs)
@@ -94,6 +101,8 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         }
 
         Interlocked.Exchange(ref _legs, legs);
+        var context = new TransferContext(Call, trunk, legs, dialogs, services.Transfers);
+        Volatile.Write(ref _transfer, new CallTransfer(context, outcome => HangUpAsync(outcome, CancellationToken.None)));
         if (Volatile.Read(ref _ours) is { } early)
         {
             // Asked before there were legs.
@@ -208,17 +217,31 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
     /// <summary>Until both legs are down, or the call has lasted as long as it may.</summary>
     private async Task<B2buaOutcome> WaitAsync(B2buaCall legs)
     {
-        using var ended = new CancellationTokenSource();
         var seconds = trunk.Options.MaxCallSeconds ?? Options.MaxCallSeconds;
-        var longest = Task.Delay(TimeSpan.FromSeconds(seconds), services.Time, ended.Token);
-        if (await Task.WhenAny(legs.Completion, longest) == longest)
+        var isOver = await EndsWithinAsync(legs, seconds);
+        if (!isOver && _transfer is { IsConnected: true })
+        {
+            // Two humans: what limits an AI session does not limit them.
+            seconds = trunk.Options.Transfer.MaxConnectedSeconds;
+            isOver = await EndsWithinAsync(legs, seconds);
+        }
+
+        if (!isOver)
         {
             var outcome = new CallOutcome(CallEndedBy.Policy, CallCause.BudgetExhausted, null, $"maximum duration of {seconds} s");
             await HangUpAsync(outcome, CancellationToken.None);
         }
 
-        await ended.CancelAsync();
         return await legs.Completion;
+    }
+
+    private async Task<bool> EndsWithinAsync(B2buaCall legs, int seconds)
+    {
+        using var ended = new CancellationTokenSource();
+        var longest = Task.Delay(TimeSpan.FromSeconds(seconds), services.Time, ended.Token);
+        var isOver = await Task.WhenAny(legs.Completion, longest) == legs.Completion;
+        await ended.CancelAsync();
+        return isOver;
     }
 
     private void OnEvent(B2buaEvent happened)
@@ -233,6 +256,15 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
                 Call.Acknowledge();
                 break;
 
+            case B2buaEventKind.Bridged:
+                _transfer?.OnBridged();
+                break;
+
+            // The caller stays for whom it is being transferred to.
+            case B2buaEventKind.ByeReceived when happened.Side == B2buaSide.Target && _legs?.IsBridging == true:
+                Call.LeaveAgent();
+                break;
+
             // The call is over at once; what drains until the target's BYE still reaches its log.
             case B2buaEventKind.ByeReceived when Volatile.Read(ref _ours) is null:
                 Finish(Outcomes.OfBye(happened));
@@ -242,6 +274,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
 
     private void Finish(CallOutcome outcome)
     {
+        outcome = _transfer?.OutcomeOf(outcome) ?? outcome;
         if (Call.End(outcome))
         {
             services.Log.Ended(Call.Id.Value, outcome.By.ToString(), outcome.Cause.ToString());

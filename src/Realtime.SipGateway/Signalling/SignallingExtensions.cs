@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Signalling.Drain;
+using Realtime.SipGateway.Signalling.Transfer;
 using Realtime.SipGateway.Signalling.Transport;
 using Realtime.SipGateway.Telemetry;
 
@@ -26,6 +27,7 @@ public static class SignallingExtensions
         services.AddSingleton<TrunkBook>();
         services.AddSingleton<LiveLegs>();
         services.AddSingleton<ICallObserver>(static provider => provider.GetRequiredService<LiveLegs>());
+        services.AddSingleton<TransferServices>();
         services.AddSingleton<CallLegsServices>();
         services.AddSingleton<InviteHandler>();
         services.AddSingleton<SignallingService>();

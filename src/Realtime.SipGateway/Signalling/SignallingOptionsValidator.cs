@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Signalling.Transfer;
 using Realtime.SipGateway.Signalling.Transport;
 
 namespace Realtime.SipGateway.Signalling;
@@ -14,6 +15,7 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
         foreach (var (trunk, trunkOptions) in options.Trunks)
         {
             TrunkOptionsValidator.Validate(trunk, trunkOptions, faults);
+            TrunkTransferValidator.Validate(trunk, trunkOptions, options, faults);
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -39,7 +39,7 @@ internal sealed class SignallingService(
             Dns = EndpointSetup.Dns(settings.Dns),
             Admit = (_, flow) => invites.Admits(flow),
             Dialogs = new DialogOptions { UnacknowledgedLimit = TimeSpan.FromMilliseconds(settings.AcknowledgeTimeoutMs) },
-            DialogMethods = [SipMethod.Bye, SipMethod.Update, SipMethod.Info],
+            DialogMethods = [SipMethod.Bye, SipMethod.Update, SipMethod.Info, SipMethod.Notify],
             TimeProvider = time,
             LoggerFactory = loggers,
         });

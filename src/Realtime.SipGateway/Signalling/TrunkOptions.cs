@@ -1,4 +1,5 @@
 using Realtime.SipGateway.Calls.Numbers;
+using Realtime.SipGateway.Signalling.Transfer;
 
 namespace Realtime.SipGateway.Signalling;
 
@@ -55,6 +56,9 @@ public sealed class TrunkOptions
 
     /// <summary>Headers of the target's answers that go back under another name: name there, name here.</summary>
     public IDictionary<string, string> RenameToCaller { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How callers of this trunk are transferred to humans.</summary>
+    public TrunkTransferOptions Transfer { get; set; } = new();
 
     /// <summary>Calls at a time, 1 to 100,000; more get 503.</summary>
     public int MaxCalls { get; set; } = DefaultMaxCalls;

@@ -30,7 +30,8 @@ internal sealed class GatewayScenario : IAsyncDisposable
           "agents": {
             "front-desk": {
               "model": "gpt-realtime-2.1", "instructions": "Be brief.", "greeting": "Hello.", "voice": "marin",
-              "tools": [ "lookup_order", "hang_up" ], "guardrails": [ "no-promises" ]
+              "tools": [ "lookup_order", "hang_up", "transfer_call" ], "guardrails": [ "no-promises" ],
+              "transfer": { "allow": [ "+4930*", "sip:*@pbx.example.com" ], "destinations": { "sales": "tel:+49-30-7654321" } }
             }
           },
           "tools": {
@@ -38,7 +39,8 @@ internal sealed class GatewayScenario : IAsyncDisposable
               "type": "http", "description": "Finds an order.", "method": "POST", "url": "http://127.0.0.1:1/orders", "timeout_ms": 500,
               "parameters": { "type": "object", "properties": { "order_id": { "type": "string" } }, "required": [ "order_id" ] }
             },
-            "hang_up": { "type": "hang_up", "description": "Ends the call." }
+            "hang_up": { "type": "hang_up", "description": "Ends the call." },
+            "transfer_call": { "type": "transfer_call", "description": "Connects the caller to a human." }
           },
           "guardrails": { "no-promises": { "type": "phrases", "phrases": [ "guarantee you a full refund" ] } },
           "rules": [
@@ -110,10 +112,13 @@ internal sealed class GatewayScenario : IAsyncDisposable
     /// <summary>The record of the call with this SIP Call-ID on the caller's leg, once it is written and the call is over.</summary>
     /// <param name="caller">Who called.</param>
     /// <param name="stopped">The gateway was stopped: everything is written, and nothing can be flushed.</param>
-    public async Task<CallRecord> RecordAsync(TrunkCaller caller, bool stopped = false)
+    public Task<CallRecord> RecordAsync(TrunkCaller caller, bool stopped = false) => RecordAsync(caller.CallId, stopped);
+
+    /// <summary>The same by the Call-ID of the caller's leg.</summary>
+    public async Task<CallRecord> RecordAsync(string callerSipCallId, bool stopped = false)
     {
         var record = await EventuallyAsync(async () =>
-            (await CallLog.ListRecordsAsync(500, null, CancellationToken.None)).FirstOrDefault(one => one.CallerSipCallId == caller.CallId));
+            (await CallLog.ListRecordsAsync(500, null, CancellationToken.None)).FirstOrDefault(one => one.CallerSipCallId == callerSipCallId));
         await EventuallyAsync(() => Task.FromResult(Calls.TryGet(record.CallId, out _) ? null : record));
         if (!stopped)
         {

@@ -8,7 +8,7 @@ namespace Realtime.SipGateway.Calls.Events;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [
         typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallEndedBy>),
-        typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<CallSourceKind>),
+        typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<TransferMode>), typeof(SnakeCaseEnumConverter<TransferStatus>), typeof(SnakeCaseEnumConverter<CallSourceKind>),
     ])]
 [JsonSerializable(typeof(CallRecord))]
 [JsonSerializable(typeof(IReadOnlyList<CallRecord>))]
@@ -49,5 +49,9 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(SpeechStopped))]
 [JsonSerializable(typeof(ToolCalled))]
 [JsonSerializable(typeof(ToolCompleted))]
+[JsonSerializable(typeof(TransferCompleted))]
+[JsonSerializable(typeof(TransferFailed))]
+[JsonSerializable(typeof(TransferProgressed))]
+[JsonSerializable(typeof(TransferRequested))]
 [JsonSerializable(typeof(WebhookReceived))]
 public sealed partial class CallEventJson : JsonSerializerContext;

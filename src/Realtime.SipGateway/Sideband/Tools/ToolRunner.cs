@@ -37,6 +37,7 @@ internal sealed class ToolRunner(IToolLedger ledger, HttpToolClient http, TimePr
             return tool switch
             {
                 HangUpTool => await OnceAsync(call, tool, function, static () => Task.FromResult(ToolOutput.Done(HungUp)), cancellationToken),
+                TransferTool => await RunTransferAsync(call, tool, function, cancellationToken),
                 HttpTool http => await RunHttpAsync(call, http, function, cancellationToken),
                 _ => ToolOutput.Failed($"There is no tool {Shortened(function.Tool)}."),
             };
@@ -64,6 +65,14 @@ internal sealed class ToolRunner(IToolLedger ledger, HttpToolClient http, TimePr
                 call, tool, function,
                 () => http.RunAsync(tool, arguments!.Value, IdempotencyKey(call.Id, function.Id), cancellationToken),
                 cancellationToken);
+    }
+
+    private async Task<ToolOutput> RunTransferAsync(Call call, PreparedTool tool, FunctionCall function, CancellationToken cancellationToken)
+    {
+        var (arguments, fault) = ToolArguments.Parse(function.Arguments);
+        return fault is not null
+            ? ToolOutput.Failed(fault)
+            : await OnceAsync(call, tool, function, () => TransferRunner.RunAsync(call, arguments!.Value, cancellationToken), cancellationToken);
     }
 
     private async Task<ToolOutput> OnceAsync(

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Mvc;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Telemetry;
+
+namespace Realtime.SipGateway.Api;
+
+/// <summary>Transfers a live call, and answers when it is known what came of it: some seconds after the target's phone was answered, or not.</summary>
+internal sealed class TransferApi(ActiveCalls calls, Redactor redactor, ILogger<TransferApi> log)
+{
+    private const int MaxSummary = 1_000;
+
+    public static void Map(RouteGroupBuilder api) =>
+        api.MapPost("/calls/{id}/transfer", static (string id, HttpContext context, TransferApi self) => self.TransferAsync(id, context))
+            .RequireAuthorization(nameof(ApiScope.Supervisor))
+            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes));
+
+    private async Task<IResult> TransferAsync(string id, HttpContext context)
+    {
+        var (body, problem) = await ApiBody.ReadAsync(context.Request, ApiJson.Default.TransferCallRequest, context.RequestAborted);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (string.IsNullOrWhiteSpace(body?.To))
+        {
+            return ApiProblem.BadValue("to", "a destination of the agent, a number, or a SIP address");
+        }
+
+        if (body.Summary is { Length: > MaxSummary })
+        {
+            return ApiProblem.BadValue("summary", $"at most {MaxSummary} characters");
+        }
+
+        if (!CallId.TryParse(id, out var callId) || !calls.TryGet(callId, out var call))
+        {
+            return ApiProblem.Of(StatusCodes.Status404NotFound, "No such live call", "It has ended, or never was.");
+        }
+
+        var who = context.User.Identity?.Name ?? "unknown";
+        log.Transfer(call.Id, who);
+
+        // Not the request's own token: who hangs up on us has not taken the wish back.
+        var result = await call.Control.TransferAsync(new TransferRequest(body.To, CallEndedBy.Operator, who, body.Summary), CancellationToken.None);
+        return result.Status switch
+        {
+            TransferStatus.NotAllowed => ApiProblem.Of(StatusCodes.Status403Forbidden, "The target is not allowed", result.Reason ?? ""),
+            TransferStatus.NotPossible => ApiProblem.Of(StatusCodes.Status409Conflict, "The call cannot be transferred now", result.Reason ?? ""),
+            _ => TypedResults.Json(
+                new TransferCallAnswer(result.Status, result.Mode, result.SipStatus, redactor.Text(result.Reason), result.Duration.TotalMilliseconds),
+                ApiJson.Default.TransferCallAnswer),
+        };
+    }
+}
