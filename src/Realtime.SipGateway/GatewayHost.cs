@@ -4,6 +4,7 @@ using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband;
 using Realtime.SipGateway.Signalling;
+using Realtime.SipGateway.Signalling.Registrations;
 using Realtime.SipGateway.Store;
 using Realtime.SipGateway.Telemetry;
 using Realtime.SipGateway.Webhooks;
@@ -51,6 +52,7 @@ public static class GatewayHost
         app.MapHealth();
         app.MapWebhooks();
         app.MapApi();
+        app.MapRegistrations();
         return app;
     }
 

@@ -59,8 +59,9 @@ public sealed class DigestServer
         }
 
         var user = find(credentials.Username);
-        var expected = credentials.Compute(user?.HashedA1(credentials.Algorithm, realm) ?? NobodysHash, request.Method.Name);
-        var isRight = AreEqual(expected, credentials.Response) & user is not null & IsFor(credentials.Uri, request.RequestUri);
+        var hashedA1 = user?.HashedA1(credentials.Algorithm, realm);
+        var expected = credentials.Compute(hashedA1 ?? NobodysHash, request.Method.Name);
+        var isRight = AreEqual(expected, credentials.Response) & hashedA1 is not null & IsFor(credentials.Uri, request.RequestUri);
         var (isOurs, isFresh) = _nonces.Judge(credentials.Nonce, realm);
         if (!isRight)
         {

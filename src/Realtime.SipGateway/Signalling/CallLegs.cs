@@ -121,6 +121,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         Headers = trunk.HeaderPolicy.For(IsWithheld),
         CallerDestination = trunk.Repairs.CallerDestination(invite.Flow),
         BeforeTargetBye = () => Call.Drained,
+        CallerCredentials = trunk.Credentials,
 
         // A caller who passed the check once must not aim the vendor's media elsewhere later.
         AcceptsOffer = (side, offer) => side == B2buaSide.Target || !OfferCheck.Check(trunk, invite.Flow.Kind, offer).IsRefused,

@@ -15,6 +15,9 @@ internal static class Networks
         }.Select(text => IPNetwork.Parse(text)),
     ];
 
+    /// <summary>Every address of both families.</summary>
+    public static IReadOnlyList<IPNetwork> Anywhere { get; } = [IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")];
+
     /// <summary>CIDR or a single address.</summary>
     public static bool TryParse(string text, out IPNetwork network)
     {

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Signalling.Digest;
 using Realtime.SipGateway.Signalling.Drain;
+using Realtime.SipGateway.Signalling.Registrations;
 using Realtime.SipGateway.Signalling.Transfer;
 using Realtime.SipGateway.Signalling.Transport;
 using Realtime.SipGateway.Telemetry;
@@ -36,6 +38,8 @@ public static class SignallingExtensions
         services.AddSingleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>();
         services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) => host.ShutdownTimeout = drain.Value.ShutdownTimeout);
         services.AddHostedService<DrainService>();
+        services.AddTrunkDigest();
+        services.AddTrunkRegistrations();
         services.AddHealthChecks().AddCheck<SignallingHealth>("signalling", tags: [TelemetryExtensions.ReadyTag]);
         return services;
     }

@@ -25,6 +25,9 @@ internal sealed class SignallingService(
     /// <summary>Where we listen, in the order of the settings.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints => [.. Endpoint.Listeners.Select(listener => listener.LocalEndPoint)];
 
+    /// <summary>The endpoint, for what sends requests of its own.</summary>
+    public SipEndpoint Sip => Endpoint;
+
     private SipEndpoint Endpoint => _endpoint ?? throw new InvalidOperationException("Signalling is not started.");
 
     public async Task StartAsync(CancellationToken cancellationToken)

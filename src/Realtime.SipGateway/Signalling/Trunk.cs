@@ -1,6 +1,8 @@
 using System.Net;
+using Realtime.Sip.Authentication;
 using Realtime.Sip.Transports;
 using Realtime.SipGateway.Signalling.Defence;
+using Realtime.SipGateway.Signalling.Digest;
 
 namespace Realtime.SipGateway.Signalling;
 
@@ -16,7 +18,15 @@ internal sealed class Trunk(string name, TrunkOptions options, TrunkUsage? usage
 
     public TrunkUsage Usage { get; } = usage ?? new TrunkUsage();
 
-    public IReadOnlyList<IPNetwork> Sources { get; } = [.. options.Sources.Select(Networks.Parse)];
+    /// <summary>Those listed; anywhere, for callers who prove who they are.</summary>
+    public IReadOnlyList<IPNetwork> Sources { get; } = options.Sources.Count == 0 && options.Digest is not null && options.Registration is null
+        ? Networks.Anywhere
+        : [.. options.Sources.Select(Networks.Parse)];
+
+    public TrunkDigest? Digest { get; } = options.Digest is null ? null : new TrunkDigest(options.Digest);
+
+    /// <summary>Who we are for the carrier; null: nobody.</summary>
+    public SipCredentials? Credentials { get; } = TrunkDigest.CredentialsOf(options.Credentials);
 
     public IReadOnlyList<IPNetwork> MediaNetworks { get; } = [.. options.MediaNetworks.Select(Networks.Parse)];
 

@@ -1,4 +1,6 @@
 using Realtime.SipGateway.Calls.Numbers;
+using Realtime.SipGateway.Signalling.Digest;
+using Realtime.SipGateway.Signalling.Registrations;
 using Realtime.SipGateway.Signalling.Transfer;
 
 namespace Realtime.SipGateway.Signalling;
@@ -35,6 +37,15 @@ public sealed class TrunkOptions
 
     /// <summary>Where we reach the carrier for calls and requests of our own. Empty: only where its calls came from.</summary>
     public IList<TrunkPeerOptions> Peers { get; set; } = [];
+
+    /// <summary>Whom its calls have to prove to be. Null: the address is proof enough. With it, no <see cref="Sources"/> means any address.</summary>
+    public TrunkDigestOptions? Digest { get; set; }
+
+    /// <summary>Who we are for the carrier, where it challenges. Null: challenges are refusals.</summary>
+    public TrunkCredentialsOptions? Credentials { get; set; }
+
+    /// <summary>Our registration with the carrier; its calls then come from the registrar's addresses, besides <see cref="Sources"/>. Null: none.</summary>
+    public TrunkRegistrationOptions? Registration { get; set; }
 
     /// <summary><c>require-srtp</c> (488 otherwise): OpenAI is only sure to be heard over SDES-SRTP. <c>allow-rtp</c> lets plain RTP through.</summary>
     public string MediaPolicy { get; set; } = MediaPolicies.RequireSrtp;

@@ -1,6 +1,8 @@
 using Realtime.Sip.B2bua;
 using Realtime.Sip.Messages;
 using Realtime.SipGateway.Calls.Numbers;
+using Realtime.SipGateway.Signalling.Digest;
+using Realtime.SipGateway.Signalling.Registrations;
 
 namespace Realtime.SipGateway.Signalling;
 
@@ -30,6 +32,8 @@ internal static class TrunkOptionsValidator
             check.OneOf($"Repair:{index}", repair, TrunkRepairs.Names);
         }
 
+        TrunkDigestValidator.Validate(trunk, check);
+        TrunkRegistrationValidator.Validate(trunk, check);
         check.OneOf("MediaPolicy", trunk.MediaPolicy, [MediaPolicies.RequireSrtp, MediaPolicies.AllowRtp]);
         foreach (var (index, pattern) in trunk.Dialled.Index().Where(entry => !DialledPatterns.IsValid(entry.Item)))
         {
@@ -39,9 +43,9 @@ internal static class TrunkOptionsValidator
 
     private static void Addresses(TrunkOptions trunk, OptionFaults check)
     {
-        if (trunk.Sources.Count == 0)
+        if (trunk.Sources.Count == 0 && trunk.Digest is null && trunk.Registration is null)
         {
-            check.Add("Sources is empty: list the carrier's addresses, such as 203.0.113.0/24.");
+            check.Add("Sources is empty: list the carrier's addresses, such as 203.0.113.0/24, or demand proof by Digest.");
         }
 
         check.AtMost("Sources", trunk.Sources.Count, MaxEntries);

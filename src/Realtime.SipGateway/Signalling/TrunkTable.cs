@@ -10,13 +10,18 @@ namespace Realtime.SipGateway.Signalling;
 /// </summary>
 internal sealed class TrunkTable
 {
+    /// <summary>As close as a single address: what a registration found.</summary>
+    private const int HostPrefix = 128;
+
     private readonly (IPNetwork Network, Trunk Trunk)[] _entries;
     private readonly Dictionary<string, Trunk> _byName;
+    private readonly Trunk[] _registering;
 
     public TrunkTable(IEnumerable<Trunk> trunks)
     {
         Trunks = [.. trunks.OrderBy(trunk => trunk.Name, StringComparer.Ordinal)];
         _byName = Trunks.ToDictionary(trunk => trunk.Name, StringComparer.Ordinal);
+        _registering = [.. Trunks.Where(trunk => trunk.Options.Registration is not null)];
         _entries =
         [
             .. Trunks.SelectMany(trunk => trunk.Sources.Select(network => (Network: network, Trunk: trunk)))
@@ -35,13 +40,13 @@ internal sealed class TrunkTable
         var address = Networks.Plain(source);
         foreach (var (network, _) in _entries)
         {
-            if (network.Contains(address))
+            if (network.PrefixLength > 0 && network.Contains(address))
             {
                 return true;
             }
         }
 
-        return false;
+        return Array.Exists(_registering, trunk => IsRegistrarOf(trunk, address));
     }
 
     /// <param name="source">Where it came from.</param>
@@ -51,6 +56,14 @@ internal sealed class TrunkTable
     {
         var address = Networks.Plain(source);
         var found = new Found(transport, invite);
+        foreach (var trunk in _registering)
+        {
+            if (IsRegistrarOf(trunk, address))
+            {
+                found.Consider(trunk, HostPrefix);
+            }
+        }
+
         foreach (var (network, trunk) in _entries)
         {
             if (network.Contains(address))
@@ -60,6 +73,19 @@ internal sealed class TrunkTable
         }
 
         return found.Result();
+    }
+
+    private static bool IsRegistrarOf(Trunk trunk, IPAddress address)
+    {
+        foreach (var registrar in trunk.Usage.RegistrarAddresses)
+        {
+            if (Networks.Plain(registrar).Equals(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>One search: what fits so far, and the nearest miss.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Realtime.SipGateway.Signalling.Defence;
 
 namespace Realtime.SipGateway.Signalling;
@@ -6,9 +7,17 @@ namespace Realtime.SipGateway.Signalling;
 internal sealed class TrunkUsage
 {
     private int _calls;
+    private volatile IReadOnlyList<IPAddress> _registrarAddresses = [];
 
     /// <summary>Calls now.</summary>
     public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>Where its calls come from while we are registered with its carrier.</summary>
+    public IReadOnlyList<IPAddress> RegistrarAddresses
+    {
+        get => _registrarAddresses;
+        set => _registrarAddresses = value;
+    }
 
     /// <summary>New calls per second.</summary>
     public TokenBucket Rate { get; } = new();

@@ -52,6 +52,13 @@ internal sealed class TrunkCaller : IAsyncDisposable
         await _socket.SendAsync(Encoding.ASCII.GetBytes(text));
     }
 
+    /// <summary>The same INVITE as a new request with these headers: what follows a challenge.</summary>
+    public async Task InviteAgainAsync(params string[] headers)
+    {
+        _cseq++;
+        await InviteAsync(_invite!.RequestUri.User!, Encoding.ASCII.GetString(_invite.Body.Span), _invite.From.Uri.User!, headers);
+    }
+
     /// <summary>INVITE, answer, ACK.</summary>
     public async Task<SipResponse> CallAsync(string number = "+15550100", string? body = SrtpOffer)
     {

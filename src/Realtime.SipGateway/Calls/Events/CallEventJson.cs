@@ -29,6 +29,7 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(CallHandedOver))]
 [JsonSerializable(typeof(CallRefused))]
 [JsonSerializable(typeof(CallTakenOver))]
+[JsonSerializable(typeof(CallerAuthenticated))]
 [JsonSerializable(typeof(CallerPartial))]
 [JsonSerializable(typeof(CallerSaid))]
 [JsonSerializable(typeof(CallerSpeechStarted))]

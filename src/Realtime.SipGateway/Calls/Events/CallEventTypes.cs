@@ -8,6 +8,7 @@ public static class CallEventTypes
     private static readonly Dictionary<string, JsonTypeInfo> ByName = new(StringComparer.Ordinal)
     {
         ["signalling.invite_received"] = CallEventJson.Default.InviteReceived,
+        ["signalling.authenticated"] = CallEventJson.Default.CallerAuthenticated,
         ["signalling.refused"] = CallEventJson.Default.CallRefused,
         ["decision.made"] = CallEventJson.Default.DecisionMade,
         ["signalling.ringing"] = CallEventJson.Default.Ringing,
