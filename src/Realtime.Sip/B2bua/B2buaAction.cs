@@ -88,4 +88,12 @@ internal enum B2buaAction : byte
 
     /// <summary>Who was called is the target from now on.</summary>
     AdoptTarget,
+
+    // :: Session timers
+    RefreshCaller,
+    RefreshTarget,
+
+    /// <summary>The timer of the caller's session comes at a bad moment: later.</summary>
+    PostponeCaller,
+    PostponeTarget,
 }

@@ -46,10 +46,10 @@ internal sealed class B2buaAttempt
 
     public void Begin(SipRequest invite, DialogSet dialogs, DialogLeg leg) => (Invite, Dialogs, Leg) = (invite, dialogs, leg);
 
-    /// <summary>The INVITE goes again, with credentials.</summary>
+    /// <summary>The INVITE goes again, with credentials where there are any.</summary>
     public SipRequest Repeat()
     {
-        Invite = Challenges!.Repeat(Invite!, ++InviteNumber);
+        Invite = Challenges?.Repeat(Invite!, ++InviteNumber) ?? RequestCopy.Of(Invite!, ++InviteNumber);
         Dialogs!.Restart(Invite);
         return Invite;
     }

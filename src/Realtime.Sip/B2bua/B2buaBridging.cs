@@ -20,7 +20,7 @@ internal static class B2buaBridging
         (B2buaInput.RetargetRefused, true) when state.Exchange == B2buaExchange.Retarget =>
             new(state with { Exchange = B2buaExchange.None }, default),
         (B2buaInput.Bridged, true) when state.Exchange == B2buaExchange.Retarget => new(
-            WithoutBridge(state) with { Target = TargetLeg.Confirmed },
+            WithoutBridge(state) with { Target = TargetLeg.Confirmed, RefreshesTarget = false },
             state.IsOrphaned ? B2buaActions.Of(AdoptTarget) : B2buaActions.Of(DismissTarget).Then(AdoptTarget)),
         _ => new(state, default),
     };
@@ -30,10 +30,10 @@ internal static class B2buaBridging
         state.Bridging && state.Caller == CallerLeg.Confirmed && state.Exchange is B2buaExchange.None or B2buaExchange.Retarget;
 
     public static B2buaStep LoseTarget(B2buaState state) =>
-        Act(state with { Target = TargetLeg.Closed, TargetRefreshing = false }, B2buaAction.LoseTarget);
+        Act(state with { Target = TargetLeg.Closed, TargetRefreshing = false, RefreshesTarget = false }, B2buaAction.LoseTarget);
 
     private static bool IsFree(B2buaState state) =>
-        state.Exchange == B2buaExchange.None && !state.CallerRefreshing && !state.TargetRefreshing;
+        state.Exchange == B2buaExchange.None && !state.CallerRefreshing && !state.TargetRefreshing && !state.RefreshesCaller;
 
     private static B2buaState WithoutBridge(B2buaState state) => state with
     {

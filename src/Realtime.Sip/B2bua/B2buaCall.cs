@@ -13,8 +13,6 @@ namespace Realtime.Sip.B2bua;
 public sealed class B2buaCall : IDialogOwner
 {
     private const int TemporarilyUnavailable = 480;
-    private const string NotAcknowledgedReason = "SIP;cause=408;text=\"No ACK\"";
-
     private readonly TaskCompletionSource<B2buaOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SerialQueue<Action> _queue;
@@ -299,8 +297,8 @@ public sealed class B2buaCall : IDialogOwner
     /// <summary>The Reason headers for the BYE or CANCEL to that side: what the other side gave, if it may cross, or what we have to say.</summary>
     internal IReadOnlyList<SipHeader> ReasonsFor(B2buaSide side) => (_state.Cause, _endedBy) switch
     {
-        (B2buaCause.NotAcknowledged, _) => [new SipHeader(SipHeaderId.Reason, NotAcknowledgedReason)],
         (B2buaCause.HungUp or B2buaCause.Rejected, _) when _ourReason is not null => [new SipHeader(SipHeaderId.Reason, _ourReason)],
+        (var cause, _) when B2buaReasons.Of(cause) is { } ours => [new SipHeader(SipHeaderId.Reason, ours)],
         (_, { } ending) when _endedFrom != side && Options.Headers.Crosses(_endedFrom, SipHeaderId.Reason) =>
             [.. ending.Headers.Where(header => header.Id == SipHeaderId.Reason)],
         _ => [],
@@ -399,7 +397,8 @@ public sealed class B2buaCall : IDialogOwner
 
     private void Act(B2buaAction action, in B2buaHand hand)
     {
-        if (_caller.TryDo(action, hand) || _target.TryDo(action, hand) || _relays.TryDo(action, hand) || _transfers.TryDo(action, _target))
+        if (_caller.TryDo(action, hand) || _target.TryDo(action, hand) || _relays.TryDo(action, hand)
+            || _transfers.TryDo(action, _target) || B2buaSession.TryDo(action, _caller, _target))
         {
             return;
         }
@@ -425,7 +424,7 @@ public sealed class B2buaCall : IDialogOwner
             Cause = _state.Cause,
             Phase = _state.Phase,
             Status = _caller.FinalStatus,
-            Reason = _endedBy?.Headers.First(SipHeaderId.Reason) ?? (_state.Cause == B2buaCause.NotAcknowledged ? NotAcknowledgedReason : _ourReason),
+            Reason = _endedBy?.Headers.First(SipHeaderId.Reason) ?? B2buaReasons.Of(_state.Cause) ?? _ourReason,
             Began = _began,
             Answered = _caller.Answered,
             Ended = Now,
@@ -447,6 +446,9 @@ public sealed class B2buaCall : IDialogOwner
         }
 
         _target.Release();
+        _caller.Session?.Stop();
+        _target.Session?.Stop();
+
         _settled.TrySetResult();
     }
 }

@@ -1,4 +1,5 @@
 using Realtime.Sip.Authentication;
+using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 
@@ -45,6 +46,9 @@ public sealed class B2buaCallOptions
 
     /// <summary>Who we are for the caller's side, if it challenges a request of ours such as BYE.</summary>
     public SipCredentials? CallerCredentials { get; init; }
+
+    /// <summary>The session timer of the caller's leg.</summary>
+    public SessionTimerOptions CallerSession { get; init; } = SessionTimerOptions.Accept;
 
     public B2buaHeaderPolicy Headers { get; init; } = B2buaHeaderPolicy.Default;
 }

@@ -21,6 +21,7 @@ internal sealed class B2buaCallerSide : B2buaLegSide
         CallId = invite.Request.CallId;
         RememberBody(invite.Request);
         RememberAllowed(invite.Request);
+        Session = B2buaSession.For(call, this, call.Options.CallerSession);
     }
 
     /// <summary>The caller of a call that another process began.</summary>
@@ -48,6 +49,11 @@ internal sealed class B2buaCallerSide : B2buaLegSide
     /// <summary>Enters the dialog; false when the INVITE was refused because it makes none.</summary>
     public bool TryBegin(DialogLayer layer)
     {
+        if (Call.Options.CallerSession.Refuses(_invite!))
+        {
+            return false;
+        }
+
         var digest = Call.Options.CallerCredentials is { } credentials ? new DigestClient(credentials) : null;
         _leg = layer.Enter(Call, _invite!, Call.Options.CallerDestination, digest);
         _invite!.Observe(OnInviteEvent);

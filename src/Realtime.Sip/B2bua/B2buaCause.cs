@@ -15,11 +15,17 @@ public enum B2buaCause : byte
     /// <summary>The caller's leg could not be reached any more, or denied that it knows the dialog.</summary>
     CallerLost,
 
+    /// <summary>The caller's session was not refreshed in time (RFC 4028 §10).</summary>
+    CallerExpired,
+
     /// <summary>The target sent BYE.</summary>
     TargetHungUp,
 
     /// <summary>The target's leg denied that it knows the dialog.</summary>
     TargetLost,
+
+    /// <summary>The target's session was not refreshed in time (RFC 4028 §10).</summary>
+    TargetExpired,
 
     /// <summary>We refused the INVITE.</summary>
     Rejected,

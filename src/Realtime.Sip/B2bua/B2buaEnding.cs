@@ -17,6 +17,8 @@ internal static class B2buaEnding
             Bridging = false,
             CallerRefreshing = false,
             TargetRefreshing = false,
+            RefreshesCaller = false,
+            RefreshesTarget = false,
             Cancelled = (byte)(state.Cancelled + (state.Target == TargetLeg.Calling ? 1 : 0)),
             Cause = cause,
             Phase = PhaseOf(state.Caller),

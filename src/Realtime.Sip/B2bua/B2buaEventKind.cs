@@ -39,6 +39,9 @@ public enum B2buaEventKind : byte
     /// <summary>A session refresh of that side was answered on its leg.</summary>
     Refreshed,
 
+    /// <summary>The session of that side was refreshed by us (RFC 4028); the message is our request.</summary>
+    SessionRefreshed,
+
     /// <summary>An offer of that side was passed on.</summary>
     OfferRelayed,
 

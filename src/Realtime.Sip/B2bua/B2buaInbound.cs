@@ -27,6 +27,11 @@ internal sealed class B2buaInbound(B2buaCall call, B2buaRelays relays)
             return;
         }
 
+        if (side.Session?.Refuses(transaction) == true)
+        {
+            return;
+        }
+
         var verdict = B2buaRequests.Judge(transaction.Request, side.LastBody.Bytes.Span, call.OtherSideOf(from).Allowed, call.ChangedOffers);
         if (verdict is B2buaVerdict.ReInvite or B2buaVerdict.Update && call.Options.AcceptsOffer?.Invoke(from, transaction.Request) == false)
         {

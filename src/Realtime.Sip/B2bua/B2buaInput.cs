@@ -92,4 +92,17 @@ internal enum B2buaInput : byte
 
     /// <summary>The caller and who was called have each other's session description.</summary>
     Bridged,
+
+    // :: By session timers
+    /// <summary>A re-INVITE of ours that refreshes the caller's leg is due.</summary>
+    CallerRefreshDue,
+
+    /// <summary>Our refresh has its final answer, or will have none.</summary>
+    CallerRefreshDone,
+
+    /// <summary>Nobody refreshed the caller's session in time.</summary>
+    CallerExpired,
+    TargetRefreshDue,
+    TargetRefreshDone,
+    TargetExpired,
 }

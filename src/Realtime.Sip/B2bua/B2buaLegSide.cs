@@ -21,6 +21,9 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
     /// <summary>What this side's Allow lists.</summary>
     public B2buaAllowed Allowed { get; private set; }
 
+    /// <summary>The session timer of this side's leg; null when it has none to agree on.</summary>
+    public B2buaSession? Session { get; protected set; }
+
     /// <summary>A refresh of this side had no offer: its ACK brings an answer to ours.</summary>
     public bool AnswersRepeatedOffer { get; set; }
 
@@ -80,18 +83,40 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
         return Call.Layer.TryAdd(leg) ? leg : null;
     }
 
+    /// <summary>It refused an UPDATE although its Allow lists it.</summary>
+    public void ForgetUpdate() => Allowed &= ~B2buaAllowed.Update;
+
+    /// <summary>The extensions that we support on this leg.</summary>
+    public void AddSupported(SipMessage message)
+    {
+        if (Session is not null)
+        {
+            message.Headers.Add(SipHeaderId.Supported, SessionExpires.OptionTag);
+        }
+    }
+
     /// <summary>A response with what each response that keeps a dialog needs.</summary>
     public SipResponse CreateAnswer(ServerTransaction transaction, int status)
     {
         var response = transaction.CreateResponse(status);
         Leg!.Dialog!.AddContact(response);
         response.Headers.Add(SipHeaderId.Allow, AllowValue());
+        if (status is >= 200 and < 300)
+        {
+            AddSupported(response);
+            if (transaction.Method == SipMethod.Invite || transaction.Method == SipMethod.Update)
+            {
+                Session?.Answer(transaction.Request, response);
+            }
+        }
+
         return response;
     }
 
     private protected void Bye(B2buaInput done)
     {
         Leg!.StopAnswer();
+        Session?.Stop();
         var bye = Leg.CreateRequest(SipMethod.Bye);
         foreach (var reason in Call.ReasonsFor(Side))
         {

@@ -9,7 +9,7 @@ namespace Realtime.Sip.B2bua;
 /// What it keeps true, whatever crosses on the wire: each leg that came up is hung up by one side, each INVITE gets a final
 /// answer or a CANCEL, no BYE goes to a caller before its ACK (RFC 3261 §15), a 2xx is always acknowledged, and the call
 /// completes once. The half that ends calls is in <see cref="B2buaEnding"/>, the offers of an established call are in
-/// <see cref="B2buaOffers"/>, the bridge to another target in <see cref="B2buaBridging"/>.
+/// <see cref="B2buaOffers"/>, the bridge to another target in <see cref="B2buaBridging"/>, session timers in <see cref="B2buaRefreshes"/>.
 /// </remarks>
 internal static class B2buaMachine
 {
@@ -27,7 +27,8 @@ internal static class B2buaMachine
             <= B2buaInput.TargetRefer => B2buaOffers.Request(state, B2buaSide.Target, input),
             <= B2buaInput.CancelledFinished => OnAbandoned(state, input),
             <= B2buaInput.StaleAnswered => B2buaOffers.OnExchange(state, input),
-            _ => B2buaBridging.Step(state, input),
+            <= B2buaInput.Bridged => B2buaBridging.Step(state, input),
+            _ => B2buaRefreshes.Step(state, input),
         };
         var actions = step.Actions;
         if (step.State.IsOver && !state.IsOver)

@@ -29,7 +29,7 @@ internal static class B2buaOffers
             _ when state.Exchange != B2buaExchange.None || IsRefreshing(state, from) => Act(state, AnswerBusy),
             B2buaInput.CallerRefresh => Act(state with { CallerRefreshing = true }, AnswerFromLastBody),
             B2buaInput.TargetRefresh => Act(state with { TargetRefreshing = true }, AnswerFromLastBody),
-            _ when state.CallerRefreshing || state.TargetRefreshing => Act(state, AnswerPending),
+            _ when state.CallerRefreshing || state.TargetRefreshing || state.RefreshesCaller || state.RefreshesTarget => Act(state, AnswerPending),
             _ => Act(state with { Exchange = ExchangeOf(input) }, relay),
         };
     }
@@ -68,8 +68,9 @@ internal static class B2buaOffers
 
     /// <summary>We have an INVITE or an offer of the other side open towards this side.</summary>
     private static bool IsUnderWayTo(B2buaState state, B2buaSide side) => side == B2buaSide.Caller
-        ? state.Exchange is B2buaExchange.ReInviteToCaller or B2buaExchange.AckFromTarget or B2buaExchange.UpdateToCaller or B2buaExchange.Retarget
-        : state.Exchange is B2buaExchange.ReInviteToTarget or B2buaExchange.AckFromCaller or B2buaExchange.UpdateToTarget;
+        ? state.RefreshesCaller
+            || state.Exchange is B2buaExchange.ReInviteToCaller or B2buaExchange.AckFromTarget or B2buaExchange.UpdateToCaller or B2buaExchange.Retarget
+        : state.RefreshesTarget || state.Exchange is B2buaExchange.ReInviteToTarget or B2buaExchange.AckFromCaller or B2buaExchange.UpdateToTarget;
 
     private static B2buaExchange ExchangeOf(B2buaInput input) => input switch
     {

@@ -23,8 +23,8 @@ public sealed record B2buaOutcome
     /// <summary>Who ended it; null when it was us.</summary>
     public B2buaSide? EndedBy => Cause switch
     {
-        B2buaCause.CallerCancelled or B2buaCause.CallerHungUp or B2buaCause.CallerLost => B2buaSide.Caller,
-        B2buaCause.TargetHungUp or B2buaCause.TargetLost => B2buaSide.Target,
+        B2buaCause.CallerCancelled or B2buaCause.CallerHungUp or B2buaCause.CallerLost or B2buaCause.CallerExpired => B2buaSide.Caller,
+        B2buaCause.TargetHungUp or B2buaCause.TargetLost or B2buaCause.TargetExpired => B2buaSide.Target,
         _ => null,
     };
 }

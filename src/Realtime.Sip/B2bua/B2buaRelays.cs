@@ -118,18 +118,11 @@ internal sealed class B2buaRelays(B2buaCall call)
 
     private void Relay(in B2buaHand hand)
     {
-        var from = hand.Side;
-        var source = (SipRequest)hand.Message!;
-        var leg = call.OtherSideOf(from).Leg!;
-        var request = leg.CreateRequest(source.Method);
-        request.Headers.Add(SipHeaderId.Allow, call.OtherSideOf(from).AllowValue());
-        call.Options.Headers.Cross(from, source, request);
-        call.KeepOrigin(from, request);
-        var relay = new B2buaRelay(from, hand.Transaction!, request);
-        if (source.Method != SipMethod.Info)
+        var relay = new B2buaRelay(hand.Side, hand.Transaction!);
+        if (!relay.IsInfo)
         {
             _exchange = relay;
-            call.Tell(B2buaEventKind.OfferRelayed, from, 0, source);
+            call.Tell(B2buaEventKind.OfferRelayed, hand.Side, 0, relay.Origin.Request);
         }
 
         if (hand.Transaction is InviteServerTransaction invite)
@@ -137,7 +130,25 @@ internal sealed class B2buaRelays(B2buaCall call)
             invite.Observe(happened => OnOriginEvent(relay, happened));
         }
 
-        leg.Send(request, happened => call.Post(() => OnEvent(relay, happened)), transaction => relay.Transaction = transaction);
+        Send(relay);
+    }
+
+    private void Send(B2buaRelay relay)
+    {
+        var (source, other) = (relay.Origin.Request, call.OtherSideOf(relay.From));
+        var leg = other.Leg!;
+        var request = leg.CreateRequest(source.Method);
+        request.Headers.Add(SipHeaderId.Allow, other.AllowValue());
+        call.Options.Headers.Cross(relay.From, source, request);
+        call.KeepOrigin(relay.From, request);
+        if (!relay.IsInfo)
+        {
+            other.AddSupported(request);
+            other.Session?.AddTo(request);
+        }
+
+        relay.Request = request;
+        leg.Send(request, happened => call.Post(() => OnEvent(relay, request, happened)), transaction => relay.Transaction = transaction);
     }
 
     private void OnOriginEvent(B2buaRelay relay, ServerTransactionEvent happened)
@@ -154,8 +165,14 @@ internal sealed class B2buaRelays(B2buaCall call)
         }
     }
 
-    private void OnEvent(B2buaRelay relay, ClientTransactionEvent happened)
+    private void OnEvent(B2buaRelay relay, SipRequest request, ClientTransactionEvent happened)
     {
+        if (relay.Request != request)
+        {
+            // It was refused and sent again.
+            return;
+        }
+
         var other = relay.From == B2buaSide.Caller ? B2buaSide.Target : B2buaSide.Caller;
         var leg = call.SideOf(other).Leg;
         switch (happened.Kind)
@@ -168,6 +185,9 @@ internal sealed class B2buaRelays(B2buaCall call)
                 break;
             case ClientTransactionEventKind.Provisional or ClientTransactionEventKind.Terminated:
                 break;
+            case ClientTransactionEventKind.Final when IsWorthRepeating(relay, other, happened.Response!):
+                Send(relay);
+                break;
             default:
                 relay.Answer = happened.Response;
                 OnOutcome(relay, other, happened.Response);
@@ -175,10 +195,14 @@ internal sealed class B2buaRelays(B2buaCall call)
         }
     }
 
+    /// <summary>The other leg wants a longer session interval (RFC 4028 §7.3): no matter of who made the offer.</summary>
+    private bool IsWorthRepeating(B2buaRelay relay, B2buaSide other, SipResponse refusal) =>
+        relay == _exchange && call.IsInCall && call.SideOf(other).Session?.TryRaise(refusal) == true;
+
     private void OnOutcome(B2buaRelay relay, B2buaSide other, SipResponse? answer)
     {
         var isSuccess = answer is { StatusCode: < 300 };
-        if (relay.Request.Method == SipMethod.Info)
+        if (relay.IsInfo)
         {
             AnswerInfo(relay, answer);
         }
@@ -219,6 +243,7 @@ internal sealed class B2buaRelays(B2buaCall call)
         other.RememberBody(answer);
         origin.Leg!.Dialog!.Retarget(relay.Origin.Request);
         other.Leg!.Dialog!.Retarget(answer);
+        other.Session?.Agree(answer);
         if (relay.Origin is InviteServerTransaction invite)
         {
             origin.Leg.Answer(invite, response);
@@ -246,7 +271,7 @@ internal sealed class B2buaRelays(B2buaCall call)
     {
         _exchange = null;
         var leg = call.OtherSideOf(relay.From).Leg!;
-        var ack = leg.CreateAck((relay.Answer?.CSeq ?? relay.Request.CSeq).Number);
+        var ack = leg.CreateAck((relay.Answer?.CSeq ?? relay.Request!.CSeq).Number);
         if (source is { } acknowledged && acknowledged.Method == SipMethod.Ack)
         {
             call.Options.Headers.Cross(relay.From, acknowledged, ack);

@@ -18,6 +18,12 @@ internal readonly record struct B2buaState
     /// <summary>Somebody else is being called for the caller.</summary>
     public bool Bridging { get; init; }
 
+    /// <summary>A re-INVITE of ours that refreshes the caller's session has no final answer yet.</summary>
+    public bool RefreshesCaller { get; init; }
+
+    /// <summary>A re-INVITE of ours that refreshes the target's session has no final answer yet.</summary>
+    public bool RefreshesTarget { get; init; }
+
     /// <summary>Attempts that were cancelled and have no final answer yet.</summary>
     public byte Cancelled { get; init; }
 

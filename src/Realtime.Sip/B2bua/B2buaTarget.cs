@@ -1,4 +1,5 @@
 using Realtime.Sip.Authentication;
+using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 
@@ -31,4 +32,7 @@ public sealed record B2buaTarget
 
     /// <summary>An offer inside the call that changes something, from either side.</summary>
     public B2buaOfferPolicy ChangedOffers { get; init; } = B2buaOfferPolicy.Relay;
+
+    /// <summary>The session timer of the target's leg.</summary>
+    public SessionTimerOptions Session { get; init; } = SessionTimerOptions.Off;
 }

@@ -137,6 +137,10 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
         _current = attempt;
         CallId = request.CallId;
         ChangedOffers = target.ChangedOffers;
+        Session?.Stop();
+        Session = B2buaSession.For(Call, this, target.Session);
+        AddSupported(request);
+        Session?.AddTo(request);
         if (!Call.Layer.TryAdd(attempt.Leg!))
         {
             var full = new ClientTransactionEvent(ClientTransactionEventKind.TransportFailed, Failure: SipTransportFailure.LimitReached);
@@ -158,22 +162,18 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
                 Call.Post(() => Call.Tell(B2buaEventKind.InviteSent, B2buaSide.Target, 0, sent));
             });
 
-    /// <summary>What a target with credentials is told of: not of challenges that we can answer, nor of what follows from them.</summary>
+    /// <summary>An attempt hears nothing of refusals that we can answer, nor of what follows from them.</summary>
     private void OnEvent(B2buaAttempt attempt, SipRequest request, SipRequest callers, ClientTransactionEvent happened)
     {
-        if (attempt.Challenges is { } challenges)
+        if (attempt.Invite is { } latest && latest != request)
         {
-            if (attempt.Invite is { } latest && latest != request)
-            {
-                return;
-            }
+            return;
+        }
 
-            if (happened.Kind == ClientTransactionEventKind.Final && attempt == _current && challenges.TryAnswer(happened.Response!))
-            {
-                var answered = attempt.Target.Destination with { PreferredFlow = attempt.Transaction!.Flow };
-                SendInvite(attempt, attempt.Repeat(), callers, answered);
-                return;
-            }
+        if (happened.Kind == ClientTransactionEventKind.Final && attempt == _current && Again(attempt, happened.Response!) is { } again)
+        {
+            SendInvite(attempt, again, callers, attempt.Target.Destination with { PreferredFlow = attempt.Transaction!.Flow });
+            return;
         }
 
         OnEvent(attempt, happened);
@@ -181,6 +181,24 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
 
     /// <summary>The call is over.</summary>
     public void Release() => _current?.Release();
+
+    /// <summary>The same INVITE with what its refusal asked for: credentials, or a longer session (RFC 3261 §22.2, RFC 4028 §7.3).</summary>
+    private SipRequest? Again(B2buaAttempt attempt, SipResponse refusal)
+    {
+        if (attempt.Challenges?.TryAnswer(refusal) == true)
+        {
+            return attempt.Repeat();
+        }
+
+        if (Session?.TryRaise(refusal) != true)
+        {
+            return null;
+        }
+
+        var again = attempt.Repeat();
+        Session.AddTo(again);
+        return again;
+    }
 
     private void Cancel()
     {
@@ -250,6 +268,7 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
             attempt.Outcome = new DialResult(DialStatus.Answered, response);
             RememberBody(response);
             RememberAllowed(response);
+            Session?.Agree(response);
             Call.Step(B2buaInput.TargetAnswered, new B2buaHand(B2buaSide.Target, response));
         }
     }

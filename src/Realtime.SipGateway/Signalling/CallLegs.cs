@@ -122,6 +122,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         CallerDestination = trunk.Repairs.CallerDestination(invite.Flow),
         BeforeTargetBye = () => Call.Drained,
         CallerCredentials = trunk.Credentials,
+        CallerSession = trunk.Options.SessionTimer.ToOptions(),
 
         // A caller who passed the check once must not aim the vendor's media elsewhere later.
         AcceptsOffer = (side, offer) => side == B2buaSide.Target || !OfferCheck.Check(trunk, invite.Flow.Kind, offer).IsRefused,
@@ -187,6 +188,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         Uri = target.Uri,
         Destination = destination,
         From = IsWithheld ? Anonymous : null,
+        Session = target.Options.SessionTimer.ToOptions(),
         Headers =
         [
             new SipHeader(AttemptToken.CallHeader, Call.Id.Value),

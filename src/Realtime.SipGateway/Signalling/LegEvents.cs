@@ -43,7 +43,7 @@ internal sealed class LegEvents(Call call, string target)
         B2buaEventKind.CallerAcknowledged => new CallAcknowledged(),
         B2buaEventKind.ByeReceived => new ByeReceived(Leg(happened.Side), Reason(happened.Message)),
         B2buaEventKind.ByeSent => new ByeSent(Leg(happened.Side), Reason(happened.Message)),
-        B2buaEventKind.Refreshed => new DialogRefreshed(Leg(happened.Side), Method(happened.Message), 200),
+        B2buaEventKind.Refreshed or B2buaEventKind.SessionRefreshed => new DialogRefreshed(Leg(happened.Side), Method(happened.Message), 200),
         B2buaEventKind.OfferAnswered => new DialogRefreshed(Leg(happened.Side), Method(happened.Message), 200),
         B2buaEventKind.OfferRefused => new DialogRefreshed(Leg(happened.Side), Method(happened.Message), happened.Status),
         B2buaEventKind.MediaDiverged => new CallFault("media_diverged", $"the {Leg(happened.Side)} leg answered a repeated offer with new media"),

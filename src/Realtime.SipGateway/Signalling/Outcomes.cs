@@ -17,6 +17,8 @@ internal static class Outcomes
         B2buaCause.CallerCancelled => CallOutcome.CallerCancelled with { Reason = Cap(outcome.Reason) },
         B2buaCause.CallerHungUp => CallOutcome.CallerHungUp with { Reason = Cap(outcome.Reason) },
         B2buaCause.CallerLost => new CallOutcome(CallEndedBy.Caller, CallCause.CallerUnreachable, Status(outcome)),
+        B2buaCause.CallerExpired => new CallOutcome(CallEndedBy.Caller, CallCause.CallerUnreachable, null, "session timer expired"),
+        B2buaCause.TargetExpired => new CallOutcome(CallEndedBy.Vendor, CallCause.VendorUnreachable, null, "session timer expired"),
         B2buaCause.TargetHungUp => new CallOutcome(CallEndedBy.Vendor, CallCause.VendorHungUp, null, Cap(outcome.Reason)),
         B2buaCause.TargetLost => new CallOutcome(CallEndedBy.Vendor, CallCause.VendorUnreachable),
         B2buaCause.NotAcknowledged => new CallOutcome(CallEndedBy.Caller, CallCause.CallerNeverAcknowledged),

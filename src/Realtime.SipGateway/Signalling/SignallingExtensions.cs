@@ -31,6 +31,7 @@ public static class SignallingExtensions
         services.AddSingleton<ICallObserver>(static provider => provider.GetRequiredService<LiveLegs>());
         services.AddSingleton<TransferServices>();
         services.AddSingleton<CallLegsServices>();
+        services.AddSingleton<IInviteGate, SessionTimerGate>();
         services.AddSingleton<InviteHandler>();
         services.AddSingleton<SignallingService>();
         services.AddHostedService(static provider => provider.GetRequiredService<SignallingService>());

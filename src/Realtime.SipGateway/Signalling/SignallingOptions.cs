@@ -1,3 +1,4 @@
+using Realtime.Sip.Dialogs;
 using Realtime.SipGateway.Signalling.Transport;
 
 namespace Realtime.SipGateway.Signalling;
@@ -49,6 +50,9 @@ public sealed class SignallingOptions
 
     /// <summary>10 to 3,600.</summary>
     public int MaxCallSeconds { get; set; } = DefaultMaxCallSeconds;
+
+    /// <summary>For tests, which have no 90 s: the least <see cref="SessionTimerSettings.MinSeconds"/>. RFC 4028 §4 sets it.</summary>
+    public int SessionTimerFloorSeconds { get; set; } = SessionTimerOptions.LeastSeconds;
 
     /// <summary>By name, from section <c>Trunks</c>.</summary>
     public IDictionary<string, TrunkOptions> Trunks { get; } = new Dictionary<string, TrunkOptions>(StringComparer.Ordinal);

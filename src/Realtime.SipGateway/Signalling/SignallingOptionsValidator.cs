@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.Sip.Dialogs;
 using Realtime.SipGateway.Signalling.Transfer;
 using Realtime.SipGateway.Signalling.Transport;
 
@@ -16,6 +17,14 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
         {
             TrunkOptionsValidator.Validate(trunk, trunkOptions, faults);
             TrunkTransferValidator.Validate(trunk, trunkOptions, options, faults);
+            SessionTimerSettingsValidator.Validate(
+                $"{SignallingOptions.TrunksSection}:{trunk}", trunkOptions.SessionTimer, options.SessionTimerFloorSeconds, faults);
+        }
+
+        foreach (var (target, targetOptions) in options.Targets)
+        {
+            SessionTimerSettingsValidator.Validate(
+                $"{SignallingOptions.TargetsSection}:{target}", targetOptions.SessionTimer, options.SessionTimerFloorSeconds, faults);
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
@@ -28,6 +37,7 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
         Range("AcknowledgeTimeoutMs", options.AcknowledgeTimeoutMs, 1_000, 32_000);
         Range("DrainMs", options.DrainMs, 0, 300);
         Range("MaxCallSeconds", options.MaxCallSeconds, 10, 3_600);
+        Range("SessionTimerFloorSeconds", options.SessionTimerFloorSeconds, 1, SessionTimerOptions.LeastSeconds);
         OneOf($"{SignallingOptions.Section}:UnknownSources", options.UnknownSources, ["drop", "reject"], faults);
         if (options.WebhookTimeoutMs > options.AnswerTimeoutMs)
         {

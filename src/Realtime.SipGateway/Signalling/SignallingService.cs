@@ -42,6 +42,7 @@ internal sealed class SignallingService(
             Dns = EndpointSetup.Dns(settings.Dns),
             Admit = (_, flow) => invites.Admits(flow),
             Dialogs = new DialogOptions { UnacknowledgedLimit = TimeSpan.FromMilliseconds(settings.AcknowledgeTimeoutMs) },
+            Extensions = [SessionExpires.OptionTag],
             DialogMethods = [SipMethod.Bye, SipMethod.Update, SipMethod.Info, SipMethod.Notify],
             TimeProvider = time,
             LoggerFactory = loggers,

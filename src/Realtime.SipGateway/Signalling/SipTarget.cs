@@ -14,6 +14,8 @@ internal sealed class SipTarget(string name, SipTargetOptions options)
 
     public string Name { get; } = name;
 
+    public SipTargetOptions Options => options;
+
     public SipUri Uri { get; } = SipUri.Parse(options.SipUri!);
 
     /// <summary>Where to connect: resolved for each call (the vendor's hosts are GeoIP routed), with the name its certificate must bear.</summary>

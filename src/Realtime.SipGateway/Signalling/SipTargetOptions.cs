@@ -17,4 +17,7 @@ public sealed class SipTargetOptions
 
     /// <summary>PEM file with its private key.</summary>
     public string? ClientCertificateKeyFile { get; set; }
+
+    /// <summary>Whether and how the AI service's leg is refreshed: not at all unless configured, for it is unknown what the service makes of it.</summary>
+    public SessionTimerSettings SessionTimer { get; set; } = new() { Mode = SessionTimerSettings.Off };
 }

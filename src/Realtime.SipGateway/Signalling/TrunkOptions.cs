@@ -71,6 +71,9 @@ public sealed class TrunkOptions
     /// <summary>How callers of this trunk are transferred to humans.</summary>
     public TrunkTransferOptions Transfer { get; set; } = new();
 
+    /// <summary>Whether and how the caller's leg is refreshed.</summary>
+    public SessionTimerSettings SessionTimer { get; set; } = new();
+
     /// <summary>Calls at a time, 1 to 100,000; more get 503.</summary>
     public int MaxCalls { get; set; } = DefaultMaxCalls;
 

@@ -141,11 +141,18 @@ internal sealed class B2buaRig : IAsyncDisposable
     public void VendorAnswers(int status) => Target.Receive(SipText.Response(Invite.Text, status, toTag: "oai"), Vendor);
 
     /// <summary>The vendor answers one of our requests inside the dialog.</summary>
-    public void VendorAnswers(LoopbackMessage request, int status, string? body = null, string? extra = null) => Target.Receive(
-        SipText.Response(request.Text, status, extra: extra, body: body), Vendor);
+    public void VendorAnswers(LoopbackMessage request, int status, string? body = null, string? extra = null, string? toTag = null) => Target.Receive(
+        SipText.Response(request.Text, status, toTag, extra, body), Vendor);
 
-    public void CallerAnswers(LoopbackMessage request, int status, string? body = null) => Caller.Receive(
-        SipText.Response(request.Text, status, extra: body is null ? null : "Content-Type: application/sdp\nContact: <sip:alice@198.51.100.7:5060>", body: body));
+    public void CallerAnswers(LoopbackMessage request, int status, string? body = null, string? extra = null) => Caller.Receive(SipText.Response(
+        request.Text, status, extra: (body is null ? "" : "Content-Type: application/sdp\nContact: <sip:alice@198.51.100.7:5060>\n") + extra, body: body));
+
+    /// <summary>The caller got this 200 and acknowledges it.</summary>
+    public void AcknowledgeAs(LoopbackMessage ok)
+    {
+        Ok = ok;
+        CallerSays("ACK", 1);
+    }
 
     /// <summary>A request of the caller inside its dialog.</summary>
     public void CallerSays(string method, int cseq, string? body = null, string? extra = null, string? branch = null) => Caller.Receive(SipText.Request(
@@ -194,6 +201,14 @@ internal sealed class B2buaRig : IAsyncDisposable
         {
             Target.Take();
         }
+    }
+
+    /// <summary>Leaves aside repeats until both sides have a BYE.</summary>
+    public void ForgetSentUntilBye()
+    {
+        Assert.Contains(Caller.Sent, message => message.Method == "BYE");
+        Assert.Contains(Target.Sent, message => message.Method == "BYE");
+        ForgetSent();
     }
 
     /// <summary>The call ended so, and nothing is left of it.</summary>

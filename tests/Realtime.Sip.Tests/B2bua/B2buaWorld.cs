@@ -41,6 +41,8 @@ internal record struct B2buaWorld
     public bool WeOweTargetAck { get; private set; }
     public bool WeOweCallerAck { get; private set; }
     public bool RelaysUpdate { get; private set; }
+    public bool RefreshToCaller { get; private set; }
+    public bool RefreshToTarget { get; private set; }
 
     // :: A bridge: somebody else is called, or has answered, and our own re-INVITE to the caller
     public bool Bridging { get; private set; }
@@ -58,6 +60,9 @@ internal record struct B2buaWorld
     private readonly bool CallerGone => CallerRefused || CallerSaidBye || ByeToCaller;
 
     private readonly bool TargetGone => TargetSaidBye || ByeToTarget;
+
+    /// <summary>An INVITE or offer is open on the caller's leg, in either direction.</summary>
+    private readonly bool CallerIsBusy => CallerOwesAck || CallerWaits || OursToCaller || WeOweCallerAck || RefreshToCaller || Retargets;
 
     public readonly bool MayHappen(B2buaInput input) => input switch
     {
@@ -83,6 +88,10 @@ internal record struct B2buaWorld
         B2buaInput.StaleAnswered => !RelaysUpdate && (OursToTarget || OursToCaller) && !CallerWaits && !TargetWaits,
         B2buaInput.BridgeFailed or B2buaInput.Retarget => Bridging,
         B2buaInput.RetargetRefused or B2buaInput.Bridged => Retargets,
+        B2buaInput.CallerRefreshDue or B2buaInput.CallerExpired => CallerAnswered,
+        B2buaInput.TargetRefreshDue or B2buaInput.TargetExpired => TargetAnswered,
+        B2buaInput.CallerRefreshDone => RefreshToCaller,
+        B2buaInput.TargetRefreshDone => RefreshToTarget,
         _ => true,
     };
 
@@ -111,6 +120,8 @@ internal record struct B2buaWorld
             case B2buaInput.CancelledFinished: CancelledOpen--; break;
             case B2buaInput.BridgeFailed: (Bridging, Retargets) = (false, false); break;
             case B2buaInput.RetargetRefused or B2buaInput.Bridged: Retargets = false; break;
+            case B2buaInput.CallerRefreshDone: RefreshToCaller = false; break;
+            case B2buaInput.TargetRefreshDone: RefreshToTarget = false; break;
             case B2buaInput.ExchangeAnswered when !RelaysUpdate: (WeOweTargetAck, WeOweCallerAck) = (OursToTarget, OursToCaller); break;
         }
 
@@ -126,7 +137,8 @@ internal record struct B2buaWorld
         Must(!Settled || action is B2buaAction.AnswerGone or B2buaAction.AckStray or B2buaAction.ByeStray or B2buaAction.AckStale
             or B2buaAction.AnswerOk or B2buaAction.FinishDial or B2buaAction.RefuseBridge, "is done after the end");
         Must(
-            DoesToCaller(action) || DoesToTarget(action) || DoesToCall(action) || DoesToRequest(action) || DoesToExchange(action) || DoesToBridge(action),
+            DoesToCaller(action) || DoesToTarget(action) || DoesToCall(action) || DoesToRequest(action) || DoesToExchange(action)
+            || DoesToBridge(action) || DoesToSession(action),
             "is not known to this test");
     }
 
@@ -208,10 +220,10 @@ internal record struct B2buaWorld
                 Must(!Answered, "answers what is no request");
                 return Answered = true;
             case B2buaAction.AnswerFromLastBody when Input == B2buaInput.CallerRefresh:
-                Must(!Answered && !CallerOwesAck && !CallerWaits && !OursToCaller && !WeOweCallerAck && !Retargets, "takes a refresh amid another");
+                Must(!Answered && !CallerIsBusy, "takes a refresh amid another");
                 return Answered = CallerOwesAck = true;
             case B2buaAction.AnswerFromLastBody:
-                Must(!Answered && !TargetOwesAck && !TargetWaits && !OursToTarget && !WeOweTargetAck, "takes a refresh amid another");
+                Must(!Answered && !TargetOwesAck && !TargetWaits && !OursToTarget && !WeOweTargetAck && !RefreshToTarget, "takes a refresh amid another");
                 return Answered = TargetOwesAck = true;
             case B2buaAction.RelayToTarget or B2buaAction.RelayToCaller: Relays(action == B2buaAction.RelayToTarget); return true;
             default: return false;
@@ -252,18 +264,38 @@ internal record struct B2buaWorld
                 return true;
             case B2buaAction.LoseTarget:
                 Must(Bridging && (TargetSaidBye || Input == B2buaInput.TargetLost), "gives up a target that is there");
-                TargetOwesAck = false;
+                (TargetOwesAck, RefreshToTarget) = (false, false);
                 return TargetSaidBye = true;
             case B2buaAction.ReInviteCaller:
-                Must(Bridging && !Retargets && !CallerGone && !OursToCaller && !OursToTarget && !CallerOwesAck && !TargetOwesAck, "takes the caller over amid an offer");
-                Must(!WeOweCallerAck && !WeOweTargetAck, "takes the caller over amid an INVITE");
+                Must(Bridging && !CallerGone && !OursToTarget && !TargetOwesAck && !WeOweTargetAck, "takes the caller over amid an offer");
+                Must(!CallerIsBusy, "takes the caller over amid an INVITE");
                 return Retargets = true;
             case B2buaAction.DismissTarget: Must(!TargetGone && TargetAcked && !WeOweTargetAck, "dismisses who is gone"); return ByeToTarget = true;
             case B2buaAction.AdoptTarget:
                 Must(TargetGone && Bridging, "has two targets");
-                (Bridging, TargetSaidBye, ByeToTarget, ByeToTargetDone) = (false, false, false, false);
+                (Bridging, TargetSaidBye, ByeToTarget, ByeToTargetDone, RefreshToTarget) = (false, false, false, false, false);
                 return true;
             default: return false;
+        }
+    }
+
+    private bool DoesToSession(B2buaAction action)
+    {
+        switch (action)
+        {
+            case B2buaAction.RefreshCaller:
+                Must(CallerAcked && TargetAcked && !CallerGone && !TargetGone, "refreshes a call that is not up");
+                Must(!CallerIsBusy, "refreshes amid another offer");
+                return RefreshToCaller = true;
+            case B2buaAction.RefreshTarget:
+                Must(CallerAcked && TargetAcked && !CallerGone && !TargetGone, "refreshes a call that is not up");
+                Must(!TargetOwesAck && !TargetWaits && !OursToTarget && !WeOweTargetAck && !RefreshToTarget, "refreshes amid another offer");
+                return RefreshToTarget = true;
+            case B2buaAction.PostponeCaller or B2buaAction.PostponeTarget:
+                Must(!Completed, "goes on with the session of a call that is over");
+                return true;
+            default:
+                return false;
         }
     }
 
@@ -279,6 +311,7 @@ internal record struct B2buaWorld
 
         Must(!CallerWaits && !TargetWaits && !OursToTarget && !OursToCaller && !Retargets, "has two offers under way");
         Must(!WeOweCallerAck && !WeOweTargetAck && !CallerOwesAck && !TargetOwesAck, "relays an offer amid an INVITE");
+        Must(!RefreshToCaller && !RefreshToTarget, "relays an offer amid a refresh of ours");
         RelaysUpdate = Input is B2buaInput.CallerUpdate or B2buaInput.TargetUpdate;
         (OursToTarget, OursToCaller) = (toTarget, !toTarget);
         (CallerWaits, TargetWaits) = (toTarget, !toTarget);

@@ -114,14 +114,40 @@ internal sealed class TrunkCaller : IAsyncDisposable
     /// <summary>Waits for the other side's BYE and answers it.</summary>
     public async Task<SipRequest> ByeAsync()
     {
+        var bye = await RequestAsync(SipMethod.Bye);
+        await RespondAsync(bye, 200);
+        return bye;
+    }
+
+    /// <summary>Waits for a request of the other side; it wants an answer.</summary>
+    public async Task<SipRequest> RequestAsync(SipMethod method)
+    {
         while (true)
         {
-            if (await NextAsync() is SipRequest bye && bye.Method == SipMethod.Bye)
+            if (await NextAsync() is SipRequest request && request.Method == method)
             {
-                await _socket.SendAsync(SipResponse.CreateFor(bye, 200).ToBytes());
-                return bye;
+                return request;
             }
         }
+    }
+
+    /// <summary>Answers a request of the other side.</summary>
+    public async Task RespondAsync(SipRequest request, int status, string? body = null, params SipHeader[] headers)
+    {
+        var response = SipResponse.CreateFor(request, status);
+        response.Headers.Add(SipHeaderId.Contact, $"<sip:caller@{Local}>");
+        foreach (var header in headers)
+        {
+            response.Headers.Add(header);
+        }
+
+        if (body is not null)
+        {
+            response.Headers.Add(SipHeaderId.ContentType, SipMessage.SdpMediaType);
+            response.Body = Encoding.ASCII.GetBytes(body);
+        }
+
+        await _socket.SendAsync(response.ToBytes());
     }
 
     /// <summary>True when nothing at all comes back for a second: the gateway stayed silent.</summary>
