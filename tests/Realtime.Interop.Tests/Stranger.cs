@@ -24,16 +24,24 @@ internal sealed class Stranger : IAsyncDisposable
         }
     }
 
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Where it is, or the test is skipped.</summary>
+    public static string Find(string program, string package)
+    {
+        if (FindOnPath(program) is { } path)
+        {
+            return path;
+        }
+
+        Assert.Skip($"{program} is not installed (Debian: apt-get install {package})");
+        throw new UnreachableException();
+    }
+
     /// <summary>Starts it, or skips the test.</summary>
     public static Stranger Start(string program, string package, string folder, params string[] arguments)
     {
-        if (FindOnPath(program) is not { } path)
-        {
-            Assert.Skip($"{program} is not installed (Debian: apt-get install {package})");
-            throw new UnreachableException();
-        }
-
-        var start = new ProcessStartInfo(path, arguments)
+        var start = new ProcessStartInfo(Find(program, package), arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -60,10 +68,32 @@ internal sealed class Stranger : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"{_process.ProcessName} did not end within {within}. It wrote:\n{Output}");
+            throw new TimeoutException($"{_process.StartInfo.FileName} did not end within {within}. It wrote:\n{Output}");
         }
 
         return _process.ExitCode;
+    }
+
+    /// <summary>Types a line at its prompt.</summary>
+    public async Task TypeAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Waits until it has written this.</summary>
+    public async Task WroteAsync(string text, TimeSpan within)
+    {
+        using var limit = new CancellationTokenSource(within);
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            if (limit.IsCancellationRequested || HasEnded)
+            {
+                throw new TimeoutException($"{_process.StartInfo.FileName} did not write '{text}' within {within}. It wrote:\n{Output}");
+            }
+
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -78,7 +108,7 @@ internal sealed class Stranger : IAsyncDisposable
     }
 
     private static string? FindOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
             .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private void Take(string? line)

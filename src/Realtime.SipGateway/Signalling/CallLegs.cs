@@ -270,7 +270,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
 
             // The call is over at once; what drains until the target's BYE still reaches its log.
             case B2buaEventKind.ByeReceived when Volatile.Read(ref _ours) is null:
-                Finish(Outcomes.OfBye(happened));
+                Finish(Outcomes.OfBye(happened, Call.Progress.Answered));
                 break;
         }
     }

@@ -25,12 +25,12 @@ internal static class Outcomes
         _ => ours ?? new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, Status(outcome)),
     };
 
-    /// <summary>A BYE ends the call for the side that sent it.</summary>
-    public static CallOutcome OfBye(B2buaEvent bye)
+    /// <summary>A BYE ends the call for the side that sent it; before the answer it is one more way to give up (RFC 3261 §15).</summary>
+    public static CallOutcome OfBye(B2buaEvent bye, bool isAnswered)
     {
         var reason = Cap(bye.Message?.Headers.First(SipHeaderId.Reason));
         return bye.Side == B2buaSide.Caller
-            ? CallOutcome.CallerHungUp with { Reason = reason }
+            ? (isAnswered ? CallOutcome.CallerHungUp : CallOutcome.CallerCancelled) with { Reason = reason }
             : new CallOutcome(CallEndedBy.Vendor, CallCause.VendorHungUp, null, reason);
     }
 

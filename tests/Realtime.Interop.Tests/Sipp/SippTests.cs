@@ -4,7 +4,7 @@ using Realtime.SipGateway.Tests.Scenarios;
 using Realtime.Testing;
 using Xunit;
 
-namespace Realtime.Interop.Tests;
+namespace Realtime.Interop.Tests.Sipp;
 
 /// <summary>Debian's sipp as the carrier, with the scenario that <c>sip-config/sipp</c> ships.</summary>
 public sealed class SippTests
@@ -23,7 +23,7 @@ public sealed class SippTests
             "sipp", "sip-tester", folder,
             "-sf", Path.Combine(FolderRules.RepositoryRoot(), "sip-config/sipp/caller.xml"), "-s", "+15550100", "-i", "127.0.0.1", "-t", mode,
             "-m", Calls.ToString(CultureInfo.InvariantCulture), "-r", "10", "-d", "1000", "-timeout", "120", "-timeout_error",
-            $"{gateway.Address}:{gateway.Port}");
+            gateway.ToString());
 
         var exit = await sipp.EndAsync(TimeSpan.FromMinutes(3));
 
@@ -45,6 +45,31 @@ public sealed class SippTests
             var seen = await scenario.OpenAiCallsAsync();
             return seen.Length == Calls && seen.All(call => call.GetProperty("state").GetString() == "ended") ? seen : null;
         });
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Calls_go_through_a_network_that_loses_every_seventh_message()
+    {
+        const int Lossy = 20;
+        await using var scenario = await GatewayScenario.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("sipp-").FullName;
+        await using var sipp = Stranger.Start(
+            "sipp", "sip-tester", folder,
+            "-sf", Path.Combine(FolderRules.RepositoryRoot(), "sip-config/sipp/caller.xml"), "-s", "+15550100", "-i", "127.0.0.1", "-t", "u1", "-lost", "14",
+            "-m", Lossy.ToString(CultureInfo.InvariantCulture), "-r", "5", "-d", "1000", "-timeout", "120", "-timeout_error", scenario.Sip.ToString());
+
+        var exit = await sipp.EndAsync(TimeSpan.FromMinutes(3));
+
+        Assert.True(exit == 0, $"sipp ended with {exit}:\n{sipp.Output}");
+        var records = await GatewayScenario.EventuallyAsync(async () =>
+        {
+            await scenario.CallLog.FlushAsync(CancellationToken.None);
+            var all = await scenario.CallLog.ListRecordsAsync(500, null, CancellationToken.None);
+            return all.Count(record => record.EndedAt is not null) >= Lossy ? all : null;
+        });
+        Assert.Equal(Lossy, records.Count);
+        Assert.All(records, record => Assert.Equal(CallCause.CallerHungUp, record.Cause));
         Directory.Delete(folder, recursive: true);
     }
 }

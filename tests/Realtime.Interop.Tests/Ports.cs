@@ -1,0 +1,28 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Realtime.Interop.Tests;
+
+/// <summary>Ports of loopback for strangers that cannot pick one and tell.</summary>
+internal static class Ports
+{
+    /// <summary>One that was free for UDP and TCP a moment ago.</summary>
+    public static IPEndPoint Free()
+    {
+        while (true)
+        {
+            using var tcp = new TcpListener(IPAddress.Loopback, 0);
+            tcp.Start();
+            var found = (IPEndPoint)tcp.LocalEndpoint;
+            try
+            {
+                using var udp = new UdpClient(found);
+                return found;
+            }
+            catch (SocketException)
+            {
+                // Taken for UDP: the next one.
+            }
+        }
+    }
+}
