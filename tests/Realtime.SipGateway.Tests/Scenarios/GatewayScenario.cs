@@ -76,6 +76,9 @@ internal sealed class GatewayScenario : IAsyncDisposable
 
     public IPEndPoint SipTcp => _gateway.Services.GetRequiredService<SignallingService>().EndPoints[1];
 
+    /// <summary>A third listener that a scenario configures.</summary>
+    public IPEndPoint SipTls => _gateway.Services.GetRequiredService<SignallingService>().EndPoints[2];
+
     public ActiveCalls Calls => _gateway.Services.GetRequiredService<ActiveCalls>();
 
     public SimulatorEndpoints OpenAi => _simulator.Services.GetRequiredService<SimulatorEndpoints>();
