@@ -32,6 +32,19 @@ public sealed class AttackTests
         await CallsAreGoodAsync(scenario, caller);
     }
 
+    /// <summary>The scanner is one that finds: where strangers are told no, it sees that somebody is there.</summary>
+    [Fact]
+    public async Task A_scanner_finds_a_gateway_that_answers_strangers()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(new() { ["Trunks:carrier:Sources:0"] = Carrier.ToString(), ["Sip:UnknownSources"] = "reject" });
+        using var folder = new TemporaryFolder();
+
+        await using var attacker = Stranger.Start("svmap", "sipvicious", folder.Path, "-p", $"{scenario.Sip.Port}", "127.0.0.1");
+        await attacker.EndAsync(Limit);
+
+        Assert.Contains($"127.0.0.1:{scenario.Sip.Port}", attacker.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sipsak_gets_no_answer_to_anything()
     {
