@@ -47,6 +47,7 @@ internal sealed class Stranger : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            Environment = { ["HOME"] = folder },
         };
         var stranger = new Stranger(Process.Start(start)!);
         stranger._process.OutputDataReceived += (_, line) => stranger.Take(line.Data);

@@ -51,13 +51,16 @@ public static class SipFraming
             return SipFrameStatus.NeedMore;
         }
 
+        if (!CanBecomeSip(message))
+        {
+            return SipFrameStatus.Malformed;
+        }
+
         var end = IndexOfEnd(message, progress.Searched);
         if (end < 0)
         {
             progress = progress with { Searched = message.Length };
-            return message.Length > limits.MaxMessageBytes ? SipFrameStatus.Oversized
-                : CanBecomeSip(message) ? SipFrameStatus.NeedMore
-                : SipFrameStatus.Malformed;
+            return message.Length > limits.MaxMessageBytes ? SipFrameStatus.Oversized : SipFrameStatus.NeedMore;
         }
 
         if (!TryReadContentLength(message[..(end + 2)], out var contentLength))

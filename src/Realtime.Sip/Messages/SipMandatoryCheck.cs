@@ -25,7 +25,8 @@ internal ref struct SipMandatoryCheck(ReadOnlySpan<SipHeader> headers, SipParser
 
     public int? ContentLength { get; private set; }
 
-    public readonly bool CanBeAnswered => _hasVia && _hasFrom && _hasTo && _hasCallId && HasCSeq;
+    /// <summary>What an answer copies is there and well formed; a request that has gone round in circles is not worth one.</summary>
+    public readonly bool CanBeAnswered => _hasVia && _vias <= limits.MaxVias && _hasFrom && _hasTo && _hasCallId && HasCSeq;
 
     public void Run()
     {

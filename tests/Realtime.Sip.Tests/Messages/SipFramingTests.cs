@@ -80,6 +80,16 @@ public sealed class SipFramingTests
     public void The_start_of_a_stream_is_recognised(string text, SipFrameStatus expected, int length) =>
         Assert.Equal((expected, 0, length), Frame(Encoding.UTF8.GetBytes(text)));
 
+    [Theory]
+    [InlineData("To: <sip:a@b>\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("GET\u0001 / HTTP/1.1\r\nContent-Length: 0\r\n\r\n")]
+    public void What_is_not_SIP_is_refused_in_whichever_pieces_it_comes(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+
+        Assert.All([4, bytes.Length - 1, bytes.Length], length => Assert.Equal((SipFrameStatus.Malformed, 0, 0), Frame(bytes.AsSpan(0, length))));
+    }
+
     [Fact]
     public void A_header_section_without_end_is_oversized_at_the_limit()
     {
