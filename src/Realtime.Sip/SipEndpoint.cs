@@ -37,12 +37,15 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
             _counters,
             options.TimeProvider,
             options.LoggerFactory.CreateLogger("Realtime.Sip.Transports"),
-            options.TlsClient);
+            options.TlsClient)
+        {
+            Guard = options.Guard,
+        };
         var listening = options.Listeners.Select(listener => TransportFactory.Create(listener, context)).Concat(options.Transports);
         _ownResolver = options.Resolver is null ? new SipResolver(options.Dns, _counters, options.TimeProvider, options.LoggerFactory, Kinds(options)) : null;
         Transactions = new TransactionLayer(
             new SipTransportLayer(context, options.Resolver ?? _ownResolver!, listening, options.AdvertisedHost),
-            new TransactionOptions { Timers = options.Timers, Limits = options.TransactionLimits, Extensions = options.Extensions, Admit = options.Admit },
+            new TransactionOptions { Timers = options.Timers, Limits = options.TransactionLimits, Extensions = options.Extensions, Guard = options.Guard },
             options.TimeProvider,
             options.LoggerFactory.CreateLogger("Realtime.Sip.Transactions"));
         Transactions.Use(this);
@@ -163,6 +166,10 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
         {
             Own(RunAsync(transaction, handler));
         }
+        else if (isInDialog && IsStray(transaction))
+        {
+            transaction.Abandon();
+        }
         else
         {
             transaction.Respond(CreateDefaultAnswer(transaction));
@@ -181,6 +188,13 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
         var isRouted = request.Headers.TryReadAddresses(SipHeaderId.Route, out var routes) && routes.Count > 0;
         var destinations = await Transports.Resolver.ResolveAsync(isRouted ? routes[0].Uri : request.RequestUri, cancellationToken);
         return destinations.Count == 0 ? null : destinations.Reverse().Aggregate((next, before) => before with { Fallback = next });
+    }
+
+    /// <summary>A request of a dialog that nobody knows; true when its sender gets no answer.</summary>
+    private bool IsStray(ServerTransaction transaction)
+    {
+        _counters.Count(SipFault.StrayRequest);
+        return _options.Guard is { } guard && !guard.Answers(transaction.Flow, SipFault.StrayRequest);
     }
 
     /// <summary>Keeps a handler until it has ended: closing waits for it.</summary>

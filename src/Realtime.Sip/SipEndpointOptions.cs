@@ -35,11 +35,8 @@ public sealed class SipEndpointOptions
     /// <summary>Option tags that peers may require, and that an answer to OPTIONS lists as Supported.</summary>
     public IReadOnlyCollection<string> Extensions { get; init; } = [];
 
-    /// <summary>
-    /// Says whether a request outside of dialogs is taken; one that is not is dropped without an answer, so that scanners learn nothing. Null: all
-    /// are. Called on the receiving thread: it must not block.
-    /// </summary>
-    public Func<SipRequest, SipFlow, bool>? Admit { get; init; }
+    /// <summary>Decides what strangers get; null: everybody is served.</summary>
+    public ISipGuard? Guard { get; init; }
 
     /// <summary>Methods for Allow beside those that have a handler: what dialogs take.</summary>
     public IReadOnlyCollection<SipMethod> DialogMethods { get; init; } = [];

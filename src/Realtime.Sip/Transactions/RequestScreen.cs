@@ -25,10 +25,9 @@ internal sealed class RequestScreen(TransactionContext context, TransactionOptio
     /// <summary>True when the request may begin a transaction; otherwise it has been answered.</summary>
     public bool Passes(SipRequest request, SipFlow flow, int serverTransactions)
     {
-        if (options.Admit is { } admit && request.To.Tag is null && !admit(request, flow))
+        if (options.Guard is { } guard && request.To.Tag is null && guard.Admit(request, flow) is { IsTaken: false } refusal)
         {
-            context.Counters.Count(SipFault.NotAdmitted);
-            context.Logger.Dropped(SipFault.NotAdmitted, flow);
+            TurnAway(request, flow, refusal);
             return false;
         }
 
@@ -73,7 +72,35 @@ internal sealed class RequestScreen(TransactionContext context, TransactionOptio
     public void Refuse(SipRequest request, SipFlow flow, SipFault fault, int status, SipHeader? extra = null, string? reason = null)
     {
         context.Counters.Count(fault);
+        if (options.Guard?.Answers(flow, fault) == false)
+        {
+            context.Logger.Dropped(fault, flow);
+            return;
+        }
+
         context.Logger.Refused(fault, flow, status);
+        Send(request, flow, status, extra, reason);
+    }
+
+    private void TurnAway(SipRequest request, SipFlow flow, SipAdmission refusal)
+    {
+        if (refusal.IsDropped)
+        {
+            context.Counters.Count(SipFault.NotAdmitted);
+            context.Logger.Dropped(SipFault.NotAdmitted, flow);
+            return;
+        }
+
+        context.Counters.Count(SipFault.RefusedAtDoor);
+        context.Logger.Refused(SipFault.RefusedAtDoor, flow, refusal.Status);
+        SipHeader? wait = refusal.RetryAfter is { } time
+            ? new SipHeader(SipHeaderId.RetryAfter, Math.Max(1, (int)Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture))
+            : null;
+        Send(request, flow, refusal.Status, wait);
+    }
+
+    private void Send(SipRequest request, SipFlow flow, int status, SipHeader? extra = null, string? reason = null)
+    {
         var response = SipResponse.CreateFor(request, status, reason, StatelessTag.For(request));
         if (extra is { } header)
         {

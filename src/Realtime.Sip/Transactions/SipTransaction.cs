@@ -108,6 +108,20 @@ public abstract class SipTransaction : ISipTimerOwner, ISipFlowWatcher
         return true;
     }
 
+    /// <summary>Ends it at once and without a word: its peer gets nothing.</summary>
+    internal void Abandon()
+    {
+        lock (Gate)
+        {
+            if (State != TransactionState.Terminated)
+            {
+                Do(new TransactionStep(TransactionState.Terminated, TransactionActions.None), null, SipTransportFailure.None);
+            }
+        }
+
+        DeliverEvents();
+    }
+
     private void Do(TransactionStep step, SipMessage? message, SipTransportFailure failure)
     {
         State = step.Next;

@@ -1,4 +1,3 @@
-using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 
 namespace Realtime.Sip.Transactions;
@@ -13,6 +12,6 @@ internal sealed record TransactionOptions
     /// <summary>Option tags that a request may require; another one is answered 420 (RFC 3261 8.2.2.3).</summary>
     public IReadOnlyCollection<string> Extensions { get; init; } = [];
 
-    /// <summary>Says whether a request outside of dialogs is taken; one that is not is dropped without an answer. Null: all are.</summary>
-    public Func<SipRequest, SipFlow, bool>? Admit { get; init; }
+    /// <summary>Decides what strangers get; null: everybody is served.</summary>
+    public ISipGuard? Guard { get; init; }
 }

@@ -51,6 +51,9 @@ public enum SipFault
     /// <summary>A CANCEL found no INVITE and was answered 481.</summary>
     StrayCancel,
 
+    /// <summary>A request named a dialog that is not known, and was answered 481 or left without an answer.</summary>
+    StrayRequest,
+
     /// <summary>A request without the magic cookie in its branch (RFC 2543) was answered 400.</summary>
     NoMagicCookie,
 
@@ -65,6 +68,9 @@ public enum SipFault
 
     /// <summary>A request outside of dialogs was dropped: nobody here knows its source.</summary>
     NotAdmitted,
+
+    /// <summary>A request outside of dialogs was refused before anything was remembered of it: its source sends too many, or may not.</summary>
+    RefusedAtDoor,
 
     /// <summary>A request was answered 503: too many transactions.</summary>
     TransactionLimit,

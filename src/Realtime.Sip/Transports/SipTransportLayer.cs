@@ -213,7 +213,8 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     private void Refuse(SipParseResult parsed, SipFlow flow)
     {
         _context.Logger.Malformed(flow, parsed.Rejection.ToString());
-        if (parsed.Answerable is not { } request)
+        var answers = _context.Guard?.Answers(flow, SipFault.MalformedAnswered) ?? true;
+        if (parsed.Answerable is not { } request || !answers)
         {
             _context.Counters.Count(SipFault.MalformedDropped);
             return;

@@ -10,4 +10,8 @@ internal sealed record TransportContext(
     SipCounters Counters,
     TimeProvider Time,
     ILogger Logger,
-    SipTlsClientOptions TlsClient);
+    SipTlsClientOptions TlsClient)
+{
+    /// <summary>Decides what strangers get; null: everybody is served.</summary>
+    public ISipGuard? Guard { get; init; }
+}

@@ -16,6 +16,7 @@ internal static class ApiExtensions
         services.AddSingleton<TransferApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<PolicyApi>();
+        services.AddSingleton<BansApi>();
         services.AddAuthentication(ApiKeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         var authorization = services.AddAuthorizationBuilder();
@@ -38,6 +39,7 @@ internal static class ApiExtensions
         TransferApi.Map(api);
         EventsApi.Map(api);
         PolicyApi.Map(api);
+        BansApi.Map(api);
         api.MapFallback(static () => ApiProblem.Of(StatusCodes.Status404NotFound, "No such resource", "The API has no such path."));
     }
 }

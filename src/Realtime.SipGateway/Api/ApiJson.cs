@@ -21,4 +21,5 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(TransferCallAnswer))]
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(PolicyView))]
+[JsonSerializable(typeof(IReadOnlyList<SourceBan>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

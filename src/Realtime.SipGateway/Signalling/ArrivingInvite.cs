@@ -24,6 +24,9 @@ internal sealed class ArrivingInvite(SipRequest request, InviteServerTransaction
     /// <summary>The closest, until a gate knows better.</summary>
     public Trunk Trunk { get; set; } = candidates[0];
 
+    /// <summary>Address and number said it all: the trunk's rate was taken at the door.</summary>
+    public bool IsSettled => TrunkMatch.AreSettled(Candidates);
+
     /// <summary>What was learned, to be written down once the call has a log.</summary>
     public IReadOnlyList<CallEventData> Events => _events;
 

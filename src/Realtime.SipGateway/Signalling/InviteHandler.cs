@@ -11,9 +11,9 @@ using Realtime.SipGateway.Rules;
 namespace Realtime.SipGateway.Signalling;
 
 /// <summary>
-/// What happens to an INVITE from outside:
+/// What happens to an INVITE from outside that <see cref="Defence.SourceGuard"/> has let in:
 /// <code>
-/// :: Step 1  trunk: who is this?            unknown → dropped, or 403; another number → 404
+/// :: Step 1  trunk: who is this?            none    → 403, 404
 /// :: Step 2  gates: is he who he says?      no      → the gate's answer (IInviteGate)
 /// :: Step 3  limits of gateway and trunk    full    → 503, Retry-After
 /// :: Step 4  offer: will it be heard?       no      → 488, Warning
@@ -68,26 +68,14 @@ internal sealed class InviteHandler
     /// <summary>From now on INVITEs get 503.</summary>
     public void StopTaking() => _isStopping = true;
 
-    /// <summary>Whether a request from there is looked at, at all.</summary>
-    public bool Admits(SipFlow flow)
-    {
-        var match = _trunks.Current.Match(flow.Remote.Address, flow.Kind, invite: null);
-        if (match.Trunk is not null || _options.UnknownSources == "reject")
-        {
-            return true;
-        }
-
-        RefuseStranger(flow, match);
-        return false;
-    }
-
     public async Task HandleAsync(SipRequest invite, InviteServerTransaction transaction)
     {
         // :: Step 1
         var match = _trunks.Current.Match(transaction.Flow.Remote.Address, transaction.Flow.Kind, invite);
         if (match.Trunk is null)
         {
-            RefuseStranger(transaction.Flow, match);
+            // The door let it in, and the trunks have changed since.
+            _metrics.Unmatched(match.Miss);
             transaction.Respond(match.Miss == TrunkMiss.Number ? 404 : 403);
             return;
         }
@@ -104,7 +92,7 @@ internal sealed class InviteHandler
 
         // :: Step 3
         var trunk = arriving.Trunk;
-        if (WhyFull(trunk) is var (why, wait))
+        if (WhyFull(arriving) is var (why, wait))
         {
             Refuse(transaction, trunk, 503, why, SignallingMetrics.Limit, RetryAfter(wait));
             return;
@@ -121,8 +109,9 @@ internal sealed class InviteHandler
     }
 
     /// <summary>Null when the trunk has taken the call in; it leaves again by <see cref="Trunk.Leave"/>.</summary>
-    private (string Why, TimeSpan Wait)? WhyFull(Trunk trunk)
+    private (string Why, TimeSpan Wait)? WhyFull(ArrivingInvite arriving)
     {
+        var trunk = arriving.Trunk;
         if (_isStopping)
         {
             return ("the gateway is stopping", UsualWait);
@@ -133,7 +122,7 @@ internal sealed class InviteHandler
             return ($"trunk has {trunk.Options.MaxCalls} calls already", UsualWait);
         }
 
-        if (trunk.Rate is { } rate && !trunk.Usage.Rate.TryTake(_time, rate, out var wait))
+        if (!arriving.IsSettled && trunk.Rate is { } rate && !trunk.Usage.Rate.TryTake(_time, rate, out var wait))
         {
             trunk.Leave();
             return ($"trunk may begin {rate.PerSecond} calls per second", wait);
@@ -212,12 +201,6 @@ internal sealed class InviteHandler
     /// <summary>Whole seconds, rounded up: who comes back then is not refused again for the same reason.</summary>
     private static SipHeader RetryAfter(TimeSpan wait) =>
         new(SipHeaderId.RetryAfter, Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
-
-    private void RefuseStranger(SipFlow flow, TrunkMatch match)
-    {
-        _metrics.Unmatched(match.Miss);
-        _logger.NoTrunk(flow.Remote.ToString(), flow.Kind.ToString(), match.Why);
-    }
 
     /// <summary>Refuses before there is a call: overload leaves no record, only a metric and a line.</summary>
     private void Refuse(InviteServerTransaction transaction, Trunk trunk, int status, string why, string result, SipHeader header)

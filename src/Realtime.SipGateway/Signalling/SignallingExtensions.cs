@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Signalling.Defence;
 using Realtime.SipGateway.Signalling.Digest;
 using Realtime.SipGateway.Signalling.Drain;
 using Realtime.SipGateway.Signalling.Registrations;
@@ -27,6 +28,10 @@ public static class SignallingExtensions
         services.AddSingleton<TlsMetrics>();
         services.AddSingleton<TlsFiles>();
         services.AddSingleton<TrunkBook>();
+        services.AddSingleton<DefenceMetrics>();
+        services.AddSingleton<SourceGuard>();
+        services.AddSingleton<IDigestWatcher, DigestBans>();
+        services.AddSingleton<ISourceBans>(static provider => provider.GetRequiredService<SourceGuard>());
         services.AddSingleton<LiveLegs>();
         services.AddSingleton<ICallObserver>(static provider => provider.GetRequiredService<LiveLegs>());
         services.AddSingleton<TransferServices>();

@@ -1,4 +1,5 @@
 using Realtime.Sip.Dialogs;
+using Realtime.SipGateway.Signalling.Defence;
 using Realtime.SipGateway.Signalling.Transport;
 
 namespace Realtime.SipGateway.Signalling;
@@ -35,6 +36,12 @@ public sealed class SignallingOptions
 
     /// <summary><c>drop</c>: an INVITE that matches no trunk gets no answer (nothing to learn for scanners). <c>reject</c>: 403.</summary>
     public string UnknownSources { get; set; } = "drop";
+
+    /// <summary><c>reject</c>: an INVITE of a trunk's address for a number that no trunk there may dial gets 404. <c>drop</c>: no answer.</summary>
+    public string UnknownNumbers { get; set; } = "reject";
+
+    /// <summary>Scanners, floods, bans.</summary>
+    public DefenceOptions Defence { get; set; } = new();
 
     /// <summary>500 to 30,000.</summary>
     public int WebhookTimeoutMs { get; set; } = DefaultWebhookTimeoutMs;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Realtime.Sip.Dialogs;
+using Realtime.SipGateway.Signalling.Defence;
 using Realtime.SipGateway.Signalling.Transfer;
 using Realtime.SipGateway.Signalling.Transport;
 
@@ -39,6 +40,8 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
         Range("MaxCallSeconds", options.MaxCallSeconds, 10, 3_600);
         Range("SessionTimerFloorSeconds", options.SessionTimerFloorSeconds, 1, SessionTimerOptions.LeastSeconds);
         OneOf($"{SignallingOptions.Section}:UnknownSources", options.UnknownSources, ["drop", "reject"], faults);
+        OneOf($"{SignallingOptions.Section}:UnknownNumbers", options.UnknownNumbers, ["drop", "reject"], faults);
+        DefenceOptionsValidator.Validate(options.Defence, faults);
         if (options.WebhookTimeoutMs > options.AnswerTimeoutMs)
         {
             faults.Add($"Sip:WebhookTimeoutMs {options.WebhookTimeoutMs} is longer than Sip:AnswerTimeoutMs {options.AnswerTimeoutMs}: it would never act.");

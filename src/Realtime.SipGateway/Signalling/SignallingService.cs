@@ -5,13 +5,14 @@ using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Signalling.Defence;
 using Realtime.SipGateway.Signalling.Transport;
 
 namespace Realtime.SipGateway.Signalling;
 
 /// <summary>Opens the listeners, gives INVITEs to their handler, and hangs everything up when the gateway stops.</summary>
 internal sealed class SignallingService(
-    IOptions<SignallingOptions> options, InviteHandler invites, LiveLegs calls, TlsFiles files, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
+    IOptions<SignallingOptions> options, InviteHandler invites, SourceGuard guard, LiveLegs calls, TlsFiles files, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
 {
     /// <summary>Time for the BYEs of a stopping gateway to be answered.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
@@ -40,7 +41,7 @@ internal sealed class SignallingService(
             TlsClient = files.Client(),
             TransportLimits = EndpointSetup.Limits(settings.Connections),
             Dns = EndpointSetup.Dns(settings.Dns),
-            Admit = (_, flow) => invites.Admits(flow),
+            Guard = guard,
             Dialogs = new DialogOptions { UnacknowledgedLimit = TimeSpan.FromMilliseconds(settings.AcknowledgeTimeoutMs) },
             Extensions = [SessionExpires.OptionTag],
             DialogMethods = [SipMethod.Bye, SipMethod.Update, SipMethod.Info, SipMethod.Notify],

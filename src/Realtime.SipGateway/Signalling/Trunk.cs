@@ -44,6 +44,9 @@ internal sealed class Trunk(string name, TrunkOptions options, TrunkUsage? usage
     /// <summary>New calls per second; null without a limit.</summary>
     public RateLimit? Rate { get; } = options.CallsPerSecond is { } rate ? new RateLimit(rate, options.Burst ?? Math.Max(1, (int)Math.Ceiling(rate))) : null;
 
+    /// <summary>Its addresses are its proof; another trunk's callers have to prove who they are.</summary>
+    public bool IsKnownByAddress { get; } = options.Digest is null;
+
     public bool Allows(SipTransportKind transport) =>
         Options.Transports.Count == 0 || Options.Transports.Contains(transport.ToString(), StringComparer.OrdinalIgnoreCase);
 

@@ -2,16 +2,21 @@ using Microsoft.Extensions.Options;
 
 namespace Realtime.SipGateway.Signalling;
 
-/// <summary>The trunks in force. <see cref="Current"/> is one snapshot, replaced whole: whoever needs two answers of one call takes it once.</summary>
+/// <summary>
+/// The trunks in force, with what else may change while the gateway runs. <see cref="Site"/> is one snapshot, replaced whole: whoever needs two answers
+/// for one request takes it once.
+/// </summary>
 internal sealed class TrunkBook(IOptions<SignallingOptions> options)
 {
     private readonly Lock _gate = new();
-    private volatile TrunkTable _current = Make(options.Value, before: null);
+    private volatile TrunkSite _site = Make(options.Value, before: null);
     private Action<TrunkTable>? _replaced;
 
-    public TrunkTable Current => _current;
+    public TrunkSite Site => _site;
 
-    public Trunk? Find(string name) => _current.Find(name);
+    public TrunkTable Current => _site.Table;
+
+    public Trunk? Find(string name) => Current.Find(name);
 
     /// <summary>Told of each new table, after it is in force; on the thread that replaced it.</summary>
     public void OnReplaced(Action<TrunkTable> told)
@@ -27,13 +32,13 @@ internal sealed class TrunkBook(IOptions<SignallingOptions> options)
     {
         lock (_gate)
         {
-            var table = Make(settings, _current);
-            _current = table;
-            _replaced?.Invoke(table);
-            return table;
+            _site = Make(settings, Current);
+            _replaced?.Invoke(Current);
+            return Current;
         }
     }
 
-    private static TrunkTable Make(SignallingOptions settings, TrunkTable? before) =>
-        new(settings.Trunks.Select(trunk => new Trunk(trunk.Key, trunk.Value, before?.Find(trunk.Key)?.Usage)));
+    private static TrunkSite Make(SignallingOptions settings, TrunkTable? before) => new(
+        settings,
+        new TrunkTable(settings.Trunks.Select(trunk => new Trunk(trunk.Key, trunk.Value, before?.Find(trunk.Key)?.Usage))));
 }

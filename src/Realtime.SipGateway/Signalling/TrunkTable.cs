@@ -34,7 +34,7 @@ internal sealed class TrunkTable
 
     public Trunk? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Whether an address is one that a trunk lists as its own.</summary>
+    /// <summary>Whether an address is one that a trunk lists as its own; the whole world is nobody's own.</summary>
     public bool Lists(IPAddress source)
     {
         var address = Networks.Plain(source);

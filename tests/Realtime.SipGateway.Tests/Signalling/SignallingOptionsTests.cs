@@ -1,5 +1,6 @@
 using Realtime.SipGateway.Calls.Numbers;
 using Realtime.SipGateway.Signalling;
+using Realtime.SipGateway.Signalling.Defence;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Signalling;
@@ -12,7 +13,8 @@ public sealed class SignallingOptionsTests
     [Fact]
     public void Every_fault_is_told_at_once_with_its_key()
     {
-        var options = new SignallingOptions { WebhookTimeoutMs = 1, MaxCallSeconds = 99_999, UnknownSources = "ignore" };
+        var options = new SignallingOptions { WebhookTimeoutMs = 1, MaxCallSeconds = 99_999, UnknownSources = "ignore", UnknownNumbers = "ask" };
+        options.Defence = new DefenceOptions { BanScore = 1, MaxSources = 5, ScannerAgents = [" "] };
         options.Listeners.Add(new ListenerOptions { Transport = "sctp", Address = "5060" });
         options.Listeners.Add(new ListenerOptions { Transport = "tls", Address = "0.0.0.0:5061" });
         options.Trunks["a"] = new TrunkOptions();
@@ -34,7 +36,8 @@ public sealed class SignallingOptionsTests
 
         string[] keys =
         [
-            "Sip:WebhookTimeoutMs", "Sip:MaxCallSeconds", "Sip:UnknownSources", "Sip:Listeners:0:Transport", "Sip:Listeners:0:Address",
+            "Sip:WebhookTimeoutMs", "Sip:MaxCallSeconds", "Sip:UnknownSources", "Sip:UnknownNumbers", "Sip:Defence:BanScore", "Sip:Defence:MaxSources", "Sip:Defence:ScannerAgents:0",
+            "Sip:Listeners:0:Transport", "Sip:Listeners:0:Address",
             "Sip:Listeners:1:CertificateFile", "Sip:Listeners:1:CertificateKeyFile", "Trunks:a:Sources", "Trunks:b:Sources:0",
             "Trunks:b:MediaPolicy", "Trunks:b:MediaNetworks:0", "Trunks:b:Transports:0", "Trunks:b:MaxCalls",
             "Trunks:c:Dialled:0", "Trunks:c:Burst", "Trunks:c:MaxCallSeconds", "Trunks:c:Peers:0:Uri", "Trunks:c:Peers:0:Priority",

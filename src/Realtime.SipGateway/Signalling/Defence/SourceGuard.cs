@@ -1,0 +1,198 @@
+using System.Net;
+using Realtime.Sip.Messages;
+using Realtime.Sip.Transports;
+using Realtime.SipGateway.Calls;
+
+namespace Realtime.SipGateway.Signalling.Defence;
+
+/// <summary>
+/// The door: what is decided of a new request before anything is remembered of it. In this order:
+/// <code>
+/// :: Step 1  a scanner by its own name        → dropped
+/// :: Step 2  an address that no trunk takes   → dropped, or 403 (UnknownSources)
+/// :: Step 3  a banned address                 → dropped; never one that a trunk lists
+/// :: Step 4  more than an address may send    → 503, Retry-After
+/// :: Step 5  a number that no trunk may dial  → 404, or dropped (UnknownNumbers)
+/// :: Step 6  more than the trunk may begin    → 503, Retry-After
+/// </code>
+/// Signs against an address add up to a ban. Over UDP addresses are easily forged: such signs count half, ban UDP only, and what a trunk lists is
+/// never banned, so that nobody can turn the ban against a carrier.
+/// </summary>
+internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, DefenceMetrics metrics, TimeProvider time, ILogger<SourceGuard> logger) : ISipGuard, ISourceBans
+{
+    /// <summary>Lines about strangers: enough to find a wrong address in a trunk, too few to fill a disk.</summary>
+    private static readonly RateLimit LogRate = new(2, 50);
+
+    private readonly SourceTable _ofTrunks = new(time);
+    private readonly SourceTable _datagrams = new(time);
+    private readonly SourceTable _proven = new(time);
+    private readonly TokenBucket _lines = new();
+    private long _unlogged;
+
+    public int Remembered => _ofTrunks.Count + _datagrams.Count + _proven.Count;
+
+    public SipAdmission Admit(SipRequest request, SipFlow flow)
+    {
+        var site = trunks.Site;
+        var source = flow.Remote.Address;
+        var isListed = site.Table.Lists(source);
+
+        // :: Step 1
+        if (site.Scanners.Has(request))
+        {
+            Note(flow, DefenceSignal.Scanner, isListed);
+            metrics.TurnedAway(DefenceMetrics.Scanner);
+            return SipAdmission.Drop;
+        }
+
+        // :: Step 2
+        var match = site.Table.Match(source, flow.Kind, request.Method == SipMethod.Invite ? request : null);
+        if (match.Miss is TrunkMiss.Address or TrunkMiss.Transport)
+        {
+            return TurnAwayStranger(flow, match, site, isListed);
+        }
+
+        // :: Step 3
+        if (!isListed && IsBanned(flow))
+        {
+            metrics.TurnedAway(DefenceMetrics.Banned);
+            return SipAdmission.Drop;
+        }
+
+        // :: Step 4
+        if (!TryTake(flow, site, isListed, out var wait))
+        {
+            Note(flow, DefenceSignal.ExcessRate, isListed);
+            metrics.TurnedAway(DefenceMetrics.SourceRate);
+            return SipAdmission.Refuse(503, wait);
+        }
+
+        return request.Method == SipMethod.Invite ? AdmitInvite(flow, match, site) : SipAdmission.Take;
+    }
+
+    public bool Answers(SipFlow flow, SipFault fault)
+    {
+        // A connection that we opened leads to a peer of ours.
+        if (flow.Kind.IsReliable() && flow.Transport.LocalEndPoint.Port == 0)
+        {
+            return true;
+        }
+
+        var site = trunks.Site;
+        var isListed = site.Table.Lists(flow.Remote.Address);
+        var isMalformed = fault is SipFault.MalformedAnswered or SipFault.MalformedDropped;
+        Note(flow, isMalformed ? DefenceSignal.Malformed : DefenceSignal.UnknownSource, isListed);
+        return isListed
+            || (!IsBanned(flow) && site.Table.Match(flow.Remote.Address, flow.Kind, invite: null).Trunk is not null && TryTake(flow, site, isListed, out _));
+    }
+
+    /// <summary>A sign that somebody else saw, such as a wrong password.</summary>
+    /// <param name="flow">Where it came from.</param>
+    /// <param name="signal">What it was.</param>
+    /// <param name="isProven">The address is real, over UDP too: it answered a challenge that was sent to it.</param>
+    public void Report(SipFlow flow, DefenceSignal signal, bool isProven = false) =>
+        Note(flow, signal, trunks.Site.Table.Lists(flow.Remote.Address), isProven);
+
+    public IReadOnlyList<SourceBan> List()
+    {
+        var proven = _proven.Banned();
+        var everywhere = proven.Select(record => record.Key).ToHashSet();
+        return
+        [
+            .. proven.Select(record => Ban(record, "all"))
+                .Concat(_datagrams.Banned().Where(record => !everywhere.Contains(record.Key)).Select(record => Ban(record, "udp")))
+                .OrderByDescending(ban => ban.Until),
+        ];
+    }
+
+    public bool Lift(string source) => IPAddress.TryParse(source.Split('/')[0], out var address) && Lift(SourceKey.Of(address));
+
+    private static SourceBan Ban(SourceRecord record, string transports) =>
+        new(record.Key.ToString(), transports, DefenceSignals.Name(record.Reason), record.BannedSince, record.BannedUntil);
+
+    private bool Lift(SourceKey key) => _proven.Forgive(key) | _datagrams.Forgive(key);
+
+    private SipAdmission TurnAwayStranger(SipFlow flow, TrunkMatch match, TrunkSite site, bool isListed)
+    {
+        calls.Unmatched(match.Miss);
+        Note(flow, DefenceSignal.UnknownSource, isListed);
+        Log(flow, match.Why);
+        return site.Options.UnknownSources == "drop" || IsBanned(flow) || !TryTake(flow, site, isListed: false, out _) ? SipAdmission.Drop : SipAdmission.Refuse(403);
+    }
+
+    private SipAdmission AdmitInvite(SipFlow flow, TrunkMatch match, TrunkSite site)
+    {
+        // :: Step 5
+        if (match.Trunk is not { } trunk)
+        {
+            calls.Unmatched(match.Miss);
+            Log(flow, match.Why);
+            return site.Options.UnknownNumbers == "drop" ? SipAdmission.Drop : SipAdmission.Refuse(404);
+        }
+
+        // :: Step 6: of a trunk that is told by a proof, the proof comes first: a forged source must not use up its rate.
+        if (match.IsSettled && trunk.Rate is { } rate && !trunk.Usage.Rate.TryTake(time, rate, out var wait))
+        {
+            calls.Invite(trunk.Name, SignallingMetrics.Limit);
+            metrics.TurnedAway(DefenceMetrics.TrunkRate);
+            logger.AboveRate(trunk.Name, rate.PerSecond);
+            return SipAdmission.Refuse(503, wait);
+        }
+
+        return SipAdmission.Take;
+    }
+
+    private bool TryTake(SipFlow flow, TrunkSite site, bool isListed, out TimeSpan wait)
+    {
+        var table = isListed ? _ofTrunks : TableOf(flow);
+        return table.TryTake(SourceKey.Of(flow.Remote.Address), isListed ? site.TrunkSources : site.UnknownSources, site.Options.Defence.MaxSources, out wait);
+    }
+
+    private bool IsBanned(SipFlow flow) => TableOf(flow).IsBanned(SourceKey.Of(flow.Remote.Address));
+
+    private SourceTable TableOf(SipFlow flow) => flow.Kind.IsReliable() ? _proven : _datagrams;
+
+    private void Note(SipFlow flow, DefenceSignal signal, bool isListed, bool isProven = false)
+    {
+        metrics.Noted(signal);
+        if (isListed)
+        {
+            return;
+        }
+
+        var (key, options) = (SourceKey.Of(flow.Remote.Address), trunks.Site.Options.Defence);
+        var weight = DefenceSignals.Weight(signal);
+        bool isBanned;
+        if (flow.Kind.IsReliable() || isProven)
+        {
+            isBanned = _proven.Note(key, signal, weight, options) | _datagrams.Note(key, signal, weight, options);
+        }
+        else
+        {
+            isBanned = _datagrams.Note(key, signal, weight * DefenceSignals.Unproven, options);
+        }
+
+        if (isBanned)
+        {
+            metrics.CountBan(signal);
+            logger.Bans(key.ToString(), DefenceSignals.Name(signal));
+        }
+    }
+
+    private void Log(SipFlow flow, string why)
+    {
+        if (!_lines.TryTake(time, LogRate, out _))
+        {
+            Interlocked.Increment(ref _unlogged);
+            return;
+        }
+
+        var left = Interlocked.Exchange(ref _unlogged, 0);
+        if (left > 0)
+        {
+            logger.LeftOut(left);
+        }
+
+        logger.NoTrunk(flow.Remote.ToString(), flow.Kind.ToString(), why);
+    }
+}
