@@ -6,4 +6,5 @@ internal enum CallCommand
     Accept,
     Reject,
     HangUp,
+    Refer,
 }

@@ -64,6 +64,13 @@ public sealed class RealtimeCallsClient : IDisposable
         Target target, RealtimeCallId id, CallId? call, int sipStatus, CancellationToken giveUp) =>
         RunAsync(CallCommand.Reject, target, id, call, RejectBody(sipStatus), giveUp);
 
+    /// <summary>
+    /// Has the vendor send REFER to the carrier. "Done" says no more than that the vendor took the request: no outcome is ever reported. Not
+    /// idempotent, so never repeated once it left.
+    /// </summary>
+    public Task<CallCommandAnswer> ReferAsync(Target target, RealtimeCallId id, CallId? call, string targetUri, CancellationToken giveUp) =>
+        RunAsync(CallCommand.Refer, target, id, call, ReferBody(targetUri), giveUp);
+
     /// <summary>Ends a call; tries on until the vendor says that it is over or will be, or the tries are used up.</summary>
     public Task<CallCommandAnswer> HangUpAsync(Target target, RealtimeCallId id, CallId? call, CancellationToken giveUp) =>
         RunAsync(CallCommand.HangUp, target, id, call, default, giveUp);
@@ -194,6 +201,7 @@ public sealed class RealtimeCallsClient : IDisposable
         {
             CallCommand.Accept => "accept",
             CallCommand.Reject => "reject",
+            CallCommand.Refer => "refer",
             _ => "hangup",
         };
         var path = $"realtime/calls/{Uri.EscapeDataString(id.Value)}/{verb}";
@@ -209,6 +217,19 @@ public sealed class RealtimeCallsClient : IDisposable
         }
 
         return request;
+    }
+
+    private static byte[] ReferBody(string targetUri)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("target_uri", targetUri);
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
     }
 
     private static byte[] RejectBody(int sipStatus)

@@ -10,7 +10,8 @@ namespace Realtime.SipGateway.Webhooks;
 /// Calls whose trunk points straight at the vendor: the rules run on the headers that the webhook tells, and the call is controlled by REST.
 /// </summary>
 internal sealed class EdgelessCalls(
-    ActiveCalls calls, PolicyStore policies, VendorCallEnding ending, AdmissionQueue queue, IOptions<WebhooksOptions> options, TimeProvider time)
+    ActiveCalls calls, PolicyStore policies, VendorCallEnding ending, VendorTransfer transfer, AdmissionQueue queue, IOptions<WebhooksOptions> options,
+    TimeProvider time)
 {
     private const string Leg = "webhook";
 
@@ -20,7 +21,7 @@ internal sealed class EdgelessCalls(
     public (Call? Call, int RefusalStatus) TryBegin(AdmissionRequest request)
     {
         var facts = EdgelessFacts.Of(request.Incoming, _numbers);
-        var control = new RestCallControl(ending, queue, request.Target, request.Incoming.Id);
+        var control = new RestCallControl(ending, transfer, queue, request.Target, request.Incoming.Id);
         if (calls.TryAdd(facts, control) is not { } call)
         {
             return (null, 503);

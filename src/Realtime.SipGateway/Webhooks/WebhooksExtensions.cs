@@ -13,6 +13,7 @@ internal static class WebhooksExtensions
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<AdmissionQueue>();
         services.AddSingleton<VendorCallEnding>();
+        services.AddSingleton<VendorTransfer>();
         services.AddSingleton<EdgelessCalls>();
         services.AddSingleton<CallAdmission>();
         services.AddSingleton<WebhookIntake>();

@@ -28,6 +28,17 @@ public sealed class CallMachineTests
     }
 
     [Fact]
+    public void A_call_is_transferred_once_it_talks_and_goes_on_to_its_end()
+    {
+        Assert.Equal(CallVerdict.TooEarly, CallMachine.Transfer(Accepted).Verdict);
+        var transferred = Step(Step(Accepted, CallMachine.Acknowledge), CallMachine.Transfer);
+
+        Assert.Equal(CallState.Transferred, transferred.State);
+        Assert.Equal(CallVerdict.Repeated, CallMachine.Transfer(transferred).Verdict);
+        Assert.Equal(CallVerdict.AlreadyEnded, CallMachine.Transfer(Step(transferred, call => CallMachine.End(call, CallOutcome.CallerHungUp))).Verdict);
+    }
+
+    [Fact]
     public void A_call_is_decided_once()
     {
         var decided = Step(CallProgress.Start, CallMachine.Decide);

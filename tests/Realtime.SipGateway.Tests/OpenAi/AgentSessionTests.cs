@@ -63,6 +63,19 @@ public class AgentSessionTests
     public void Nothing_follows_when_accept_said_everything(string members) =>
         Assert.Null(AgentSession.AfterAccept(Document(members).Agents["desk"]));
 
+    [Theory]
+    [InlineData(""" "destinations": { "sales": "tel:+4930123456" } """, true)]
+    [InlineData(""" "destinations": { "sales": "tel:+4930123456" }, "allow": [ "+4930*" ] """, false)]
+    public void The_model_is_told_whom_it_may_transfer_to(string transfer, bool onlyByName)
+    {
+        using var session = JsonDocument.Parse(Accept($$""", "tools": ["transfer_call"], "transfer": { {{transfer}} } """));
+
+        var tool = Assert.Single(session.RootElement.GetProperty("tools").EnumerateArray());
+        var to = tool.GetProperty("parameters").GetProperty("properties").GetProperty("to");
+        Assert.Equal(onlyByName, to.TryGetProperty("enum", out var names) && names[0].GetString() == "sales");
+        Assert.Equal(!onlyByName, to.GetProperty("description").GetString()!.Contains("sales, or a telephone number", StringComparison.Ordinal));
+    }
+
     private static string Accept(string members) => Encoding.UTF8.GetString(AgentSession.ForAccept(Document(members), "desk"));
 
     private static PolicyDocument Document(string members)
@@ -73,7 +86,7 @@ public class AgentSessionTests
                 { "agents": { "desk": { "model": "gpt-realtime-2.1", "instructions": "Be \"kind\" <b>." {{members}} } },
                   "tools": { "lookup": { "type": "http", "description": "d", "url": "https://a.example/",
                                          "parameters": { "type": "object", "properties": { "id": { "type": "string" } } } },
-                             "hang_up": { "type": "hang_up" } },
+                             "hang_up": { "type": "hang_up" }, "transfer_call": { "type": "transfer_call" } },
                   "rules": [ { "name": "all", "accept": { "agent": "desk" } } ] }
                 """),
             new PolicySite(["openai"], "openai"));

@@ -194,6 +194,84 @@ public sealed class TransferScenarios
         Assert.Equal(CallCause.VendorHungUp, (await scenario.RecordAsync(carrier.Caller.CallId)).Cause);
     }
 
+    [Fact]
+    public async Task A_carrier_that_reports_late_has_the_caller_and_nobody_else_is_called_on()
+    {
+        await using var carrier = await CarrierDouble.StartAsync();
+        await using var scenario = await StartAsync(carrier, ("NotifyTimeoutMs", "500"));
+        carrier.Phone = static human => human.Ring();
+        carrier.Refer = async caller =>
+        {
+            await carrier.Human;
+            await CarrierDouble.Reports(200)(caller);
+        };
+
+        var result = await TransferAsync(scenario, Allowed);
+
+        Assert.Equal((TransferStatus.Completed, TransferMode.Refer, 200), (result.Status, result.Mode, result.SipStatus));
+        Assert.Equal(SipCallEnding.CancelledByPeer, (await (await carrier.Human).Ended).Ending);
+        Assert.Equal(CallCause.Transferred, (await scenario.RecordAsync(carrier.Caller.CallId)).Cause);
+    }
+
+    [Fact]
+    public async Task A_human_is_asked_first_and_the_carrier_puts_the_caller_in_our_place()
+    {
+        await using var carrier = await CarrierDouble.StartAsync();
+        await using var scenario = await StartAsync(carrier, ("Modes:0", "attended"));
+        carrier.Refer = async caller =>
+        {
+            _ = (await carrier.Human).HangUpAsync();
+            await CarrierDouble.Reports(100, 200)(caller);
+        };
+
+        var result = await TransferAsync(scenario, Allowed);
+
+        Assert.Equal((TransferStatus.Completed, TransferMode.Attended, 200), (result.Status, result.Mode, result.SipStatus));
+        var human = await carrier.Human;
+        var offer = Encoding.ASCII.GetString(human.Invite.Body.Span);
+        Assert.EndsWith("a=inactive\r\n", offer, StringComparison.Ordinal);
+        Assert.DoesNotContain("WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz", offer, StringComparison.Ordinal);
+        var referTo = Uri.UnescapeDataString(Assert.Single(carrier.Refers).Headers.First(SipHeaderId.ReferTo)!);
+        Assert.StartsWith($"<sip:127.0.0.1:{carrier.EndPoint.Port}", referTo, StringComparison.Ordinal);
+        Assert.Contains($"?Replaces={human.CallId};to-tag={NameAddress.Parse(human.Snapshot!.Local).Tag};from-tag={human.Invite.From.Tag}>", referTo, StringComparison.Ordinal);
+        Assert.Equal(TransferMode.Attended, (await scenario.RecordAsync(carrier.Caller.CallId)).TransferMode);
+        await AgentIsGoneAsync(scenario);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_consultation_that_comes_to_nothing_is_hung_up_and_the_agent_stays(bool humanAnswers)
+    {
+        await using var carrier = await CarrierDouble.StartAsync();
+        await using var scenario = await StartAsync(carrier, ("Modes:0", "attended"));
+        if (!humanAnswers)
+        {
+            carrier.Phone = static human => human.Reject(486);
+        }
+
+        var result = await TransferAsync(scenario, Allowed);
+
+        Assert.Equal((TransferStatus.Failed, TransferMode.Attended, humanAnswers ? 405 : 486), (result.Status, result.Mode, result.SipStatus));
+        Assert.Equal(humanAnswers ? SipCallEnding.HungUpByPeer : SipCallEnding.RejectedByUs, (await (await carrier.Human).Ended).Ending);
+        await CallerIsStillWithTheAgentAsync(carrier, scenario);
+    }
+
+    [Fact]
+    public async Task A_caller_who_hangs_up_during_the_consultation_ends_it()
+    {
+        await using var carrier = await CarrierDouble.StartAsync();
+        await using var scenario = await StartAsync(carrier, ("Modes:0", "attended"));
+        carrier.Phone = static human => human.Ring();
+        var transferring = TransferAsync(scenario, Allowed);
+        var human = await carrier.Human;
+
+        await carrier.Caller.HangUpAsync();
+
+        Assert.Equal(TransferStatus.Failed, (await transferring).Status);
+        Assert.Equal(SipCallEnding.CancelledByPeer, (await human.Ended).Ending);
+    }
+
     [Theory]
     [InlineData("+19005551234")]
     [InlineData("110")]

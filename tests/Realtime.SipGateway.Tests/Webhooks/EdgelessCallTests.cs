@@ -52,6 +52,30 @@ public sealed class EdgelessCallTests
     }
 
     [Fact]
+    public async Task Its_transfer_goes_through_the_api_behind_the_same_allow_list_and_its_outcome_is_not_known()
+    {
+        const string policy =
+            """
+            { "agents": { "desk": { "model": "m", "instructions": "i", "transfer": { "allow": [ "+4930*" ] } } },
+              "rules": [ { "name": "all", "accept": { "agent": "desk" } } ] }
+            """;
+        await using var host = await WebhookHost.StartAsync(Allowed, policy: policy);
+        await host.DeliverAsync(WebhookHost.IncomingCall("rtc_1", Headers));
+        await host.DecisionAsync();
+        var call = Assert.Single(host.Calls.List());
+
+        var denied = await call.Control.TransferAsync(new TransferRequest("+19005551234", CallEndedBy.Agent), TestContext.Current.CancellationToken);
+        var result = await call.Control.TransferAsync(new TransferRequest("+49 30 12345;x=y", CallEndedBy.Agent), TestContext.Current.CancellationToken);
+        await call.Control.HangUpAsync(new CallOutcome(CallEndedBy.Vendor, CallCause.SidebandFailed), TestContext.Current.CancellationToken);
+
+        Assert.Equal(TransferStatus.NotAllowed, denied.Status);
+        Assert.Equal((TransferStatus.Unconfirmed, TransferMode.Vendor), (result.Status, result.Mode));
+        var refer = Assert.Single(host.Vendor.Requests, request => request.Path == "/v1/realtime/calls/rtc_1/refer");
+        Assert.Equal("""{"target_uri":"tel:\u002B493012345"}""", refer.Body);
+        Assert.Equal((CallEndedBy.Agent, CallCause.Transferred), (call.Progress.Outcome!.By, call.Progress.Outcome.Cause));
+    }
+
+    [Fact]
     public async Task A_rule_may_reject_it_with_its_own_status()
     {
         var policy = PolicyText.WithRules("""{ "name": "closed", "reject": { "status": 480 } }""");

@@ -10,6 +10,17 @@ internal sealed class RecordingControl : ICallControl
 
     public Call? Call { get; set; }
 
+    public ConcurrentQueue<TransferRequest> Transfers { get; } = new();
+
+    /// <summary>What a transfer comes out as.</summary>
+    public TransferResult TransferResult { get; set; } = new(TransferStatus.Completed, TransferMode.Bridge, 200, "OK", TimeSpan.FromSeconds(3));
+
+    public Task<TransferResult> TransferAsync(TransferRequest request, CancellationToken cancellationToken)
+    {
+        Transfers.Enqueue(request);
+        return Task.FromResult(TransferResult);
+    }
+
     public ValueTask HangUpAsync(CallOutcome outcome, CancellationToken cancellationToken)
     {
         HangUps.Enqueue(outcome);

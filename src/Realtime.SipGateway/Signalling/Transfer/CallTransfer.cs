@@ -97,7 +97,7 @@ internal sealed class CallTransfer(TransferContext context, Func<CallOutcome, Va
         var last = (Mode: default(TransferMode?), Step: new TransferStep(TransferStatus.NotPossible, null, "The trunk has no way to transfer."));
         for (var index = 0; index < ways.Count; index++)
         {
-            last = (ways[index], await StepAsync(ways[index], target, summary, cancellationToken));
+            last = await StepAsync(ways[index], target, summary, cancellationToken);
             if (last.Step.Status != TransferStatus.Failed || !last.Step.TriesNext || index == ways.Count - 1 || Call.Ended.IsCancellationRequested)
             {
                 break;
@@ -111,25 +111,27 @@ internal sealed class CallTransfer(TransferContext context, Func<CallOutcome, Va
         return last;
     }
 
-    private async Task<TransferStep> StepAsync(TransferMode mode, TransferAddress target, string? summary, CancellationToken cancellationToken)
+    private async Task<(TransferMode?, TransferStep)> StepAsync(TransferMode mode, TransferAddress target, string? summary, CancellationToken cancellationToken)
     {
         if (mode == TransferMode.Refer)
         {
-            return await ReferStep.RunAsync(context, context.ReferTo(target), mode, OnLate, cancellationToken);
+            return (mode, await ReferStep.RunAsync(context, context.ReferTo(target), mode, OnLate, cancellationToken));
         }
 
         // A REFER that was given up may come true meanwhile: then the caller is there, and nobody else is to be called.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var bridging = BridgeStep.RunAsync(context, target, summary, either.Token);
-        if (await Task.WhenAny(bridging, _late.Task) == _late.Task)
+        var stepping = mode == TransferMode.Bridge
+            ? BridgeStep.RunAsync(context, target, summary, either.Token)
+            : AttendedStep.RunAsync(context, target, summary, OnLate, either.Token);
+        if (await Task.WhenAny(stepping, _late.Task) == _late.Task)
         {
             await either.CancelAsync();
         }
 
-        var step = await bridging;
+        var step = await stepping;
         return step.Status != TransferStatus.Completed && _late.Task.IsCompletedSuccessfully
-            ? new TransferStep(TransferStatus.Completed, await _late.Task, "reported late by the carrier")
-            : step;
+            ? (TransferMode.Refer, new TransferStep(TransferStatus.Completed, await _late.Task, "reported late by the carrier"))
+            : (mode, step);
     }
 
     private void OnLate(int status)

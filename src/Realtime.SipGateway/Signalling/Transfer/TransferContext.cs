@@ -48,6 +48,9 @@ internal sealed record TransferContext(Call Call, Trunk Trunk, B2buaCall Legs, D
         return string.IsNullOrEmpty(number) ? null : NameAddress.Create(SipUri.Create(number, Host));
     }
 
+    /// <summary>The caller, at our own host.</summary>
+    public NameAddress Caller() => NameAddress.Create(SipUri.Create(Call.Facts.Caller.Length > 0 ? Call.Facts.Caller : "anonymous", Host));
+
     /// <summary>The agent's words for the human, if the trunk has a header for them: one line of printable text.</summary>
     public IReadOnlyList<SipHeader> Brief(string? summary)
     {
