@@ -59,7 +59,9 @@ public sealed class SimulatorCertificates : IDisposable
 
     private static X509Certificate2 MakeAuthority(ECDsa key)
     {
-        var request = new CertificateRequest("CN=Realtime simulator authority", key, HashAlgorithmName.SHA256);
+        // Its own name each time: who trusts several simulators can tell whose certificate is whose.
+        var request = new CertificateRequest(
+            "CN=Realtime simulator authority " + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
@@ -79,6 +81,7 @@ public sealed class SimulatorCertificates : IDisposable
         }
 
         request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -18,8 +19,10 @@ public sealed class RtpSession : IAsyncDisposable
     private readonly Socket _socket;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private RtpSender? _sender;
-    private RtpReceiver? _receiver;
+    private readonly ConcurrentQueue<IDisposable> _replaced = new();
+    private volatile RtpSender? _sender;
+    private volatile RtpReceiver? _receiver;
+    private volatile SocketAddress? _destination;
     private Task _loops = Task.CompletedTask;
     private long _packetsSent;
     private long _bytesSent;
@@ -63,10 +66,29 @@ public sealed class RtpSession : IAsyncDisposable
             throw new InvalidOperationException("The session was started before.");
         }
 
-        _sender = new RtpSender(path);
-        _receiver = new RtpReceiver(path);
-        var sending = path.Sends ? SendAsync(_sender, path.Remote, source, _stop.Token) : Task.CompletedTask;
-        _loops = Task.WhenAll(sending, ReceiveAsync(_receiver, listener, _stop.Token));
+        Use(path);
+        _loops = Task.WhenAll(SendAsync(source, _stop.Token), ReceiveAsync(listener, _stop.Token));
+    }
+
+    /// <summary>From now on media goes and comes by this path: another address, other keys, another codec.</summary>
+    public void Retarget(RtpPath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        foreach (var before in (IDisposable?[])[_sender, _receiver])
+        {
+            if (before is not null)
+            {
+                _replaced.Enqueue(before);
+            }
+        }
+
+        Use(path);
+    }
+
+    private void Use(RtpPath path)
+    {
+        (_sender, _receiver) = (new RtpSender(path), new RtpReceiver(path));
+        _destination = path.Sends ? path.Remote.Serialize() : null;
     }
 
     /// <summary>Queues keys to be sent as telephone-events.</summary>
@@ -88,12 +110,16 @@ public sealed class RtpSession : IAsyncDisposable
         await _loops;
         _sender?.Dispose();
         _receiver?.Dispose();
+        while (_replaced.TryDequeue(out var before))
+        {
+            before.Dispose();
+        }
+
         _stop.Dispose();
     }
 
-    private async Task SendAsync(RtpSender sender, IPEndPoint remote, IAudioSource source, CancellationToken stop)
+    private async Task SendAsync(IAudioSource source, CancellationToken stop)
     {
-        var destination = remote.Serialize();
         using var timer = new PeriodicTimer(AudioFrame.Duration, _time);
         var started = _time.GetTimestamp();
         var frames = 0L;
@@ -105,7 +131,10 @@ public sealed class RtpSession : IAsyncDisposable
                 frames = Math.Max(frames, due - MaximumCatchUp);
                 for (; frames < due; frames++)
                 {
-                    Send(sender.Next(source), destination);
+                    if (_destination is { } destination)
+                    {
+                        Send(_sender!.Next(source), destination);
+                    }
                 }
             }
             while (await timer.WaitForNextTickAsync(stop));
@@ -130,7 +159,7 @@ public sealed class RtpSession : IAsyncDisposable
         }
     }
 
-    private async Task ReceiveAsync(RtpReceiver receiver, IRtpListener listener, CancellationToken stop)
+    private async Task ReceiveAsync(IRtpListener listener, CancellationToken stop)
     {
         var buffer = new byte[MaximumDatagram];
         var from = new SocketAddress(_socket.AddressFamily);
@@ -141,7 +170,7 @@ public sealed class RtpSession : IAsyncDisposable
                 var length = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, from, stop);
                 Interlocked.Increment(ref _packetsReceived);
                 Interlocked.Add(ref _bytesReceived, length);
-                if (!receiver.Take(buffer.AsSpan(0, length), listener))
+                if (!_receiver!.Take(buffer.AsSpan(0, length), listener))
                 {
                     Interlocked.Increment(ref _refused);
                 }

@@ -1,6 +1,6 @@
 namespace Realtime.Simulator.Settings;
 
-/// <summary>What goes wrong on purpose. All off by default.</summary>
+/// <summary>What goes wrong on purpose, and what the live service does in a way that is not documented. All off, or as usual, by default.</summary>
 public sealed record SimulatorFaults
 {
     /// <summary>Every webhook is delivered twice.</summary>
@@ -21,6 +21,9 @@ public sealed record SimulatorFaults
     /// <summary>Accept is answered 200, then the SIP leg fails with 400 and there is no sideband.</summary>
     public bool AcceptThenFail { get; init; }
 
+    /// <summary>Accept is answered 200, and the INVITE never.</summary>
+    public bool AcceptThenSilence { get; init; }
+
     /// <summary>Accept is refused with this HTTP status; 0 is off.</summary>
     public int AcceptStatus { get; init; }
 
@@ -32,6 +35,24 @@ public sealed record SimulatorFaults
 
     /// <summary>So many attempts to attach to a call are answered 404 first.</summary>
     public int SidebandNotFound { get; init; }
+
+    /// <summary>Every attempt to attach is refused with this HTTP status; 0 is off. The call goes on.</summary>
+    public int SidebandStatus { get; init; }
+
+    /// <summary>What webhooks tell as <c>sip_media_security</c>, whatever was agreed: <c>srtp</c>, <c>rtp</c>, <c>none</c> leaves it out; empty tells the truth.</summary>
+    public string MediaSecurity { get; init; } = "";
+
+    /// <summary>Provisional response to an INVITE before it is accepted: 180 or 183; 0 sends none, as nothing is known of one.</summary>
+    public int Ringing { get; init; }
+
+    /// <summary>How OPTIONS are answered; null: as configured.</summary>
+    public RequestAnswer? Options { get; init; }
+
+    /// <summary>How re-INVITE and UPDATE within a call are answered; null: as configured.</summary>
+    public RequestAnswer? Reinvite { get; init; }
+
+    /// <summary>A re-INVITE with another session description is answered 200, and media goes on to where it went before.</summary>
+    public bool ReinviteKeepsMedia { get; init; }
 
     /// <summary>A sideband is cut so long after it opened; 0 is off. The call goes on.</summary>
     public int SidebandDropMs { get; init; }

@@ -45,6 +45,10 @@ internal sealed class SidebandEndpoint(
             await ApiError.WriteAsync(
                 http, StatusCodes.Status400BadRequest, new SchemaFault("invalid_request", "Exactly one of model, call_id, intent is expected.", null));
         }
+        else if (faults.Current.SidebandStatus is var refused and > 0)
+        {
+            await ApiError.WriteAsync(http, refused, new SchemaFault("server_error", "The simulator was told to refuse.", null));
+        }
         else if (Find(http.Request.Query["call_id"].ToString()) is not { Session: not null } call)
         {
             await ApiError.WriteAsync(http, StatusCodes.Status404NotFound, ApiError.NoSuchCall);

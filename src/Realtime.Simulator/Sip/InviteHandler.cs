@@ -14,11 +14,11 @@ namespace Realtime.Simulator.Sip;
 
 /// <summary>An INVITE from its arrival to its end: routed by project, announced by webhook, answered as the client decides.</summary>
 internal sealed class InviteHandler(
-    CallDesk desk, WebhookSender webhooks, IOptions<SimulatorOptions> options, Timeline timeline, TimeProvider time, ILogger<InviteHandler> logger)
+    CallDesk desk, WebhookSender webhooks, IOptions<SimulatorOptions> options, FaultSwitches faults, Timeline timeline, TimeProvider time, ILogger<InviteHandler> logger)
 {
     private const string FailureText = "error code: 504";
 
-    private readonly DialogRequests _requests = new(options.Value);
+    private readonly DialogRequests _requests = new(options.Value, faults);
 
     public async Task HandleAsync(InviteServerTransaction transaction, DialogLayer dialogs, CancellationToken cancelled)
     {
@@ -51,6 +51,10 @@ internal sealed class InviteHandler(
         }
 
         webhooks.Announce(call);
+        if (faults.Current.Ringing is var ringing and > 0)
+        {
+            sip.Ring(ringing);
+        }
 
         // :: Step 3: the client decides, or time runs out, or the caller gives up.
         var decision = await DecisionAsync(call, cancelled);
@@ -108,12 +112,20 @@ internal sealed class InviteHandler(
     {
         await using (leg)
         {
+            if (faults.Current.AcceptThenSilence)
+            {
+                timeline.Add(call.Id, "sip", "not answered");
+                await Task.WhenAny(call.Ended, sip.Ended).WaitAsync(closing);
+                desk.End(call, "never answered");
+                return;
+            }
+
             var listen = IPAddress.Parse(options.Value.ListenAddress);
             var sdp = leg.OpenMedia(listen, options.Value.MediaAddress.Length > 0 ? IPAddress.Parse(options.Value.MediaAddress) : listen);
             sip.OnRequest = request =>
             {
                 timeline.Add(call.Id, "sip", request.Method.Name);
-                return _requests.Answer(request, sdp);
+                return _requests.Answer(request, leg);
             };
             leg.Use(sip);
             leg.StartMedia(call.Session!);

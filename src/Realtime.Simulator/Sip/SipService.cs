@@ -10,7 +10,7 @@ namespace Realtime.Simulator.Sip;
 
 /// <summary>The SIP listener: TLS only, as the live service has it.</summary>
 internal sealed class SipService(
-    IOptions<SimulatorOptions> options, SimulatorCertificates certificates, InviteHandler invites, TimeProvider time, ILoggerFactory loggers)
+    IOptions<SimulatorOptions> options, FaultSwitches faults, SimulatorCertificates certificates, InviteHandler invites, TimeProvider time, ILoggerFactory loggers)
     : IHostedService, IAsyncDisposable
 {
     private SipEndpoint? _endpoint;
@@ -36,7 +36,7 @@ internal sealed class SipService(
         });
         _endpoint = endpoint;
         endpoint.OnInvite((_, transaction, cancelled) => invites.HandleAsync(transaction, endpoint.Dialogs, cancelled));
-        var requests = new DialogRequests(options.Value);
+        var requests = new DialogRequests(options.Value, faults);
         endpoint.OnRequest(SipMethod.Options, (_, transaction, _) =>
         {
             requests.AnswerOptions(transaction);

@@ -15,15 +15,24 @@ internal static class WebhookBody
 
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Incoming(SimulatedCall call, DateTimeOffset now)
+    /// <param name="call">The call.</param>
+    /// <param name="told">What is told of its media instead of the truth; empty: the truth; <c>none</c>: nothing.</param>
+    /// <param name="now">The clock.</param>
+    public static byte[] Incoming(SimulatedCall call, string told, DateTimeOffset now)
     {
         var headers = call.Leg.Headers
             .Where(header => !Withheld.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
             .Select(header => (JsonNode)new JsonObject { ["name"] = header.Key, ["value"] = header.Value });
         var data = new JsonObject { ["call_id"] = call.Id, ["sip_headers"] = new JsonArray([.. headers]) };
-        if (call.Leg.Security is { } security)
+        var media = told.Length > 0 ? told : call.Leg.Security switch
         {
-            data["sip_media_security"] = security == MediaSecurity.Srtp ? "srtp" : "rtp";
+            MediaSecurity.Srtp => "srtp",
+            null => "none",
+            _ => "rtp",
+        };
+        if (media != "none")
+        {
+            data["sip_media_security"] = media;
         }
 
         var body = new JsonObject

@@ -44,7 +44,7 @@ internal sealed class WebhookSender : IAsyncDisposable
             return;
         }
 
-        var body = WebhookBody.Incoming(call, _time.GetUtcNow());
+        var body = WebhookBody.Incoming(call, faults.MediaSecurity, _time.GetUtcNow());
         var id = Ids.NewHex("wh_", 32);
         for (var copy = 0; copy < (faults.DuplicateWebhook ? 2 : 1); copy++)
         {

@@ -36,6 +36,12 @@ public enum B2buaEventKind : byte
     /// <summary>BYE went to that side.</summary>
     ByeSent,
 
+    /// <summary>Our BYE to that side came to its end: the status is its answer, 0 when there was none.</summary>
+    ByeEnded,
+
+    /// <summary>An attempt that was given up came to its end: the status is the final answer, 0 when there was none.</summary>
+    AttemptEnded,
+
     /// <summary>A session refresh of that side was answered on its leg.</summary>
     Refreshed,
 

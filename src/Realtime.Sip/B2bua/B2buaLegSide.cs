@@ -128,7 +128,11 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
         {
             if (happened.IsOutcome)
             {
-                Call.Post(() => Call.Step(done, default));
+                Call.Post(() =>
+                {
+                    Call.Tell(B2buaEventKind.ByeEnded, Side, happened.Response?.StatusCode ?? 0, happened.Response);
+                    Call.Step(done, default);
+                });
             }
         });
     }

@@ -278,6 +278,7 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
         Call.Layer.Remove(attempt.Leg!);
         if (attempt != _current)
         {
+            Call.Tell(B2buaEventKind.AttemptEnded, B2buaSide.Target, happened.Response?.StatusCode ?? 0, happened.Response);
             Call.Step(B2buaInput.CancelledFinished, new B2buaHand(B2buaSide.Target, happened.Response));
             return;
         }

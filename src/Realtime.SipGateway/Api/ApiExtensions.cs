@@ -40,6 +40,7 @@ internal static class ApiExtensions
         EventsApi.Map(api);
         PolicyApi.Map(api);
         BansApi.Map(api);
+        TargetsApi.Map(api);
         api.MapFallback(static () => ApiProblem.Of(StatusCodes.Status404NotFound, "No such resource", "The API has no such path."));
     }
 }

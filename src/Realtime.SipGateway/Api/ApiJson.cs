@@ -22,4 +22,5 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(IReadOnlyList<SourceBan>))]
+[JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

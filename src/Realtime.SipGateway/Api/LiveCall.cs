@@ -57,7 +57,7 @@ internal sealed record LiveCall
             Attempt = progress.Attempt,
             Answered = progress.Answered,
             Agent = call.Decision?.Agent,
-            Target = call.Decision?.Target,
+            Target = call.Target,
             Rule = call.Decision?.Rule,
             PolicyVersion = call.Decision?.PolicyVersion,
         };

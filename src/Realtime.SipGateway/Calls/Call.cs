@@ -15,6 +15,7 @@ public sealed class Call
     private readonly CallJournal _journal;
     private readonly Action<Call, CallState> _changed;
     private readonly TaskCompletionSource _readyToTalk = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _vendorLegEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _agentLeft = new();
@@ -22,6 +23,7 @@ public sealed class Call
     private readonly CallTrace _trace;
     private readonly Queue<CallState> _untold = new();
     private CallProgress _progress = CallProgress.Start;
+    private volatile string? _target;
     private bool _telling;
     private long _sequence;
     private readonly DateTimeOffset _leftAt;
@@ -48,6 +50,7 @@ public sealed class Call
         (Id, Facts, StartedAt, Decision) = (snapshot.Id, snapshot.Facts, snapshot.StartedAt, snapshot.Decision);
         (Control, _journal, _changed, _record) = (control, journal, changed, record);
         (_sequence, _leftAt) = (snapshot.Sequence, snapshot.LeftAt);
+        _target = snapshot.Target;
         _progress = new CallProgress(CallState.Accepted, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
         _trace = new CallTrace(Id, Facts, journal.Now(), snapshot.TraceParent);
         _readyToTalk.SetResult();
@@ -74,6 +77,9 @@ public sealed class Call
 
     /// <summary>Null until the rules have spoken.</summary>
     public CallDecision? Decision { get; private set; }
+
+    /// <summary>Where the current attempt goes; before the first, the decision's first target.</summary>
+    public string? Target => _target ?? Decision?.Target;
 
     public CallProgress Progress
     {
@@ -110,14 +116,23 @@ public sealed class Call
     }
 
     /// <summary>Starts the next attempt; its number is in <see cref="CallProgress.Attempt"/> of the answer.</summary>
-    public (CallVerdict Verdict, int Attempt) BeginAttempt()
+    /// <param name="target">Where it goes; null: the decision's first target.</param>
+    public (CallVerdict Verdict, int Attempt) BeginAttempt(string? target = null)
     {
         var attempt = 0;
-        var verdict = Apply(CallMachine.BeginAttempt, () => attempt = _progress.Attempt);
+        var verdict = Apply(CallMachine.BeginAttempt, () =>
+        {
+            attempt = _progress.Attempt;
+            _target = target;
+        });
         return (verdict, attempt);
     }
 
-    public CallVerdict Announce(int attempt, RealtimeCallId id) => Apply(call => CallMachine.Announce(call, attempt, id));
+    /// <param name="attempt">Number of the attempt.</param>
+    /// <param name="id">The vendor's id of it.</param>
+    /// <param name="target">The AI target whose webhook told of it: its key is the one that the session knows.</param>
+    public CallVerdict Announce(int attempt, RealtimeCallId id, string? target = null) =>
+        Apply(call => CallMachine.Announce(call, attempt, id), () => _target = target ?? _target);
 
     public CallVerdict BeginAccept(RealtimeCallId id) => Apply(call => CallMachine.BeginAccept(call, id));
 
@@ -215,6 +230,7 @@ public sealed class Call
                 Facts = Facts,
                 StartedAt = StartedAt,
                 Decision = Decision!,
+                Target = Target,
                 Attempt = next.Attempt,
                 RealtimeCallId = next.RealtimeCallId!.Value,
                 Sequence = _sequence,
@@ -231,6 +247,12 @@ public sealed class Call
         Tell();
         return snapshot;
     }
+
+    /// <summary>Completes when the vendor is known to have heard, on its SIP leg, that the call is over: it needs no word by REST.</summary>
+    public Task VendorLegEnded => _vendorLegEnded.Task;
+
+    /// <summary>BYE came from the vendor or was answered by it, or its INVITE ended after our CANCEL.</summary>
+    public void MarkVendorLegEnded() => _vendorLegEnded.TrySetResult();
 
     /// <summary>The sideband has nothing more to take; called once it is closed, or when there was none.</summary>
     public void MarkDrained() => _drained.TrySetResult();

@@ -33,6 +33,15 @@ public enum CallCause
     /// <summary>The vendor refused our accept.</summary>
     AcceptRefused,
 
+    /// <summary>The vendor took the accept and never answered the INVITE.</summary>
+    AnswerMissing,
+
+    /// <summary>No AI target took the call, and the fallback did not either.</summary>
+    FallbackFailed,
+
+    /// <summary>BYE from the person, queue or voicemail that the call was connected to.</summary>
+    DestinationHungUp,
+
     /// <summary>The sideband could not be attached, or was lost for good.</summary>
     SidebandFailed,
 

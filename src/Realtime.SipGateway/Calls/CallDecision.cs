@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Realtime.SipGateway.Calls;
 
 /// <summary>The one decision on a call (P1), made by the rules and stored with the version that made it.</summary>
@@ -19,6 +21,16 @@ public sealed record CallDecision(
     string? Reason,
     IReadOnlyList<string> Explanation)
 {
+    /// <summary>All AI targets in the order to try them, <see cref="Target"/> first; null when there is only that one.</summary>
+    public IReadOnlyList<string>? Targets { get; init; }
+
+    /// <summary>Name of the site's destination (a person, a queue, a voicemail) that gets the call when no AI target takes it; null: none.</summary>
+    public string? Fallback { get; init; }
+
+    /// <summary>The AI targets in the order to try them; empty when refused.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> TargetOrder => Targets ?? (Target is null ? [] : [Target]);
+
     public static CallDecision Accept(string rule, string policyVersion, string agent, string target, IReadOnlyList<string> explanation) =>
         new(true, rule, policyVersion, agent, target, null, null, explanation);
 

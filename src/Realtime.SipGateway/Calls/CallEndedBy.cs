@@ -18,7 +18,7 @@ public enum CallEndedBy
     /// <summary>The gateway itself: shutdown, fault, a peer that went silent.</summary>
     Gateway,
 
-    /// <summary>The one whom the caller was transferred to.</summary>
+    /// <summary>The person, queue or voicemail that the caller was connected or transferred to.</summary>
     Destination,
 
     /// <summary>A person or program through the control API.</summary>

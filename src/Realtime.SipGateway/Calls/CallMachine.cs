@@ -13,12 +13,15 @@ public static class CallMachine
         _ => (call, CallVerdict.Repeated),
     };
 
-    /// <summary>A new attempt supersedes the one before it: that one's webhook is refused from now on.</summary>
+    /// <summary>
+    /// A new attempt supersedes the one before it: that one's webhook is refused from now on, and its session, if it has one, is ended by who
+    /// began it. Once the caller heard an answer there is no other attempt.
+    /// </summary>
     public static (CallProgress Next, CallVerdict Verdict) BeginAttempt(CallProgress call) => call.State switch
     {
         CallState.Ended or CallState.HandedOver => (call, CallVerdict.AlreadyEnded),
         CallState.Offered => (call, CallVerdict.TooEarly),
-        CallState.Accepted => (call, CallVerdict.Repeated),
+        _ when call.Answered => (call, CallVerdict.Repeated),
         _ => (call with { State = CallState.Dialing, Attempt = call.Attempt + 1, RealtimeCallId = null }, CallVerdict.Done),
     };
 

@@ -21,6 +21,7 @@ public sealed class CallMetrics
     private readonly Counter<long> _trips;
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _faults;
+    private readonly Counter<long> _vendorFaults;
 
     public CallMetrics(IMeterFactory meters)
     {
@@ -38,6 +39,7 @@ public sealed class CallMetrics
         _transfer = meter.CreateHistogram<double>("gateway.transfer.duration", "s", "Transfers by the way tried last and their outcome.");
         _trips = meter.CreateCounter<long>("gateway.guardrail.trips", "{trip}", "Guardrail matches by guardrail.");
         _tokens = meter.CreateCounter<long>("gateway.tokens", "{token}", "Tokens by direction.");
+        _vendorFaults = meter.CreateCounter<long>("gateway.vendor.faults", "{fault}", "Calls that the AI side failed, by target, kind and what followed.");
         _faults = meter.CreateCounter<long>("gateway.call.faults", "{fault}", "Faults on the way, by kind.");
     }
 
@@ -93,6 +95,9 @@ public sealed class CallMetrics
             case ResponseFinished finished:
                 _tokens.Add(finished.InputTokens, Tag("direction", "input"));
                 _tokens.Add(finished.OutputTokens, Tag("direction", "output"));
+                break;
+            case VendorFault fault:
+                _vendorFaults.Add(1, Tag("target", fault.Target), Tag("kind", fault.Kind), Tag("action", fault.Action));
                 break;
             case CallFault fault:
                 _faults.Add(1, Tag("kind", fault.Kind));

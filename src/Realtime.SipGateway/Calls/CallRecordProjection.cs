@@ -33,6 +33,7 @@ public sealed class CallRecordProjection(CallId call)
             TransferRequested => _record with { Transfers = _record.Transfers + 1 },
             TransferCompleted data => _record with { TransferredAt = callEvent.At, TransferredTo = data.To, TransferMode = data.Mode },
             CallEnded data => Ended(data.Outcome, callEvent.At),
+            VendorFault data => Failed($"{data.Target}: {data.Kind}, {data.Action}"),
             CallFault data => Failed($"{data.Kind}: {data.Message}"),
             SidebandAttachFailed data => Failed($"sideband: attach failed after {data.Tries} tries, status {data.Status}"),
             _ => Talked(callEvent),

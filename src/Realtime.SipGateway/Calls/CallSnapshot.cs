@@ -14,6 +14,9 @@ public sealed record CallSnapshot
 
     public required CallDecision Decision { get; init; }
 
+    /// <summary>Where that attempt went; null: the decision's first target.</summary>
+    public string? Target { get; init; }
+
     /// <summary>The attempt that was answered.</summary>
     public required int Attempt { get; init; }
 

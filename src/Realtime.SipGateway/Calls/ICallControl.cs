@@ -15,4 +15,11 @@ public interface ICallControl
     /// </summary>
     Task<TransferResult> TransferAsync(TransferRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(TransferResult.NotPossible("Calls of this kind cannot be transferred."));
+
+    /// <summary>
+    /// The AI session of an attempt cannot be had or was lost: the call goes to its next target or its fallback, and ends with the outcome when
+    /// there is none. Without effect for an attempt that is not the current one. Returns when what follows is under way.
+    /// </summary>
+    ValueTask LoseSessionAsync(RealtimeCallId session, CallOutcome outcome, CancellationToken cancellationToken) =>
+        HangUpAsync(outcome, cancellationToken);
 }

@@ -18,7 +18,11 @@ internal static class OpenAiExtensions
         services.AddSingleton(static provider =>
         {
             var targets = provider.GetRequiredService<TargetCatalog>();
-            return new PolicySite([.. targets.All.Select(target => target.Name)], targets.DefaultName);
+            var destinations = provider.GetRequiredService<IConfiguration>().GetSection(PolicySite.DestinationsSection).GetChildren();
+            return new PolicySite([.. targets.All.Select(target => target.Name)], targets.DefaultName)
+            {
+                Destinations = [.. destinations.Select(destination => destination.Key)],
+            };
         });
         return services;
     }

@@ -3,4 +3,6 @@ namespace Realtime.SipGateway.Rules;
 /// <summary>Let the call in.</summary>
 /// <param name="Agent">Name of the agent.</param>
 /// <param name="Target">Name of the AI target; null: the site's only or default one.</param>
-public sealed record AcceptAction(string Agent, string? Target = null);
+/// <param name="Targets">Names of AI targets in the order to try them, instead of <paramref name="Target"/>.</param>
+/// <param name="Fallback">Name of the site's destination that gets the call when no AI target takes it; null: the call is refused then.</param>
+public sealed record AcceptAction(string Agent, string? Target = null, IReadOnlyList<string>? Targets = null, string? Fallback = null);

@@ -197,13 +197,31 @@ internal static partial class PolicyValidator
             faults.Add(Unknown(path + ".accept.agent", accept.Agent, document.Agents.Keys, "agent"));
         }
 
-        if (accept.Target is null && site.DefaultTarget is null)
+        CheckTargets(path + ".accept", accept, site, faults);
+    }
+
+    private static void CheckTargets(string path, AcceptAction accept, PolicySite site, List<PolicyFault> faults)
+    {
+        if (accept is { Target: not null, Targets: not null })
         {
-            faults.Add(new PolicyFault(path + ".accept.target", "is missing, and the site has no default target", null, NearestName.Advice("", site.Targets)));
+            faults.Add(new PolicyFault(path + ".targets", "stands beside target", null, "exactly one of the two"));
         }
-        else if (accept.Target is { } target && !site.Targets.Contains(target))
+        else if (accept is { Target: null, Targets: null } && site.DefaultTarget is null)
         {
-            faults.Add(Unknown(path + ".accept.target", target, site.Targets, "target"));
+            faults.Add(new PolicyFault(path + ".target", "is missing, and the site has no default target", null, NearestName.Advice("", site.Targets)));
+        }
+
+        if (accept.Target is { } target && !site.Targets.Contains(target))
+        {
+            faults.Add(Unknown(path + ".target", target, site.Targets, "target"));
+        }
+
+        CheckNames(path + ".targets", accept.Targets ?? [], site.Targets, "target", faults);
+        if (accept.Fallback is { } fallback && !site.Destinations.Contains(fallback))
+        {
+            faults.Add(site.Destinations.Count == 0
+                ? new PolicyFault(path + ".fallback", "is no destination that is defined", Quote(fallback), "define it under Destinations in the site configuration")
+                : Unknown(path + ".fallback", fallback, site.Destinations, "destination"));
         }
     }
 

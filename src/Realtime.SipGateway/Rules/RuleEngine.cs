@@ -61,9 +61,13 @@ public static class RuleEngine
         var rule = compiled.Rule;
         if (rule.Accept is { } accept)
         {
-            var target = accept.Target ?? defaultTarget
+            var target = accept.Targets?[0] ?? accept.Target ?? defaultTarget
                 ?? throw new InvalidOperationException($"Rule {rule.Name} of policy {policy.Version} names no target and there is no default.");
-            return CallDecision.Accept(rule.Name, policy.Version, accept.Agent, target, explanation);
+            return CallDecision.Accept(rule.Name, policy.Version, accept.Agent, target, explanation) with
+            {
+                Targets = accept.Targets,
+                Fallback = accept.Fallback,
+            };
         }
 
         var reject = rule.Reject ?? new RejectAction();

@@ -4,7 +4,7 @@ using Realtime.SipGateway.Calls.Events;
 namespace Realtime.SipGateway.Sideband;
 
 /// <summary>Ends a call that must not live without its sideband (P2): asked once, tried a few times, waited for within a bound.</summary>
-internal sealed class CallHangUp(Call call, ILogger logger, TimeProvider time)
+internal sealed class CallHangUp(Call call, ILogger logger, TimeProvider time, CancellationToken over)
 {
     /// <summary>From the wish to the end of the call, all tries included.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -26,11 +26,11 @@ internal sealed class CallHangUp(Call call, ILogger logger, TimeProvider time)
         return WaitAsync();
     }
 
-    /// <summary>Waits until the call is over or patience is.</summary>
+    /// <summary>Waits until the call is over, or gone on without this session, or patience is over.</summary>
     public async Task WaitAsync()
     {
-        await Task.Delay(Patience, time, call.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!call.Ended.IsCancellationRequested)
+        await Task.Delay(Patience, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!over.IsCancellationRequested)
         {
             Unanswered(Patience);
         }
@@ -38,6 +38,12 @@ internal sealed class CallHangUp(Call call, ILogger logger, TimeProvider time)
 
     /// <summary>The call should have ended.</summary>
     public void Unanswered(TimeSpan after) => logger.HangUpUnanswered(call.Id, after.TotalMilliseconds);
+
+    /// <summary>A session that was lost is the vendor's trouble: the call may have somewhere else to go.</summary>
+    private ValueTask AskAsync(CallOutcome outcome, CancellationToken cancellationToken) =>
+        outcome.Cause == CallCause.SidebandFailed && call.Progress.RealtimeCallId is { } session
+            ? call.Control.LoseSessionAsync(session, outcome, cancellationToken)
+            : call.Control.HangUpAsync(outcome, cancellationToken);
 
     private async Task TryAsync(CallOutcome outcome)
     {
@@ -47,7 +53,7 @@ internal sealed class CallHangUp(Call call, ILogger logger, TimeProvider time)
             try
             {
                 await Task.Yield();
-                await call.Control.HangUpAsync(outcome, patience.Token).AsTask().WaitAsync(patience.Token);
+                await AskAsync(outcome, patience.Token).AsTask().WaitAsync(patience.Token);
                 return;
             }
 #pragma warning disable CA1031 // Whatever a call source throws, a live call must be tried again.

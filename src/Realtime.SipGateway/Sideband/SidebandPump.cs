@@ -13,6 +13,7 @@ internal sealed class SidebandPump : IDisposable
     private static readonly SidebandMessage OverMessage = SidebandMessage.End(1000, "The call is over.");
 
     private readonly Call _call;
+    private readonly CancellationToken _over;
     private readonly CallHangUp _hangUp;
     private readonly SidebandOptions _options;
     private readonly SidebandMetrics _metrics;
@@ -25,9 +26,9 @@ internal sealed class SidebandPump : IDisposable
     private bool _toldMalformed;
 
     public SidebandPump(
-        Call call, CallHangUp hangUp, SidebandOptions options, SidebandMetrics metrics, ILogger logger, TimeProvider time)
+        Call call, CallHangUp hangUp, SidebandOptions options, SidebandMetrics metrics, ILogger logger, TimeProvider time, CancellationToken over)
     {
-        (_call, _hangUp, _options, _metrics, _logger, _time) = (call, hangUp, options, metrics, logger, time);
+        (_call, _over, _hangUp, _options, _metrics, _logger, _time) = (call, over, hangUp, options, metrics, logger, time);
         _inbox = Channel.CreateBounded<SidebandMessage>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
         Deadlines = new Deadlines(time, Wake);
     }
@@ -83,7 +84,7 @@ internal sealed class SidebandPump : IDisposable
 
     private void Tick(SidebandSession session)
     {
-        if (_call.AgentLeft.IsCancellationRequested && !_isOver)
+        if (_over.IsCancellationRequested && !_isOver)
         {
             _isOver = true;
             session.CallEnded();

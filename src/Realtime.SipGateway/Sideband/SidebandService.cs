@@ -22,7 +22,10 @@ internal sealed class SidebandService(
     {
         switch (state)
         {
-            case CallState.Accepted:
+            case CallState.Dialing:
+                Drop(call);
+                break;
+            case CallState.Accepted when call.Progress.State == CallState.Accepted:
                 Start(call);
                 break;
             case CallState.HandedOver when _workers.TryGetValue(call.Id, out var left):
@@ -62,7 +65,7 @@ internal sealed class SidebandService(
             var count = Interlocked.Decrement(ref _count);
             logger.Full(call.Id, count);
             call.Record(new SidebandAttachFailed(0, null, "There is no place for another sideband."));
-            new CallHangUp(call, logger, time).Begin(new CallOutcome(CallEndedBy.Policy, CallCause.LimitReached, Reason: "sidebands"));
+            new CallHangUp(call, logger, time, call.Ended).Begin(new CallOutcome(CallEndedBy.Policy, CallCause.LimitReached, Reason: "sidebands"));
             return;
         }
 
@@ -70,6 +73,15 @@ internal sealed class SidebandService(
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _workers[call.Id] = (worker, RunAsync(worker, begin.Task));
         begin.SetResult();
+    }
+
+    /// <summary>A further attempt: the session of the one before it, if it had one, is no longer the call's.</summary>
+    private void Drop(Call call)
+    {
+        if (_workers.TryRemove(call.Id, out var dropped))
+        {
+            dropped.Worker.Drop();
+        }
     }
 
     private async Task RunAsync(SidebandWorker worker, Task begin)
@@ -81,7 +93,11 @@ internal sealed class SidebandService(
         }
         finally
         {
-            _workers.TryRemove(worker.Call.Id, out _);
+            if (_workers.TryGetValue(worker.Call.Id, out var current) && current.Worker == worker)
+            {
+                _workers.TryRemove(KeyValuePair.Create(worker.Call.Id, current));
+            }
+
             Interlocked.Decrement(ref _count);
         }
     }

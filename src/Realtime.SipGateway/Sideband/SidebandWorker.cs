@@ -8,22 +8,33 @@ namespace Realtime.SipGateway.Sideband;
 /// One call's sideband from accept to the last late event: attach, converse, attach again after a loss. It never leaves a call without a
 /// sideband behind: what it cannot keep, it hangs up.
 /// </summary>
-#pragma warning disable CA1001 // The source of the token has no timer and no wait handle: there is nothing to dispose.
+#pragma warning disable CA1001 // The source of the token has no timer and no wait handle, and may be cancelled after the worker has ended.
 internal sealed class SidebandWorker(
     Call call, SidebandAgents agents, ToolRunner runner, ISidebandConnector connector, SidebandOptions options, SidebandMetrics metrics,
     ILogger logger, TimeProvider time)
 #pragma warning restore CA1001
 {
-    private readonly CallHangUp _hangUp = new(call, logger, time);
+    /// <summary>What was accepted: the call may have moved on to another attempt when this worker begins.</summary>
+    private readonly (string? Target, RealtimeCallId? Session) _accepted = (call.Target, call.Progress.RealtimeCallId);
+
+    /// <summary>Cancelled when the call is over, or goes on without this session.</summary>
+    private readonly CancellationTokenSource _over = CancellationTokenSource.CreateLinkedTokenSource(call.AgentLeft);
+
     private readonly SidebandConnection _connection = new(connector, options, time);
 
     private readonly CancellationTokenSource _letGo = new();
+    private CallHangUp? _hangUp;
     private ToolLoop? _tools;
 
     public Call Call => call;
 
     /// <summary>Ends the call from outside, for a gateway that stops.</summary>
-    public void HangUp(CallOutcome outcome) => _hangUp.Begin(outcome);
+    public void HangUp(CallOutcome outcome) => Ending.Begin(outcome);
+
+    /// <summary>The call tries another target: this session is no longer its own.</summary>
+    public void Drop() => _over.Cancel();
+
+    private CallHangUp Ending => LazyInitializer.EnsureInitialized(ref _hangUp, () => new CallHangUp(call, logger, time, _over.Token));
 
     /// <summary>Closes the connection and lets the session live: another process attaches to it.</summary>
     public void LetGo() => _letGo.Cancel();
@@ -45,11 +56,14 @@ internal sealed class SidebandWorker(
         {
             logger.WorkerFault(call.Id, fault);
             call.Record(new CallFault("sideband_fault", fault.Message));
-            await _hangUp.RunAsync(new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, Reason: fault.Message));
+            await Ending.RunAsync(new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, Reason: fault.Message));
         }
         finally
         {
-            call.MarkDrained();
+            if (call.Ended.IsCancellationRequested || !_over.IsCancellationRequested)
+            {
+                call.MarkDrained();
+            }
         }
 
         if (_tools is not null)
@@ -64,17 +78,17 @@ internal sealed class SidebandWorker(
     {
         var agent = await agents.FindAsync(call.Decision)
             ?? throw new InvalidOperationException($"Agent {call.Decision?.Agent} of policy version {call.Decision?.PolicyVersion} is not known.");
-        using var pump = new SidebandPump(call, _hangUp, options, metrics, logger, time);
+        using var pump = new SidebandPump(call, Ending, options, metrics, logger, time, _over.Token);
         var session = new SidebandSession(call, agent, runner, options, pump.Outbox, pump.Deadlines, time, pump.Wake, stopping);
         _tools = session.Tools;
-        using var alive = CancellationTokenSource.CreateLinkedTokenSource(call.AgentLeft, stopping);
-        await using var ended = call.AgentLeft.Register(pump.Wake);
+        using var alive = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, stopping);
+        await using var ended = _over.Token.Register(pump.Wake);
         _ = call.ReadyToTalk.ContinueWith(_ => pump.Wake(), alive.Token, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
             await KeepAttachedAsync(pump, session, stopping, alive.Token);
         }
-        catch (OperationCanceledException) when (call.AgentLeft.IsCancellationRequested)
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
         {
             // It ended before a connection was open.
         }
@@ -86,29 +100,29 @@ internal sealed class SidebandWorker(
 
     private async Task KeepAttachedAsync(SidebandPump pump, SidebandSession session, CancellationToken stopping, CancellationToken alive)
     {
-        var target = call.Decision?.Target ?? throw new InvalidOperationException("The decision names no target.");
-        var id = call.Progress.RealtimeCallId ?? throw new InvalidOperationException("The vendor's id of the call is not known.");
+        var target = _accepted.Target ?? throw new InvalidOperationException("The decision names no target.");
+        var id = _accepted.Session ?? throw new InvalidOperationException("The vendor's id of the call is not known.");
         var attached = await _connection.AttachAsync(target, id, alive);
         for (var again = call.IsTakenOver; attached.Socket is { } socket; again = true)
         {
             call.Record(new SidebandAttached(attached.Tries, attached.Duration.TotalMilliseconds));
             logger.Attached(call.Id, attached.Tries, attached.Duration.TotalMilliseconds);
             await ServeAsync(socket, pump, session, again, stopping);
-            if (call.AgentLeft.IsCancellationRequested)
+            if (_over.IsCancellationRequested)
             {
                 return;
             }
 
             session.Lost();
-            if (_hangUp.HasBegun)
+            if (Ending.HasBegun)
             {
-                await _hangUp.WaitAsync();
+                await Ending.WaitAsync();
                 return;
             }
 
             if (session.Ending is { } outcome)
             {
-                await _hangUp.RunAsync(outcome);
+                await Ending.RunAsync(outcome);
                 return;
             }
 
@@ -129,7 +143,7 @@ internal sealed class SidebandWorker(
                 session.Opened(again);
                 var end = await pump.RunAsync(socket, session, stopping);
                 call.Record(new SidebandClosed(end.CloseCode, end.Reason));
-                if (!call.AgentLeft.IsCancellationRequested)
+                if (!_over.IsCancellationRequested)
                 {
                     metrics.Lost();
                     logger.Lost(call.Id, end.CloseCode, end.Reason);
@@ -153,7 +167,7 @@ internal sealed class SidebandWorker(
         var reason = failed.Reason ?? $"HTTP {failed.Status}";
         call.Record(new SidebandAttachFailed(failed.Tries, failed.Status, failed.Reason));
         logger.AttachFailed(call.Id, failed.Tries, reason);
-        await _hangUp.RunAsync(failed.IsGone
+        await Ending.RunAsync(failed.IsGone
             ? new CallOutcome(CallEndedBy.Vendor, CallCause.SidebandFailed, Reason: "The vendor's session is gone and no BYE came.")
             : new CallOutcome(CallEndedBy.Gateway, CallCause.SidebandFailed, Reason: reason));
     }

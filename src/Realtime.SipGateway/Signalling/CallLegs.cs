@@ -1,29 +1,22 @@
 using Realtime.Sip.B2bua;
 using Realtime.Sip.Dialogs;
-using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
-using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transfer;
 
 namespace Realtime.SipGateway.Signalling;
 
 /// <summary>
-/// The two SIP legs of one call: takes it to its AI target, waits for its end, writes down what happens on both. One sequential flow
+/// The two SIP legs of one call: takes it to who answers (<see cref="CallDialler"/>), waits for its end, writes down what happens on both. One sequential flow
 /// (<see cref="RunAsync"/>) owns them; commands from outside only ask them to end.
 /// </summary>
 internal sealed class CallLegs(CallLegsServices services, InviteServerTransaction invite, Trunk trunk) : ICallControl
 {
-    /// <summary>A resolver that takes longer is as good as none; the caller hears ringing meanwhile.</summary>
-    private static readonly TimeSpan LookupTime = TimeSpan.FromSeconds(3);
-
-    /// <summary>RFC 3323 §4.1.1.3.</summary>
-    private static readonly NameAddress Anonymous = NameAddress.Parse("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
-
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private B2buaCall? _legs;
+    private CallDialler? _dialler;
     private Call? _call;
     private LegEvents? _events;
     private CallTransfer? _transfer;
@@ -40,8 +33,8 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
 
     private SignallingOptions Options => services.Options;
 
-    /// <summary>The vendor announced the call by webhook.</summary>
-    public void OnAnnounced() => _announced.TrySetResult();
+    /// <summary>The call moved on: the vendor announced it by webhook, or took the accept.</summary>
+    public void OnProgress() => Volatile.Read(ref _dialler)?.OnProgress();
 
     public async ValueTask HangUpAsync(CallOutcome outcome, CancellationToken cancellationToken)
     {
@@ -61,15 +54,30 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
             ? transfer.RunAsync(request, cancellationToken)
             : Task.FromResult(TransferResult.NotPossible("The caller is not connected."));
 
+    public async ValueTask LoseSessionAsync(RealtimeCallId session, CallOutcome outcome, CancellationToken cancellationToken)
+    {
+        var progress = Call.Progress;
+        if (progress.State == CallState.Ended || progress.RealtimeCallId != session)
+        {
+            return;
+        }
+
+        if (progress.Answered || Volatile.Read(ref _dialler)?.TryLose(outcome) != true)
+        {
+            Call.Record(new VendorFault(progress.Attempt, Call.Target ?? "", Failover.KindOf(outcome), "end", outcome.Reason));
+            await HangUpAsync(outcome, cancellationToken);
+        }
+    }
+
     /// <summary>The whole life of the legs: rings, dials, waits for the end. The call is ended when it returns.</summary>
-    public async Task RunAsync(Call call, SipTarget target, DialogLayer dialogs)
+    public async Task RunAsync(Call call, DialogLayer dialogs)
     {
         _call = call;
-        _events = new LegEvents(call, target.Name);
+        _events = new LegEvents(call);
         services.Live.Add(call.Id, this);
         try
         {
-            await ConnectAsync(target, dialogs);
+            await ConnectAsync(dialogs);
         }
 #pragma warning disable CA1031 // The edge of the call: a fault of ours ends this call and no other.
         catch (Exception fault)
@@ -91,7 +99,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         }
     }
 
-    private async Task ConnectAsync(SipTarget target, DialogLayer dialogs)
+    private async Task ConnectAsync(DialogLayer dialogs)
     {
         var legs = B2buaCall.Accept(dialogs, invite, LegOptions());
         if (legs is null)
@@ -100,6 +108,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
             return;
         }
 
+        Volatile.Write(ref _dialler, new CallDialler(services, Call, legs, Events));
         Interlocked.Exchange(ref _legs, legs);
         var context = new TransferContext(Call, trunk, legs, dialogs, services.Transfers);
         Volatile.Write(ref _transfer, new CallTransfer(context, outcome => HangUpAsync(outcome, CancellationToken.None)));
@@ -110,9 +119,15 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         }
 
         await legs.RingAsync();
-        await DialAsync(legs, target);
+        if (await _dialler!.RunAsync() is { } nobody)
+        {
+            services.Metrics.Invite(trunk.Name, SignallingMetrics.TargetFailed);
+            Interlocked.CompareExchange(ref _ours, nobody, null);
+            await legs.RejectAsync(_ours!.SipStatus ?? 503);
+        }
+
         var outcome = await WaitAsync(legs);
-        Finish(Outcomes.Of(outcome, _ours));
+        Finish(Outcomes.Of(outcome, _ours, _dialler.IsWithPerson));
     }
 
     private B2buaCallOptions LegOptions() => new()
@@ -130,92 +145,6 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         // Unprotected media is worth no wait: anybody could be sending it.
         TargetByeDelay = Call.Facts.MediaSecurity == "srtp" ? TimeSpan.FromMilliseconds(Options.DrainMs) : TimeSpan.Zero,
     };
-
-    /// <summary>One attempt. A failure ends the call: the caller is told, and the outcome says why.</summary>
-    private async Task DialAsync(B2buaCall legs, SipTarget target)
-    {
-        var (verdict, attempt) = Call.BeginAttempt();
-        if (verdict != CallVerdict.Done)
-        {
-            return;
-        }
-
-        Events.Attempt = attempt;
-        if (await ResolveAsync(legs, target) is not { } destination)
-        {
-            await GiveUpAsync(legs, target, new DialResult(DialStatus.TransportFailed), webhookMissing: false);
-            return;
-        }
-
-        Events.Begin(destination);
-        using var abandoned = new CancellationTokenSource();
-        var dialling = legs.DialAsync(Profile(target, destination, attempt), TimeSpan.FromMilliseconds(Options.AnswerTimeoutMs), abandoned.Token);
-        var webhookMissing = await IsWebhookMissingAsync(dialling);
-        if (webhookMissing)
-        {
-            await abandoned.CancelAsync();
-        }
-
-        var result = await dialling;
-        if (result.Status is not (DialStatus.Answered or DialStatus.CallEnded))
-        {
-            await GiveUpAsync(legs, target, result, webhookMissing);
-        }
-    }
-
-    /// <summary>Null when there is no address, none in time, or the caller has gone.</summary>
-    private async Task<SipDestination?> ResolveAsync(B2buaCall legs, SipTarget target)
-    {
-        using var limit = new CancellationTokenSource(LookupTime, services.Time);
-        var lookup = target.ResolveAsync(limit.Token).AsTask();
-        if (await Task.WhenAny(lookup, legs.Completion) != lookup)
-        {
-            await limit.CancelAsync();
-        }
-
-        try
-        {
-            return await lookup;
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-    }
-
-    private B2buaTarget Profile(SipTarget target, SipDestination destination, int attempt) => new()
-    {
-        Uri = target.Uri,
-        Destination = destination,
-        From = IsWithheld ? Anonymous : null,
-        Session = target.Options.SessionTimer.ToOptions(),
-        Headers =
-        [
-            new SipHeader(AttemptToken.CallHeader, Call.Id.Value),
-            new SipHeader(AttemptToken.TokenHeader, services.Tokens.Mint(Call.Id, attempt)),
-        ],
-    };
-
-    /// <summary>True when the time for the webhook is over, and neither it nor an end of the attempt came.</summary>
-    private async Task<bool> IsWebhookMissingAsync(Task dialling)
-    {
-        using var ended = new CancellationTokenSource();
-        var late = Task.Delay(TimeSpan.FromMilliseconds(Options.WebhookTimeoutMs), services.Time, ended.Token);
-        var first = await Task.WhenAny(dialling, _announced.Task, late);
-        await ended.CancelAsync();
-        return first == late;
-    }
-
-    private async Task GiveUpAsync(B2buaCall legs, SipTarget target, DialResult result, bool webhookMissing)
-    {
-        var outcome = Outcomes.OfFailedDial(result, webhookMissing);
-        services.Metrics.Invite(trunk.Name, SignallingMetrics.TargetFailed);
-        services.Log.TargetFailed(Call.Id.Value, target.Name, outcome.Cause.ToString(), result.StatusCode);
-        Call.Record(new AttemptFailed(
-            Events.Attempt, outcome.Cause.ToString(), result.StatusCode > 0 ? result.StatusCode : null, result.Response?.ReasonPhrase));
-        Interlocked.CompareExchange(ref _ours, outcome, null);
-        await legs.RejectAsync(_ours!.SipStatus ?? 503);
-    }
 
     /// <summary>Until both legs are down, or the call has lasted as long as it may.</summary>
     private async Task<B2buaOutcome> WaitAsync(B2buaCall legs)
@@ -250,6 +179,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
     private void OnEvent(B2buaEvent happened)
     {
         Events.Record(happened);
+        _dialler?.OnEvent(happened);
         switch (happened.Kind)
         {
             case B2buaEventKind.Answered:
@@ -268,10 +198,25 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
                 Call.LeaveAgent();
                 break;
 
+            // What the vendor knows of the end: 481 says that it knows of no call any more.
+            case B2buaEventKind.ByeEnded when happened.Side == B2buaSide.Target && happened.Status is (>= 200 and < 300) or 481:
+            case B2buaEventKind.AttemptEnded when happened.Status >= 300 && Volatile.Read(ref _legs)?.Completion.IsCompleted == true:
+                Call.MarkVendorLegEnded();
+                break;
+
             // The call is over at once; what drains until the target's BYE still reaches its log.
             case B2buaEventKind.ByeReceived when Volatile.Read(ref _ours) is null:
-                Finish(Outcomes.OfBye(happened, Call.Progress.Answered));
+                MarkIfVendors(happened);
+                Finish(Outcomes.OfBye(happened, Call.Progress.Answered, _dialler?.IsWithPerson == true));
                 break;
+        }
+    }
+
+    private void MarkIfVendors(B2buaEvent bye)
+    {
+        if (bye.Side == B2buaSide.Target)
+        {
+            Call.MarkVendorLegEnded();
         }
     }
 

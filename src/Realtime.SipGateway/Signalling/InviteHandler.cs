@@ -35,7 +35,6 @@ internal sealed class InviteHandler
     private readonly TrunkBook _trunks;
     private readonly IInviteGate[] _gates;
     private readonly TimeProvider _time;
-    private readonly Dictionary<string, SipTarget> _targets;
     private SipEndpoint? _endpoint;
     private volatile bool _isStopping;
 
@@ -58,12 +57,14 @@ internal sealed class InviteHandler
         _trunks = trunks;
         _gates = [.. gates];
         _time = services.Time;
-        _targets = _options.Targets.Where(target => target.Value.SipUri is not null)
-            .ToDictionary(target => target.Key, target => new SipTarget(target.Key, target.Value), StringComparer.Ordinal);
     }
 
     /// <summary>The endpoint whose INVITEs come here.</summary>
-    public void Use(SipEndpoint endpoint) => _endpoint = endpoint;
+    public void Use(SipEndpoint endpoint)
+    {
+        _endpoint = endpoint;
+        _services.Routes.Use(endpoint);
+    }
 
     /// <summary>From now on INVITEs get 503.</summary>
     public void StopTaking() => _isStopping = true;
@@ -183,7 +184,7 @@ internal sealed class InviteHandler
             return;
         }
 
-        if (!_targets.TryGetValue(decision.Target!, out var target))
+        if (decision.Fallback is null && !decision.TargetOrder.Any(_services.Routes.Targets.ContainsKey))
         {
             var outcome = new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, 503, $"target {decision.Target} has no SipUri");
             Refuse(call, transaction, trunk, outcome, SignallingMetrics.TargetFailed);
@@ -192,7 +193,7 @@ internal sealed class InviteHandler
 
         // :: Step 6
         _metrics.Invite(trunk.Name, SignallingMetrics.Accepted);
-        await legs.RunAsync(call, target, _endpoint!.Dialogs);
+        await legs.RunAsync(call, _endpoint!.Dialogs);
     }
 
     private static InviteReceived Arrival(SipFlow flow, CallFacts facts) => new(

@@ -7,17 +7,18 @@ using Realtime.SipGateway.Calls.Events;
 namespace Realtime.SipGateway.Signalling;
 
 /// <summary>Puts what happens on the two legs into the words of the call's event log.</summary>
-internal sealed class LegEvents(Call call, string target)
+internal sealed class LegEvents(Call call)
 {
     private const int MaxReason = 256;
 
     /// <summary>Number of the attempt that the next events belong to.</summary>
-    public int Attempt { get; set; }
+    public int Attempt { get; private set; }
 
+    private string _target = "";
     private SipDestination? _destination;
 
     /// <summary>The next INVITE goes there.</summary>
-    public void Begin(SipDestination destination) => _destination = destination;
+    public void Begin(int attempt, string target, SipDestination destination) => (Attempt, _target, _destination) = (attempt, target, destination);
 
     public void Record(B2buaEvent happened)
     {
@@ -32,7 +33,7 @@ internal sealed class LegEvents(Call call, string target)
         B2buaEventKind.Ringing => new Ringing(),
         B2buaEventKind.InviteSent => new AttemptStarted(
             Attempt,
-            target,
+            _target,
             (happened.Message as SipRequest)?.RequestUri.ToString() ?? "",
             _destination?.EndPoint.ToString() ?? "",
             _destination?.Kind.ToString().ToLowerInvariant() ?? "",
@@ -47,7 +48,7 @@ internal sealed class LegEvents(Call call, string target)
         B2buaEventKind.OfferAnswered => new DialogRefreshed(Leg(happened.Side), Method(happened.Message), 200),
         B2buaEventKind.OfferRefused => new DialogRefreshed(Leg(happened.Side), Method(happened.Message), happened.Status),
         B2buaEventKind.MediaDiverged => new CallFault("media_diverged", $"the {Leg(happened.Side)} leg answered a repeated offer with new media"),
-        B2buaEventKind.StrayAnswered => new CallFault("stray_answer", $"a late or second answer of {target} was hung up"),
+        B2buaEventKind.StrayAnswered => new CallFault("stray_answer", $"a late or second answer of {_target} was hung up"),
         _ => null,
     };
 

@@ -16,9 +16,9 @@ internal sealed class LiveLegs : ICallObserver
 
     void ICallObserver.OnChanged(Call call, CallState state)
     {
-        if (state == CallState.Announced && _calls.TryGetValue(call.Id, out var legs))
+        if (state is CallState.Announced or CallState.Accepted && _calls.TryGetValue(call.Id, out var legs))
         {
-            legs.OnAnnounced();
+            legs.OnProgress();
         }
     }
 }

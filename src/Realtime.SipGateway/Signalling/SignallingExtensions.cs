@@ -4,6 +4,7 @@ using Realtime.SipGateway.Signalling.Defence;
 using Realtime.SipGateway.Signalling.Digest;
 using Realtime.SipGateway.Signalling.Drain;
 using Realtime.SipGateway.Signalling.Registrations;
+using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transfer;
 using Realtime.SipGateway.Signalling.Transport;
 using Realtime.SipGateway.Telemetry;
@@ -21,6 +22,7 @@ public static class SignallingExtensions
             {
                 configuration.GetSection(SignallingOptions.TrunksSection).Bind(options.Trunks);
                 configuration.GetSection(SignallingOptions.TargetsSection).Bind(options.Targets);
+                configuration.GetSection(SignallingOptions.DestinationsSection).Bind(options.Destinations);
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignallingOptions>, SignallingOptionsValidator>();
@@ -32,6 +34,9 @@ public static class SignallingExtensions
         services.AddSingleton<SourceGuard>();
         services.AddSingleton<IDigestWatcher, DigestBans>();
         services.AddSingleton<ISourceBans>(static provider => provider.GetRequiredService<SourceGuard>());
+        services.AddSingleton<TargetMetrics>();
+        services.AddSingleton<OutboundRoutes>();
+        services.AddSingleton<ITargetStatus>(static provider => provider.GetRequiredService<OutboundRoutes>());
         services.AddSingleton<LiveLegs>();
         services.AddSingleton<ICallObserver>(static provider => provider.GetRequiredService<LiveLegs>());
         services.AddSingleton<TransferServices>();
@@ -40,6 +45,7 @@ public static class SignallingExtensions
         services.AddSingleton<InviteHandler>();
         services.AddSingleton<SignallingService>();
         services.AddHostedService(static provider => provider.GetRequiredService<SignallingService>());
+        services.AddHostedService<TargetProbes>();
         services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>();
         services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) => host.ShutdownTimeout = drain.Value.ShutdownTimeout);

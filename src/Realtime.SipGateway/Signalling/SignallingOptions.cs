@@ -1,5 +1,6 @@
 using Realtime.Sip.Dialogs;
 using Realtime.SipGateway.Signalling.Defence;
+using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transport;
 
 namespace Realtime.SipGateway.Signalling;
@@ -10,12 +11,22 @@ public sealed class SignallingOptions
     public const string Section = "Sip";
     public const string TrunksSection = "Trunks";
     public const string TargetsSection = "Targets";
+    public const string DestinationsSection = "Destinations";
 
     /// <summary>The vendor's webhook comes some 100 ms after the INVITE; one that is not here after this long does not come (field report P4).</summary>
     public const int DefaultWebhookTimeoutMs = 5_000;
 
-    /// <summary>From INVITE to answer. Carriers give up after 20 to 30 s of ringing; the caller before that.</summary>
-    public const int DefaultAnswerTimeoutMs = 15_000;
+    /// <summary>From the caller's INVITE to an answer by anybody: two AI targets that fail and a queue that answers fit; carriers ring longer.</summary>
+    public const int DefaultAnswerTimeoutMs = 40_000;
+
+    /// <summary>One INVITE to an AI target: a service that takes longer has lost the call, and the next one may still save it.</summary>
+    public const int DefaultAttemptTimeoutMs = 10_000;
+
+    /// <summary>Live, the answer follows the accept within a second.</summary>
+    public const int DefaultAcceptedTimeoutMs = 5_000;
+
+    /// <summary>What AI targets must leave of the time for an answer to the fallback: a person needs some rings.</summary>
+    public const int DefaultFallbackReserveMs = 20_000;
 
     /// <summary>RFC 3261 §13.3.1.4 gives up after 64·T1 = 32 s; an unacknowledged call lets a stranger aim media at others (<c>DESIGN.md</c> §6.10).</summary>
     public const int DefaultAcknowledgeTimeoutMs = 8_000;
@@ -46,8 +57,19 @@ public sealed class SignallingOptions
     /// <summary>500 to 30,000.</summary>
     public int WebhookTimeoutMs { get; set; } = DefaultWebhookTimeoutMs;
 
-    /// <summary>1,000 to 120,000.</summary>
+    /// <summary>1,000 to 120,000: all attempts together.</summary>
     public int AnswerTimeoutMs { get; set; } = DefaultAnswerTimeoutMs;
+
+    /// <summary>1,000 to 120,000: one AI target.</summary>
+    public int AttemptTimeoutMs { get; set; } = DefaultAttemptTimeoutMs;
+
+    /// <summary>500 to 60,000: from the accept's 2xx to the answer of the INVITE.</summary>
+    public int AcceptedTimeoutMs { get; set; } = DefaultAcceptedTimeoutMs;
+
+    /// <summary>0 to 120,000, less than <see cref="AnswerTimeoutMs"/>; only for calls that have a fallback.</summary>
+    public int FallbackReserveMs { get; set; } = DefaultFallbackReserveMs;
+
+    public HealthOptions Health { get; set; } = new();
 
     /// <summary>1,000 to 32,000.</summary>
     public int AcknowledgeTimeoutMs { get; set; } = DefaultAcknowledgeTimeoutMs;
@@ -63,6 +85,9 @@ public sealed class SignallingOptions
 
     /// <summary>By name, from section <c>Trunks</c>.</summary>
     public IDictionary<string, TrunkOptions> Trunks { get; } = new Dictionary<string, TrunkOptions>(StringComparer.Ordinal);
+
+    /// <summary>By name, from section <c>Destinations</c>.</summary>
+    public IDictionary<string, DestinationOptions> Destinations { get; } = new Dictionary<string, DestinationOptions>(StringComparer.Ordinal);
 
     /// <summary>By name, from section <c>Targets</c>.</summary>
     public IDictionary<string, SipTargetOptions> Targets { get; } = new Dictionary<string, SipTargetOptions>(StringComparer.Ordinal);

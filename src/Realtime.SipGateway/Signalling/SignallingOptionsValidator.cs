@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Realtime.Sip.Dialogs;
 using Realtime.SipGateway.Signalling.Defence;
+using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transfer;
 using Realtime.SipGateway.Signalling.Transport;
 
@@ -28,6 +29,7 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
                 $"{SignallingOptions.TargetsSection}:{target}", targetOptions.SessionTimer, options.SessionTimerFloorSeconds, faults);
         }
 
+        TargetsValidator.Check(options, faults);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

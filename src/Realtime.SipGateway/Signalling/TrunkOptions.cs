@@ -38,6 +38,9 @@ public sealed class TrunkOptions
     /// <summary>Where we reach the carrier for calls and requests of our own. Empty: only where its calls came from.</summary>
     public IList<TrunkPeerOptions> Peers { get; set; } = [];
 
+    /// <summary>How the health of <see cref="Peers"/> is known: <c>options</c> asks them, <c>passive</c> learns from calls.</summary>
+    public string PeerHealth { get; set; } = SipTargetOptions.Options;
+
     /// <summary>Whom its calls have to prove to be. Null: the address is proof enough. With it, no <see cref="Sources"/> means any address.</summary>
     public TrunkDigestOptions? Digest { get; set; }
 

@@ -61,6 +61,16 @@ internal sealed class CallAdmission(
             throw new InvalidOperationException($"Policy {call.Decision?.PolicyVersion} with agent {call.Decision?.Agent} is not known any more.");
         }
 
+        if (IsUnprotected(request, call))
+        {
+            log.CallRefused(request.Target.Name, id, "MediaSecurity");
+            var outcome = new CallOutcome(
+                CallEndedBy.Vendor, CallCause.MediaRefused, 488, $"srtp was offered and the AI service tells {request.Incoming.MediaSecurity}");
+            await call.Control.LoseSessionAsync(id, outcome, CancellationToken.None);
+            await RefuseAsync(request, "MediaSecurity", 488);
+            return;
+        }
+
         if (call.BeginAccept(id) is var begun && begun != CallVerdict.Done)
         {
             log.CallerGone(call.Id, id, begun);
@@ -74,6 +84,10 @@ internal sealed class CallAdmission(
             answer.Result == CallCommandResult.Done, answer.Status, answer.Code, answer.Message, answer.Duration.TotalMilliseconds));
         await (answer.Result == CallCommandResult.Done ? AcceptedAsync(request, call) : NotAcceptedAsync(request, call, answer));
     }
+
+    /// <summary>Protected media was offered, and something else was understood: the caller would be heard by anybody, or by nobody.</summary>
+    private static bool IsUnprotected(AdmissionRequest request, Call call) =>
+        call.Facts is { Source: CallSourceKind.Sip, MediaSecurity: "srtp" } && request.Incoming.MediaSecurity is not (null or "srtp");
 
     private async Task AcceptedAsync(AdmissionRequest request, Call call)
     {
@@ -95,8 +109,8 @@ internal sealed class CallAdmission(
     {
         var said = answer.Code ?? answer.Message;
         var reason = said is null ? $"accept: {answer.Result}" : $"accept: {answer.Result}, {said}";
-        await call.Control.HangUpAsync(
-            new CallOutcome(CallEndedBy.Vendor, CallCause.AcceptRefused, SipStatus(answer.Result), reason), CancellationToken.None);
+        await call.Control.LoseSessionAsync(
+            request.Incoming.Id, new CallOutcome(CallEndedBy.Vendor, CallCause.AcceptRefused, SipStatus(answer.Result), reason), CancellationToken.None);
 
         // Without an answer it may have been taken all the same.
         if (answer.Result is CallCommandResult.TimedOut or CallCommandResult.Unavailable)

@@ -84,7 +84,7 @@ internal sealed class WebhookIntake(
             return CallVerdict.TooEarly;
         }
 
-        var verdict = call.Announce(tie.Attempt, incoming.Id);
+        var verdict = call.Announce(tie.Attempt, incoming.Id, target.Name);
         if (verdict == CallVerdict.Done)
         {
             var sent = DateTimeOffset.FromUnixTimeSeconds(long.Parse(delivery.Timestamp!, CultureInfo.InvariantCulture));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.Webhooks;
 
@@ -14,6 +15,7 @@ internal static class WebhooksExtensions
         services.AddSingleton<AdmissionQueue>();
         services.AddSingleton<VendorCallEnding>();
         services.AddSingleton<VendorTransfer>();
+        services.AddSingleton<ICallObserver, VendorSessions>();
         services.AddSingleton<EdgelessCalls>();
         services.AddSingleton<CallAdmission>();
         services.AddSingleton<WebhookIntake>();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Realtime.Simulator.Media;
@@ -203,13 +204,54 @@ public sealed class SipCallTests
     {
         await using var simulator = await SimulatorUnderTest.StartAsync(("Options", answer), ("Reinvite", answer));
         await using var caller = await TestCaller.StartAsync(simulator);
-        var (_, ok) = await AcceptedAsync(simulator, caller.InviteAsync());
+        var offer = caller.Media.CreateOffer();
+        var (_, ok) = await AcceptedAsync(simulator, caller.InviteAsync(sdp: offer));
 
         Assert.Equal(status, (await caller.SendAsync(SipMethod.Options)).StatusCode);
-        var refreshed = await caller.SendAsync(SipMethod.Invite, caller.Media.CreateOffer());
+        var refreshed = await caller.SendAsync(SipMethod.Invite, offer);
         Assert.Equal(status, refreshed.StatusCode);
         Assert.Equal(status == 200 ? ok.Body.ToArray() : [], refreshed.Body.ToArray());
         Assert.Equal(603, (await caller.SendAsync(SipMethod.Refer)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("true")]
+    public async Task A_changed_offer_moves_the_media_unless_switched_off(string keeps)
+    {
+        await using var simulator = await SimulatorUnderTest.StartAsync(("Faults:ReinviteKeepsMedia", keeps));
+        await using var caller = await TestCaller.StartAsync(simulator);
+        var (_, first) = await AcceptedAsync(simulator, caller.InviteAsync());
+        await using var elsewhere = new MediaEndpoint(IPAddress.Loopback);
+
+        var moved = await caller.SendAsync(SipMethod.Invite, elsewhere.CreateOffer());
+
+        Assert.Equal(200, moved.StatusCode);
+        var hears = keeps == "true" ? caller.Media : elsewhere;
+        if (keeps == "true")
+        {
+            Assert.Equal(first.Body.ToArray(), moved.Body.ToArray());
+        }
+        else
+        {
+            elsewhere.ReadAnswer(Encoding.ASCII.GetString(moved.Body.Span));
+        }
+
+        var before = hears.Counters;
+        await Eventually.IsTrueAsync(() => hears.Counters.PacketsReceived > before.PacketsReceived + 10, "media goes where it should");
+        Assert.Equal(before.Refused, hears.Counters.Refused);
+    }
+
+    [Fact]
+    public async Task It_rings_and_refuses_as_the_control_API_says()
+    {
+        await using var simulator = await SimulatorUnderTest.StartAsync();
+        var (status, body) = await simulator.PostAsync("/simulator/faults", """{"reinvite":"refuse","options":"ignore","ringing":180,"media_security":"rtp"}""");
+
+        Assert.Equal((200, "refuse", 180), (status, body!["reinvite"]!.GetValue<string>(), body["ringing"]!.GetValue<int>()));
+        await using var caller = await TestCaller.StartAsync(simulator);
+        await AcceptedAsync(simulator, caller.InviteAsync());
+        Assert.Equal(488, (await caller.SendAsync(SipMethod.Invite, caller.Media.CreateOffer())).StatusCode);
     }
 
     private static async Task<(string CallId, SipResponse Response)> AcceptedAsync(SimulatorUnderTest simulator, Task<SipResponse> inviting)

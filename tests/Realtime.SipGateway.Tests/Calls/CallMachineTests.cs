@@ -82,8 +82,17 @@ public sealed class CallMachineTests
     }
 
     [Fact]
-    public void An_accepted_call_starts_no_other_attempt() =>
-        Assert.Equal(CallVerdict.Repeated, CallMachine.BeginAttempt(Accepted).Verdict);
+    public void A_call_that_was_answered_starts_no_other_attempt() =>
+        Assert.Equal(CallVerdict.Repeated, CallMachine.BeginAttempt(Step(Accepted, CallMachine.Answer)).Verdict);
+
+    [Fact]
+    public void A_session_that_never_answered_the_caller_makes_room_for_the_next_attempt()
+    {
+        var second = Step(Accepted, CallMachine.BeginAttempt);
+
+        Assert.Equal((CallState.Dialing, 2, (RealtimeCallId?)null), (second.State, second.Attempt, second.RealtimeCallId));
+        Assert.Equal(CallVerdict.Superseded, CallMachine.Announce(second, 1, First).Verdict);
+    }
 
     [Fact]
     public void An_accept_that_was_overtaken_by_the_next_attempt_must_be_undone()

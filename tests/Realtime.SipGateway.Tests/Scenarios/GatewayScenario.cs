@@ -45,7 +45,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
           "guardrails": { "no-promises": { "type": "phrases", "phrases": [ "guarantee you a full refund" ] } },
           "rules": [
             { "name": "blocked", "when": { "caller": [ "+1555666*" ] }, "reject": { "status": 603, "reason": "Not today" } },
-            { "name": "support", "when": { "dialled": [ "+15550100" ] }, "accept": { "agent": "front-desk" } },
+            { "name": "support", "when": { "dialled": [ "+15550100" ] }, "accept": { "agent": "front-desk", "@": null } },
             { "name": "nobody", "reject": { "status": 404 } }
           ]
         }
@@ -83,13 +83,26 @@ internal sealed class GatewayScenario : IAsyncDisposable
 
     public SimulatorEndpoints OpenAi => _simulator.Services.GetRequiredService<SimulatorEndpoints>();
 
+    /// <summary>How well the sides answer that calls are sent to.</summary>
+    public ITargetStatus Targets => _gateway.Services.GetRequiredService<ITargetStatus>();
+
+    /// <summary>The second simulator; null when there is none.</summary>
+    public WebApplication? Backup { get; private init; }
+
     public ICallEventLog CallLog => _gateway.Services.GetRequiredService<ICallEventLog>();
 
     /// <summary>Starts both.</summary>
     /// <param name="settings">Gateway settings that differ from the scenario's own.</param>
     /// <param name="simulator">Simulator settings that differ.</param>
+    /// <param name="backup">Settings of a second simulator, the AI target <c>backup</c>; null: there is none.</param>
+    /// <param name="wire">Stands between the gateway and the first simulator's SIP.</param>
+    /// <param name="accept">What the rule's accept says besides the agent, as JSON members.</param>
     public static async Task<GatewayScenario> StartAsync(
-        Dictionary<string, string?>? settings = null, Dictionary<string, string?>? simulator = null)
+        Dictionary<string, string?>? settings = null,
+        Dictionary<string, string?>? simulator = null,
+        Dictionary<string, string?>? backup = null,
+        string? accept = null,
+        FrozenWire? wire = null)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-scenario-").FullName;
         var port = FreePort();
@@ -97,15 +110,19 @@ internal sealed class GatewayScenario : IAsyncDisposable
             ["--Logging:LogLevel:Default=None"],
             configuration => configuration.AddInMemoryCollection(SimulatorSettings(folder, port)).AddInMemoryCollection(simulator));
         await openAi.StartAsync();
-        await File.WriteAllTextAsync(Path.Combine(folder, "policy.json"), Policy);
+        var second = backup is null ? null : await StartBackupAsync(folder, port, backup);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "policy.json"), Policy.Replace(", \"@\": null", accept is null ? "" : ", " + accept, StringComparison.Ordinal));
         Environment.SetEnvironmentVariable("SCENARIO_OPENAI_KEY", OpenAiKey);
         Environment.SetEnvironmentVariable("SCENARIO_WEBHOOK_SECRET", WebhookSecret);
         var log = new RecordingLogger();
         var gateway = GatewayHost.Build([], configuration => configuration
             .AddInMemoryCollection(GatewaySettings(folder, port, openAi.Services.GetRequiredService<SimulatorEndpoints>()))
+            .AddInMemoryCollection(second is null ? [] : TargetSettings("backup", second.Services.GetRequiredService<SimulatorEndpoints>()))
+            .AddInMemoryCollection(wire is null ? [] : wire.Connect(openAi.Services.GetRequiredService<SimulatorEndpoints>().SipTlsEndPoint!))
             .AddInMemoryCollection(settings), log);
         await gateway.StartAsync();
-        return new GatewayScenario(folder, log, openAi, gateway, new Uri($"http://127.0.0.1:{port}"));
+        return new GatewayScenario(folder, log, openAi, gateway, new Uri($"http://127.0.0.1:{port}")) { Backup = second };
     }
 
     public TrunkCaller Caller() => new(Sip);
@@ -155,11 +172,16 @@ internal sealed class GatewayScenario : IAsyncDisposable
     }
 
     /// <summary>The calls as OpenAI's side sees them.</summary>
-    public async Task<JsonElement[]> OpenAiCallsAsync()
+    public Task<JsonElement[]> OpenAiCallsAsync() => CallsOfAsync(OpenAi);
+
+    /// <summary>The calls as the second simulator sees them.</summary>
+    public Task<JsonElement[]> BackupCallsAsync() => CallsOfAsync(Backup!.Services.GetRequiredService<SimulatorEndpoints>());
+
+    private static async Task<JsonElement[]> CallsOfAsync(SimulatorEndpoints simulator)
     {
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
         using var http = new HttpClient(handler);
-        using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri(OpenAi.ApiBaseUrl, "/simulator/calls")));
+        using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri(simulator.ApiBaseUrl, "/simulator/calls")));
         return [.. answer.RootElement.EnumerateArray().Select(call => call.Clone())];
     }
 
@@ -185,8 +207,26 @@ internal sealed class GatewayScenario : IAsyncDisposable
         await _gateway.DisposeAsync();
         await _simulator.StopAsync();
         await _simulator.DisposeAsync();
+        if (Backup is not null)
+        {
+            await Backup.StopAsync();
+            await Backup.DisposeAsync();
+        }
+
         Http.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<WebApplication> StartBackupAsync(string folder, int port, Dictionary<string, string?> settings)
+    {
+        var own = Directory.CreateDirectory(Path.Combine(folder, "backup")).FullName;
+        var simulator = SimulatorHost.Build(
+            ["--Logging:LogLevel:Default=None"],
+            configuration => configuration.AddInMemoryCollection(SimulatorSettings(own, port))
+                .AddInMemoryCollection(new Dictionary<string, string?> { ["Simulator:WebhookUrl"] = $"http://127.0.0.1:{port}/webhooks/backup" })
+                .AddInMemoryCollection(settings));
+        await simulator.StartAsync();
+        return simulator;
     }
 
     private static Dictionary<string, string?> SimulatorSettings(string folder, int port) => new()
@@ -198,8 +238,19 @@ internal sealed class GatewayScenario : IAsyncDisposable
         ["Simulator:CertificateFolder"] = folder,
     };
 
-    private static Dictionary<string, string?> GatewaySettings(string folder, int port, SimulatorEndpoints openAi) => new()
+    private static Dictionary<string, string?> TargetSettings(string target, SimulatorEndpoints openAi) => new()
     {
+        [$"Targets:{target}:SipUri"] = $"sip:{Project}@sip.api.openai.test:5061;transport=tls",
+        [$"Targets:{target}:OutboundProxy"] = openAi.SipTlsEndPoint?.ToString(),
+        [$"Targets:{target}:ApiBaseUrl"] = new Uri(openAi.ApiBaseUrl, "/v1").ToString(),
+        [$"Targets:{target}:CertificateAuthorityFile"] = openAi.CertificateAuthorityPemPath,
+        [$"Targets:{target}:ApiKey"] = "env:SCENARIO_OPENAI_KEY",
+        [$"Targets:{target}:WebhookSecrets:0"] = "env:SCENARIO_WEBHOOK_SECRET",
+    };
+
+    private static Dictionary<string, string?> GatewaySettings(string folder, int port, SimulatorEndpoints openAi) => new(TargetSettings("openai", openAi))
+    {
+        ["Targets:openai:Default"] = "true",
         ["Urls"] = $"http://127.0.0.1:{port}",
         ["Sip:Listeners:0:Transport"] = "udp",
         ["Sip:Listeners:0:Address"] = "127.0.0.1:0",
@@ -208,13 +259,6 @@ internal sealed class GatewayScenario : IAsyncDisposable
         ["Trunks:carrier:Sources:0"] = "127.0.0.1",
         ["Trunks:carrier:MediaNetworks:0"] = "127.0.0.0/8",
         ["Trunks:carrier:AllowKeysInClear"] = "true",
-        ["Targets:openai:SipUri"] = $"sip:{Project}@sip.api.openai.test:5061;transport=tls",
-        ["Targets:openai:OutboundProxy"] = openAi.SipTlsEndPoint?.ToString(),
-        ["Targets:openai:ApiBaseUrl"] = new Uri(openAi.ApiBaseUrl, "/v1").ToString(),
-        ["Targets:openai:CertificateAuthorityFile"] = openAi.CertificateAuthorityPemPath,
-        ["Targets:openai:ApiKey"] = "env:SCENARIO_OPENAI_KEY",
-        ["Targets:openai:WebhookSecrets:0"] = "env:SCENARIO_WEBHOOK_SECRET",
-        ["Drain:DeadlineSeconds"] = "0",
         ["Policy:File"] = Path.Combine(folder, "policy.json"),
         ["Store:Path"] = Path.Combine(folder, "gateway.db"),
     };

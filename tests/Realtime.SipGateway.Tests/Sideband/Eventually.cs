@@ -5,7 +5,8 @@ namespace Realtime.SipGateway.Tests.Sideband;
 /// <summary>Waits for a condition of something that runs by itself; never for a fixed time.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>Twice what the longest conversation in real time takes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task TrueAsync(Func<bool> condition, Func<string>? what = null)
     {

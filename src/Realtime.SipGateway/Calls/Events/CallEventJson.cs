@@ -54,5 +54,6 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(TransferFailed))]
 [JsonSerializable(typeof(TransferProgressed))]
 [JsonSerializable(typeof(TransferRequested))]
+[JsonSerializable(typeof(VendorFault))]
 [JsonSerializable(typeof(WebhookReceived))]
 public sealed partial class CallEventJson : JsonSerializerContext;
