@@ -40,7 +40,7 @@ public static class GatewayHost
             .AddRules()
             .AddOpenAi()
             .AddWebhooks()
-            .AddSignalling(builder.Configuration)
+            .AddSignalling()
             .AddSideband()
             .AddApi();
 

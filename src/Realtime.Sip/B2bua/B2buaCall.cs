@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
-using Realtime.Sip.Transports;
 
 namespace Realtime.Sip.B2bua;
 
@@ -28,7 +27,7 @@ public sealed class B2buaCall : IDialogOwner
     private B2buaSide _endedFrom;
     private string? _ourReason;
     private bool _isFaulted;
-    private bool _isHandedOver;
+    private volatile bool _isHandedOver;
 
     private B2buaCall(DialogLayer layer, InviteServerTransaction invite, B2buaCallOptions options)
     {
@@ -116,10 +115,10 @@ public sealed class B2buaCall : IDialogOwner
     /// </summary>
     /// <param name="layer">The table of this process.</param>
     /// <param name="snapshot">What <see cref="HandOverAsync"/> returned there.</param>
-    /// <param name="target">Where requests to the target go: its old connection is not ours.</param>
+    /// <param name="target">The target as it was dialled: its old connection is not ours. Null: its requests go where its Contact and routes lead.</param>
     /// <param name="options">As for a new call.</param>
     /// <exception cref="FormatException">The snapshot is not one that <see cref="HandOverAsync"/> made.</exception>
-    public static B2buaCall? Restore(DialogLayer layer, B2buaSnapshot snapshot, SipDestination? target, B2buaCallOptions? options = null)
+    public static B2buaCall? Restore(DialogLayer layer, B2buaSnapshot snapshot, B2buaTarget? target, B2buaCallOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -129,7 +128,14 @@ public sealed class B2buaCall : IDialogOwner
             layer.Remove(caller);
         }
 
-        return call._caller.Leg is null || call._target.Leg is null ? null : call;
+        if (call._caller.Leg is null || call._target.Leg is null)
+        {
+            return null;
+        }
+
+        call._caller.ResumeSession(snapshot.Caller);
+        call._target.ResumeSession(snapshot.Target);
+        return call;
     }
 
     /// <summary>
@@ -154,6 +160,9 @@ public sealed class B2buaCall : IDialogOwner
         return taken.Task;
     }
 
+    /// <summary>Takes a call back that <see cref="HandOverAsync"/> left, and that nobody took up.</summary>
+    public void TakeBack() => _isHandedOver = false;
+
     /// <summary>Sends 180 to the caller: the target is not known to ring. Without effect once there is a final answer.</summary>
     public ValueTask RingAsync()
     {
@@ -169,27 +178,25 @@ public sealed class B2buaCall : IDialogOwner
     /// <param name="attemptDeadline">How long to wait for a final answer.</param>
     /// <param name="abandon">Gives the attempt up.</param>
     /// <exception cref="InvalidOperationException">Another attempt runs.</exception>
-    public Task<DialResult> DialAsync(B2buaTarget target, TimeSpan attemptDeadline, CancellationToken abandon = default)
+    public async Task<DialResult> DialAsync(B2buaTarget target, TimeSpan attemptDeadline, CancellationToken abandon = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         var attempt = new B2buaAttempt(target);
         var result = attempt.Result;
+        var isBusy = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(() =>
         {
-            if (_target.IsDialling)
-            {
-                attempt.Fault(new InvalidOperationException("The call has an attempt that runs."));
-            }
-            else
+            isBusy.TrySetResult(_target.IsDialling);
+            if (!_target.IsDialling)
             {
                 Dial(attempt, attemptDeadline);
             }
         });
-        return abandon.CanBeCanceled ? UnlessAbandonedAsync(attempt, result, abandon) : result;
-    }
+        if (await isBusy.Task)
+        {
+            throw new InvalidOperationException("The call has an attempt that runs.");
+        }
 
-    private async Task<DialResult> UnlessAbandonedAsync(B2buaAttempt attempt, Task<DialResult> result, CancellationToken abandon)
-    {
         await using var registration = abandon.Register(() => Post(() => _target.Abandon(attempt, DialStatus.Abandoned)));
         return await result;
     }

@@ -31,7 +31,7 @@ internal sealed class B2buaCallerSide : B2buaLegSide
         CallId = snapshot.Caller.Dialog.CallId;
         Answered = snapshot.Answered;
         FinalStatus = 200;
-        _leg = Restore(snapshot.Caller, call.Options.CallerDestination);
+        _leg = Restore(snapshot.Caller, call.Options.CallerDestination, call.Options.CallerSession);
     }
 
     public override DialogLeg? Leg => _leg;

@@ -10,9 +10,6 @@ namespace Realtime.Sip.B2bua;
 internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
 {
     private const string AlwaysAllowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE";
-    private const string AndInfo = AlwaysAllowed + ", INFO";
-    private const string AndRefer = AlwaysAllowed + ", REFER";
-    private const string AndBoth = AndInfo + ", REFER";
 
     public abstract DialogLeg? Leg { get; }
 
@@ -35,13 +32,9 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
     private B2buaLegSide Other => Call.SideOf(Side == B2buaSide.Caller ? B2buaSide.Target : B2buaSide.Caller);
 
     /// <summary>What we allow this side: INFO only where the other one does.</summary>
-    public string AllowValue() => ((Other.Allowed & B2buaAllowed.Info) != 0, Call.Options.OnRefer is not null) switch
-    {
-        (true, true) => AndBoth,
-        (true, false) => AndInfo,
-        (false, true) => AndRefer,
-        _ => AlwaysAllowed,
-    };
+    public string AllowValue() => AlwaysAllowed
+        + (Other.Allowed.HasFlag(B2buaAllowed.Info) ? ", INFO" : "")
+        + (Call.Options.OnRefer is null ? "" : ", REFER");
 
     /// <summary>Remembers the body of a message of this side, if it has one.</summary>
     public void RememberBody(SipMessage message)
@@ -70,14 +63,17 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
             Remote = back.EndPoint.ToString(),
             ContentType = LastBody.ContentType,
             Body = LastBody.Bytes.ToArray(),
+            SessionSeconds = Session?.Seconds ?? 0,
+            WeRefresh = Session?.IsOurs ?? false,
             AllowsUpdate = Allowed.HasFlag(B2buaAllowed.Update),
             AllowsInfo = Allowed.HasFlag(B2buaAllowed.Info),
         };
     }
 
     /// <summary>Goes on with a leg of another process; null when there are too many dialogs.</summary>
-    private protected DialogLeg? Restore(B2buaLegSnapshot snapshot, SipDestination? configured)
+    private protected DialogLeg? Restore(B2buaLegSnapshot snapshot, SipDestination? configured, SessionTimerOptions session)
     {
+        Session = B2buaSession.For(Call, this, session);
         LastBody = new SipBody(snapshot.Body, snapshot.ContentType);
         Allowed = (snapshot.AllowsUpdate ? B2buaAllowed.Update : B2buaAllowed.None) | (snapshot.AllowsInfo ? B2buaAllowed.Info : B2buaAllowed.None);
         var local = IPEndPoint.Parse(snapshot.Local);
@@ -88,6 +84,15 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
         };
         var leg = DialogLeg.AsRestored(Call.Layer, Call, Dialog.Restore(snapshot.Dialog), back, configured);
         return Call.Layer.TryAdd(leg) ? leg : null;
+    }
+
+    /// <summary>The session timers of a leg of another process run on, once the call can take what they do.</summary>
+    public void ResumeSession(B2buaLegSnapshot snapshot)
+    {
+        if (snapshot.SessionSeconds > 0)
+        {
+            Session?.Resume(snapshot.SessionSeconds, snapshot.WeRefresh);
+        }
     }
 
     /// <summary>It refused an UPDATE although its Allow lists it.</summary>

@@ -22,6 +22,12 @@ public sealed record B2buaLegSnapshot
     /// <summary>The last session description that this side sent.</summary>
     public byte[] Body { get; init; } = [];
 
+    /// <summary>The session interval agreed on (RFC 4028), in seconds; 0: none.</summary>
+    public uint SessionSeconds { get; init; }
+
+    /// <summary>The session is ours to refresh.</summary>
+    public bool WeRefresh { get; init; }
+
     /// <summary>The side's Allow lists UPDATE.</summary>
     public bool AllowsUpdate { get; init; }
 

@@ -47,6 +47,26 @@ internal sealed class B2buaSession
     public static B2buaSession? For(B2buaCall call, B2buaLegSide side, SessionTimerOptions options) =>
         options.Mode == SessionTimerMode.Off ? null : new B2buaSession(call, side, options);
 
+    /// <summary>The interval agreed on, in seconds; 0 while there is none.</summary>
+    public uint Seconds => _timer.IsAgreed ? (uint)_timer.Interval.TotalSeconds : 0;
+
+    /// <summary>The refreshes are ours to send.</summary>
+    public bool IsOurs => _timer.IsOurs;
+
+    /// <summary>
+    /// Goes on with what another process had agreed on. When it refreshed last is not known: where that is ours to do it is done at once, which
+    /// also tells whether the peer still knows the dialog.
+    /// </summary>
+    public void Resume(uint seconds, bool isOurs)
+    {
+        _timer.Resume(seconds, isOurs);
+        Restart();
+        if (_timer is { IsAgreed: true, IsOurs: true })
+        {
+            Start(Busy);
+        }
+    }
+
     /// <summary>A request of this side was answered 422: the interval that it asks for is too small.</summary>
     public bool Refuses(ServerTransaction transaction) =>
         (transaction.Method == SipMethod.Invite || transaction.Method == SipMethod.Update) && _options.Refuses(transaction);

@@ -33,11 +33,11 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
     public bool IsDialling => _dialling is not null;
 
     /// <summary>Goes on with the target of a call that another process began; false when there are too many dialogs.</summary>
-    public bool TryRestore(B2buaSnapshot snapshot, SipDestination? destination)
+    public bool TryRestore(B2buaSnapshot snapshot, B2buaTarget? target)
     {
         CallId = snapshot.Target.Dialog.CallId;
         ChangedOffers = snapshot.ChangedOffers;
-        _restored = Restore(snapshot.Target, destination);
+        _restored = Restore(snapshot.Target, target?.Destination, target?.Session ?? SessionTimerOptions.Off);
         return _restored is not null;
     }
 
@@ -91,7 +91,6 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
                 StartDrain();
                 return true;
             case B2buaAction.LoseTarget:
-                Session?.Stop();
                 Call.Layer.Remove(Leg!);
                 return true;
             case B2buaAction.DismissTarget:
@@ -103,16 +102,14 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
     }
 
     /// <summary>Who was called for the caller is the target from now on.</summary>
-    /// <param name="leg">Its INVITE, leg and session.</param>
+    /// <param name="attempt">Its INVITE and leg.</param>
     /// <param name="answer">Its 2xx.</param>
     /// <param name="says">Its session description.</param>
-    public void Adopt(B2buaThirdLeg leg, SipResponse answer, SipBody says)
+    public void Adopt(B2buaAttempt attempt, SipResponse answer, SipBody says)
     {
-        var attempt = leg.Attempt;
-        _current = attempt;
+        (_current, _restored) = (attempt, null);
         Session?.Stop();
-        Session = leg.Session;
-        Session?.Agree(leg.Agreed!);
+        Session = null;
         CallId = attempt.Leg!.Dialog!.CallId;
         ChangedOffers = attempt.Target.ChangedOffers;
         AnswersRepeatedOffer = false;

@@ -11,10 +11,14 @@ namespace Realtime.Sip.Dialogs;
 internal sealed class DialogPath
 {
     private readonly DialogLayer _layer;
-    private readonly SipDestination? _back;
+    private readonly SipDestination _back;
     private volatile SipFlow? _flow;
 
-    public DialogPath(DialogLayer layer, SipFlow flow, SipDestination? configured) => (_layer, _flow, Configured) = (layer, flow, configured);
+    public DialogPath(DialogLayer layer, SipFlow flow, SipDestination? configured)
+    {
+        (_layer, _flow, Configured) = (layer, flow, configured);
+        _back = SipDestination.Back(flow);
+    }
 
     /// <summary>The way of a dialog that another process began: its connection is not ours.</summary>
     /// <param name="layer">The table.</param>
@@ -27,7 +31,7 @@ internal sealed class DialogPath
     public SipFlow? Flow => _flow;
 
     /// <summary>Where the peer is, or was when it was last seen.</summary>
-    public SipDestination Back => _flow is { } flow ? SipDestination.Back(flow) : _back!;
+    public SipDestination Back => _flow is { } flow ? SipDestination.Back(flow) : _back;
 
     public SipDestination? Configured { get; }
 
@@ -95,8 +99,7 @@ internal sealed class DialogPath
         if (Configured is not null)
         {
             // A connection is kept; an address that UDP messages came from is no more than that.
-            var preferred = flow is not null && flow.Kind.IsReliable() ? flow : null;
-            return ReferenceEquals(Configured.PreferredFlow, preferred) ? Configured : Configured with { PreferredFlow = preferred };
+            return Configured with { PreferredFlow = flow is not null && flow.Kind.IsReliable() ? flow : null };
         }
 
         if (flow is { IsAlive: true } && flow.Kind.IsReliable())

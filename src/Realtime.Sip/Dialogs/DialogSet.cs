@@ -77,32 +77,10 @@ internal sealed class DialogSet(SipRequest invite)
     }
 
     /// <summary>The early dialog of a request, if it belongs to one.</summary>
-    public bool Owns(SipRequest request)
-    {
-        foreach (var dialog in _early)
-        {
-            if (dialog.Owns(request))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Owns(SipRequest request) => Array.Exists(_early, dialog => dialog.Owns(request));
 
     /// <summary>The final answer is in: early dialogs that it did not confirm are over (§13.2.2.4).</summary>
     public void EndEarly() => _early = [];
 
-    private static Dialog? Find(Dialog[] dialogs, string tag)
-    {
-        foreach (var dialog in dialogs)
-        {
-            if (dialog.RemoteTag == tag)
-            {
-                return dialog;
-            }
-        }
-
-        return null;
-    }
+    private static Dialog? Find(Dialog[] dialogs, string tag) => Array.Find(dialogs, dialog => dialog.RemoteTag == tag);
 }

@@ -34,6 +34,9 @@ internal sealed class SessionTimer(SessionTimerOptions options)
     /// <summary>Since the last refresh: when a session whose refresh did not come is over.</summary>
     public TimeSpan GiveUpAfter => IsOurs ? Interval : TimeSpan.FromSeconds(_seconds - Math.Min(GivesUpBefore, _seconds / 3.0));
 
+    /// <summary>Goes on with what another process had agreed on; 0 seconds: nothing.</summary>
+    public void Resume(uint seconds, bool isOurs) => (_seconds, IsOurs) = (seconds, isOurs);
+
     /// <summary>The 422 that a request gets whose interval is below what we agree to (§6, §9); null when it is none, or its sender would not understand.</summary>
     public static SipResponse? Refuse(SessionTimerOptions options, SipRequest request, string? localTag = null)
     {

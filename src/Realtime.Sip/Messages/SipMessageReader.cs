@@ -246,7 +246,6 @@ internal ref struct SipMessageReader
             SipMessage message = _isRequest
                 ? new SipRequest(_method, _requestUri!, headers, body)
                 : new SipResponse(_status, _phrase, headers, body);
-            message.Prime(check);
             return new SipParseResult(message);
         }
 

@@ -151,20 +151,7 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     private SipTransport? TransportTo(SipDestination destination) =>
         destination.Through is { } through && through.Kind == destination.Kind
             ? through
-            : FirstTo(destination);
-
-    private SipTransport? FirstTo(SipDestination destination)
-    {
-        foreach (var transport in _all)
-        {
-            if (transport.Kind == destination.Kind && transport.Reaches(destination.EndPoint))
-            {
-                return transport;
-            }
-        }
-
-        return null;
-    }
+            : _all.Find(transport => transport.Kind == destination.Kind && transport.Reaches(destination.EndPoint));
 
     private async Task SendOnNewConnectionAsync(ViaHeader via, ReadOnlyMemory<byte> response, SipFlow lost, Action<SipTransportFailure>? failed)
     {

@@ -21,7 +21,6 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(TransferCallAnswer))]
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(PolicyView))]
-[JsonSerializable(typeof(TrunkList))]
 [JsonSerializable(typeof(IReadOnlyList<SourceBan>))]
 [JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

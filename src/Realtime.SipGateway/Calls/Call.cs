@@ -51,7 +51,7 @@ public sealed class Call
         (Control, _journal, _changed, _record) = (control, journal, changed, record);
         (_sequence, _leftAt) = (snapshot.Sequence, snapshot.LeftAt);
         _target = snapshot.Target;
-        _progress = new CallProgress(CallState.Accepted, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
+        _progress = new CallProgress(snapshot.State, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
         _trace = new CallTrace(Id, Facts, journal.Now(), snapshot.TraceParent);
         _readyToTalk.SetResult();
         journal.Started();
@@ -232,7 +232,8 @@ public sealed class Call
                 Decision = Decision!,
                 Target = Target,
                 Attempt = next.Attempt,
-                RealtimeCallId = next.RealtimeCallId!.Value,
+                State = _progress.State,
+                RealtimeCallId = next.RealtimeCallId,
                 Sequence = _sequence,
                 LeftAt = _journal.Now(),
                 TraceParent = _trace.Id,

@@ -64,7 +64,7 @@ public static class CallMachine
     /// <summary>The caller was taken from the agent to somebody else; the call goes on without an AI session.</summary>
     public static (CallProgress Next, CallVerdict Verdict) Transfer(CallProgress call) => call.State switch
     {
-        CallState.Ended => (call, CallVerdict.AlreadyEnded),
+        CallState.Ended or CallState.HandedOver => (call, CallVerdict.AlreadyEnded),
         CallState.Transferred => (call, CallVerdict.Repeated),
         _ when !call.Acknowledged => (call, CallVerdict.TooEarly),
         _ => (call with { State = CallState.Transferred }, CallVerdict.Done),
@@ -85,11 +85,11 @@ public static class CallMachine
             ? (call, CallVerdict.AlreadyEnded)
             : (call with { State = CallState.Ended, Outcome = outcome }, CallVerdict.Done);
 
-    /// <summary>Another process takes the call up: possible while both sides talk, from the caller's ACK on.</summary>
+    /// <summary>Another process takes the call up: possible while both sides talk, from the caller's ACK on, with the agent or with a person.</summary>
     public static (CallProgress Next, CallVerdict Verdict) HandOver(CallProgress call) => call switch
     {
         { IsOver: true } => (call, CallVerdict.AlreadyEnded),
-        { State: CallState.Accepted, Acknowledged: true } => (call with { State = CallState.HandedOver }, CallVerdict.Done),
+        { State: not (CallState.Announced or CallState.Accepting), Acknowledged: true } => (call with { State = CallState.HandedOver }, CallVerdict.Done),
         _ => (call, CallVerdict.TooEarly),
     };
 }

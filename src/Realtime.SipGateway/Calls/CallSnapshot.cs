@@ -20,7 +20,11 @@ public sealed record CallSnapshot
     /// <summary>The attempt that was answered.</summary>
     public required int Attempt { get; init; }
 
-    public required RealtimeCallId RealtimeCallId { get; init; }
+    /// <summary><see cref="CallState.Accepted"/>: an agent talks; else a person does.</summary>
+    public required CallState State { get; init; }
+
+    /// <summary>The AI session, where there was one.</summary>
+    public RealtimeCallId? RealtimeCallId { get; init; }
 
     /// <summary>The last event that the process wrote for this call.</summary>
     public required long Sequence { get; init; }

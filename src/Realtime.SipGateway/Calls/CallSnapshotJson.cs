@@ -7,6 +7,6 @@ namespace Realtime.SipGateway.Calls;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallSourceKind>)])]
+    Converters = [typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallSourceKind>), typeof(SnakeCaseEnumConverter<CallState>)])]
 [JsonSerializable(typeof(CallSnapshot))]
 public sealed partial class CallSnapshotJson : JsonSerializerContext;

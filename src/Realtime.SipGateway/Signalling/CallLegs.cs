@@ -1,8 +1,11 @@
+using System.Text.Json;
 using Realtime.Sip.B2bua;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Transactions;
+using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Signalling.Drain;
 using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transfer;
 
@@ -12,7 +15,7 @@ namespace Realtime.SipGateway.Signalling;
 /// The two SIP legs of one call: takes it to who answers (<see cref="CallDialler"/>), waits for its end, writes down what happens on both. One sequential flow
 /// (<see cref="RunAsync"/>) owns them; commands from outside only ask them to end.
 /// </summary>
-internal sealed class CallLegs(CallLegsServices services, InviteServerTransaction invite, Trunk trunk) : ICallControl
+internal sealed class CallLegs(CallLegsServices services, SipTransportKind transport, Trunk trunk, InviteServerTransaction? invite = null) : ICallControl
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private B2buaCall? _legs;
@@ -21,6 +24,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
     private LegEvents? _events;
     private CallTransfer? _transfer;
     private CallOutcome? _ours;
+    private bool _isWithPerson;
 
     /// <summary>Completes when the call is over on both legs.</summary>
     public Task Completion => _completion.Task;
@@ -49,6 +53,68 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         }
     }
 
+    /// <summary>Leaves the legs to another process: no BYE. Null while they cannot be left.</summary>
+    public async Task<CallSnapshot?> HandOverAsync()
+    {
+        if (Volatile.Read(ref _legs) is not { } legs || !Call.CanBeHandedOver || await legs.HandOverAsync() is not { } left)
+        {
+            return null;
+        }
+
+        var snapshot = new LegsSnapshot
+        {
+            Trunk = trunk.Name,
+            Target = Call.Progress.State == CallState.Accepted ? Call.Target : null,
+            IsTransferred = _transfer is { IsConnected: true },
+            CallerTransport = transport,
+            Sip = left,
+        };
+        if (Call.HandOver(JsonSerializer.Serialize(snapshot, LegsSnapshotJson.Default.LegsSnapshot)) is { } handedOver)
+        {
+            _completion.TrySetResult();
+            return handedOver;
+        }
+
+        // It ended meanwhile.
+        legs.TakeBack();
+        await legs.HangUpAsync();
+        return null;
+    }
+
+    /// <summary>Nobody will take the legs up: they are hung up after all.</summary>
+    public async Task TakeBackAndHangUpAsync(CallOutcome outcome)
+    {
+        if (Volatile.Read(ref _legs) is { } legs)
+        {
+            legs.TakeBack();
+            await legs.HangUpAsync(HangUpReason.Of(outcome));
+        }
+    }
+
+    /// <summary>Goes on with legs that another process left; false when there are too many dialogs.</summary>
+    public async Task<bool> TryResumeAsync(Call call, LegsSnapshot snapshot, DialogLayer dialogs, CancellationToken cancellationToken)
+    {
+        (_call, _events) = (call, new LegEvents(call));
+        _events.Begin(call.Progress.Attempt, snapshot.Target ?? "", null);
+        _isWithPerson = snapshot is { Target: null, IsTransferred: false };
+        var target = snapshot.Target is { } name ? await services.Routes.FindAsync(name, cancellationToken) : null;
+        var legs = B2buaCall.Restore(dialogs, snapshot.Sip, target, LegOptions());
+        if (legs is null)
+        {
+            return false;
+        }
+
+        Begin(legs, dialogs);
+        if (snapshot.IsTransferred)
+        {
+            _transfer!.Resume();
+        }
+
+        services.Live.Add(call.Id, this);
+        _ = GoOnAsync(legs);
+        return true;
+    }
+
     public Task<TransferResult> TransferAsync(TransferRequest request, CancellationToken cancellationToken) =>
         Volatile.Read(ref _transfer) is { } transfer
             ? transfer.RunAsync(request, cancellationToken)
@@ -75,18 +141,39 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         _call = call;
         _events = new LegEvents(call);
         services.Live.Add(call.Id, this);
+        await GuardAsync(() => ConnectAsync(dialogs));
+    }
+
+    /// <summary>The rest of the life of legs that were taken over.</summary>
+    private async Task GoOnAsync(B2buaCall legs)
+    {
+        // It lives already, whatever the trunk's limit says; the next ones find its place taken.
+        trunk.Usage.TryEnter(int.MaxValue);
+        await GuardAsync(async () =>
+        {
+            if (await WaitAsync(legs) is { } outcome)
+            {
+                Finish(Outcomes.Of(outcome, _ours, _isWithPerson));
+            }
+        });
+        trunk.Leave();
+        Call.MarkDrained();
+    }
+
+    private async Task GuardAsync(Func<Task> live)
+    {
         try
         {
-            await ConnectAsync(dialogs);
+            await live();
         }
 #pragma warning disable CA1031 // The edge of the call: a fault of ours ends this call and no other.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            services.Log.Faulted(fault, call.Id.Value);
+            services.Log.Faulted(fault, Call.Id.Value);
             if (_legs is null)
             {
-                invite.Respond(500);
+                invite?.Respond(500);
             }
 
             await HangUpAsync(new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, 500), CancellationToken.None);
@@ -94,14 +181,14 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         }
         finally
         {
-            services.Live.Remove(call.Id);
+            services.Live.Remove(Call.Id);
             _completion.TrySetResult();
         }
     }
 
     private async Task ConnectAsync(DialogLayer dialogs)
     {
-        var legs = B2buaCall.Accept(dialogs, invite, LegOptions());
+        var legs = B2buaCall.Accept(dialogs, invite!, LegOptions());
         if (legs is null)
         {
             Finish(new CallOutcome(CallEndedBy.Caller, CallCause.CallerUnreachable, null, "the INVITE makes no dialog"));
@@ -109,9 +196,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
         }
 
         Volatile.Write(ref _dialler, new CallDialler(services, Call, legs, Events));
-        Interlocked.Exchange(ref _legs, legs);
-        var context = new TransferContext(Call, trunk, legs, dialogs, services.Transfers);
-        Volatile.Write(ref _transfer, new CallTransfer(context, outcome => HangUpAsync(outcome, CancellationToken.None)));
+        Begin(legs, dialogs);
         if (Volatile.Read(ref _ours) is { } early)
         {
             // Asked before there were legs.
@@ -126,31 +211,41 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
             await legs.RejectAsync(_ours!.SipStatus ?? 503);
         }
 
-        var outcome = await WaitAsync(legs);
-        Finish(Outcomes.Of(outcome, _ours, _dialler.IsWithPerson));
+        _isWithPerson = _dialler.IsWithPerson;
+        if (await WaitAsync(legs) is { } outcome)
+        {
+            Finish(Outcomes.Of(outcome, _ours, _isWithPerson));
+        }
+    }
+
+    private void Begin(B2buaCall legs, DialogLayer dialogs)
+    {
+        Interlocked.Exchange(ref _legs, legs);
+        var context = new TransferContext(Call, trunk, legs, dialogs, services.Transfers);
+        Volatile.Write(ref _transfer, new CallTransfer(context, outcome => HangUpAsync(outcome, CancellationToken.None)));
     }
 
     private B2buaCallOptions LegOptions() => new()
     {
         Observer = OnEvent,
         Headers = trunk.HeaderPolicy.For(IsWithheld),
-        CallerDestination = trunk.Repairs.CallerDestination(invite.Flow),
+        CallerDestination = invite is null ? null : trunk.Repairs.CallerDestination(invite.Flow),
         BeforeTargetBye = () => Call.Drained,
         CallerCredentials = trunk.Credentials,
         CallerSession = trunk.Options.SessionTimer.ToOptions(),
 
         // A caller who passed the check once must not aim the vendor's media elsewhere later.
-        AcceptsOffer = (side, offer) => side == B2buaSide.Target || !OfferCheck.Check(trunk, invite.Flow.Kind, offer).IsRefused,
+        AcceptsOffer = (side, offer) => side == B2buaSide.Target || !OfferCheck.Check(trunk, transport, offer).IsRefused,
 
         // Unprotected media is worth no wait: anybody could be sending it.
         TargetByeDelay = Call.Facts.MediaSecurity == "srtp" ? TimeSpan.FromMilliseconds(Options.DrainMs) : TimeSpan.Zero,
     };
 
-    /// <summary>Until both legs are down, or the call has lasted as long as it may.</summary>
-    private async Task<B2buaOutcome> WaitAsync(B2buaCall legs)
+    /// <summary>Until both legs are down, or the call has lasted as long as it may. Null: it was handed over.</summary>
+    private async Task<B2buaOutcome?> WaitAsync(B2buaCall legs)
     {
         var seconds = trunk.Options.MaxCallSeconds ?? Options.MaxCallSeconds;
-        var isOver = await EndsWithinAsync(legs, seconds);
+        var isOver = await EndsWithinAsync(legs, seconds - (int)(services.Time.GetUtcNow() - Call.StartedAt).TotalSeconds);
         if (!isOver && _transfer is { IsConnected: true })
         {
             // Two humans: what limits an AI session does not limit them.
@@ -164,14 +259,14 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
             await HangUpAsync(outcome, CancellationToken.None);
         }
 
-        return await legs.Completion;
+        return await Task.WhenAny(legs.Completion, _completion.Task) == legs.Completion ? await legs.Completion : null;
     }
 
     private async Task<bool> EndsWithinAsync(B2buaCall legs, int seconds)
     {
         using var ended = new CancellationTokenSource();
-        var longest = Task.Delay(TimeSpan.FromSeconds(seconds), services.Time, ended.Token);
-        var isOver = await Task.WhenAny(legs.Completion, longest) == legs.Completion;
+        var longest = Task.Delay(TimeSpan.FromSeconds(Math.Max(0, seconds)), services.Time, ended.Token);
+        var isOver = await Task.WhenAny(legs.Completion, _completion.Task, longest) != longest;
         await ended.CancelAsync();
         return isOver;
     }
@@ -207,7 +302,7 @@ internal sealed class CallLegs(CallLegsServices services, InviteServerTransactio
             // The call is over at once; what drains until the target's BYE still reaches its log.
             case B2buaEventKind.ByeReceived when Volatile.Read(ref _ours) is null:
                 MarkIfVendors(happened);
-                Finish(Outcomes.OfBye(happened, Call.Progress.Answered, _dialler?.IsWithPerson == true));
+                Finish(Outcomes.OfBye(happened, Call.Progress.Answered, _isWithPerson || _dialler?.IsWithPerson == true));
                 break;
         }
     }

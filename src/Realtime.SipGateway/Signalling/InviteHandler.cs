@@ -138,7 +138,7 @@ internal sealed class InviteHandler
         var (transaction, trunk) = (arriving.Transaction, arriving.Trunk);
         trunk.Repairs.Repair(arriving.Request, arriving.Flow);
         var offer = OfferCheck.Check(trunk, transaction.Flow.Kind, arriving.Request);
-        var legs = new CallLegs(_services, transaction, trunk);
+        var legs = new CallLegs(_services, transaction.Flow.Kind, trunk, transaction);
         var call = _active.TryAdd(arriving.Complete(InviteFacts.Read(arriving.Request, trunk, offer.MediaSecurity)), legs);
         if (call is null)
         {
@@ -197,8 +197,7 @@ internal sealed class InviteHandler
     }
 
     private static InviteReceived Arrival(SipFlow flow, CallFacts facts) => new(
-        facts.Trunk, flow.Remote.ToString(), flow.Kind.ToString().ToLowerInvariant(), facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity,
-        facts.DialledAsSent, facts.CallerAsSent);
+        facts.Trunk, flow.Remote.ToString(), flow.Kind.ToString().ToLowerInvariant(), facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity);
 
     /// <summary>Whole seconds, rounded up: who comes back then is not refused again for the same reason.</summary>
     private static SipHeader RetryAfter(TimeSpan wait) =>

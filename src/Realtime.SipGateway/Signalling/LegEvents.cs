@@ -18,7 +18,7 @@ internal sealed class LegEvents(Call call)
     private SipDestination? _destination;
 
     /// <summary>The next INVITE goes there.</summary>
-    public void Begin(int attempt, string target, SipDestination destination) => (Attempt, _target, _destination) = (attempt, target, destination);
+    public void Begin(int attempt, string target, SipDestination? destination) => (Attempt, _target, _destination) = (attempt, target, destination);
 
     public void Record(B2buaEvent happened)
     {

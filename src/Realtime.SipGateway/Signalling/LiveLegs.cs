@@ -10,6 +10,8 @@ internal sealed class LiveLegs : ICallObserver
 
     public IReadOnlyList<CallLegs> All => [.. _calls.Values];
 
+    public CallLegs? Find(CallId id) => _calls.GetValueOrDefault(id);
+
     public void Add(CallId id, CallLegs call) => _calls[id] = call;
 
     public void Remove(CallId id) => _calls.TryRemove(id, out _);

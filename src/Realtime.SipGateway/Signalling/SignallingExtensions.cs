@@ -14,15 +14,8 @@ namespace Realtime.SipGateway.Signalling;
 /// <summary>Trunks in, AI targets out.</summary>
 public static class SignallingExtensions
 {
-    /// <param name="services">Where to.</param>
-    /// <param name="settings">Where the settings come from, so that an unreadable file is told from one that says nothing.</param>
-    public static IServiceCollection AddSignalling(this IServiceCollection services, IConfigurationBuilder? settings = null)
+    public static IServiceCollection AddSignalling(this IServiceCollection services)
     {
-        if (settings is not null)
-        {
-            services.AddSingleton(SettingsFiles.Of(settings));
-        }
-
         services.AddOptions<SignallingOptions>()
             .BindConfiguration(SignallingOptions.Section)
             .Configure<IConfiguration>(static (options, configuration) =>
@@ -37,9 +30,6 @@ public static class SignallingExtensions
         services.AddSingleton<TlsMetrics>();
         services.AddSingleton<TlsFiles>();
         services.AddSingleton<TrunkBook>();
-        services.AddSingleton<TrunkReload>();
-        services.AddHostedService(static provider => provider.GetRequiredService<TrunkReload>());
-        services.AddSingleton<ITrunkStatus, TrunkStatuses>();
         services.AddSingleton<DefenceMetrics>();
         services.AddSingleton<SourceGuard>();
         services.AddSingleton<IDigestWatcher, DigestBans>();
@@ -59,6 +49,8 @@ public static class SignallingExtensions
         services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>();
         services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) => host.ShutdownTimeout = drain.Value.ShutdownTimeout);
+        services.AddSingleton<Handover>();
+        services.AddSingleton<Takeover>();
         services.AddHostedService<DrainService>();
         services.AddTrunkDigest();
         services.AddTrunkRegistrations();

@@ -33,9 +33,18 @@ internal static partial class SignallingLog
     [LoggerMessage(4661, LogLevel.Information, "Stopping: of {Count} calls {Left} are left")]
     public static partial void Drained(this ILogger logger, int count, int left);
 
-    [LoggerMessage(4570, LogLevel.Information, "Trunks are in force as changed: {Count}, {Added} new, {Removed} gone")]
-    public static partial void SettingsReplaced(this ILogger logger, int count, int added, int removed);
+    [LoggerMessage(4662, LogLevel.Information, "Stopping: {Count} calls are left to the next process")]
+    public static partial void HandedOver(this ILogger logger, int count);
 
-    [LoggerMessage(4571, LogLevel.Error, "The changed settings have {Count} faults and are not in force:\n{Faults}")]
-    public static partial void SettingsRefused(this ILogger logger, int count, string faults);
+    [LoggerMessage(4663, LogLevel.Error, "Stopping: {Count} calls could not be handed over and are hung up")]
+    public static partial void HandoverFailed(this ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(4664, LogLevel.Information, "Call {CallId} is taken over from the process before")]
+    public static partial void TakenOver(this ILogger logger, string callId);
+
+    [LoggerMessage(4665, LogLevel.Warning, "Call {CallId} of trunk {Trunk} could not be taken over: the trunk is gone, or there are too many dialogs")]
+    public static partial void NotTakenOver(this ILogger logger, string callId, string trunk);
+
+    [LoggerMessage(4666, LogLevel.Warning, "Policy version {Version} of calls that were handed over does not fit this site any more: they end")]
+    public static partial void PolicyNotRestored(this ILogger logger, string version);
 }

@@ -6,13 +6,15 @@ using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Signalling.Defence;
+using Realtime.SipGateway.Signalling.Drain;
 using Realtime.SipGateway.Signalling.Transport;
 
 namespace Realtime.SipGateway.Signalling;
 
 /// <summary>Opens the listeners, gives INVITEs to their handler, and hangs everything up when the gateway stops.</summary>
 internal sealed class SignallingService(
-    IOptions<SignallingOptions> options, InviteHandler invites, SourceGuard guard, LiveLegs calls, TlsFiles files, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
+    IOptions<SignallingOptions> options, InviteHandler invites, SourceGuard guard, LiveLegs calls, Takeover takeover, TlsFiles files, ILoggerFactory loggers,
+    TimeProvider time) : IHostedService, IAsyncDisposable
 {
     /// <summary>Time for the BYEs of a stopping gateway to be answered.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
@@ -51,6 +53,7 @@ internal sealed class SignallingService(
         invites.Use(_endpoint);
         _endpoint.OnInvite((invite, transaction, _) => invites.HandleAsync(invite, transaction));
         _endpoint.OnRequest(SipMethod.Options, (_, transaction, _) => AnswerOptions(transaction));
+        await takeover.RunAsync(_endpoint.Dialogs, cancellationToken);
         await _endpoint.StartAsync(cancellationToken);
         foreach (var listener in _endpoint.Listeners)
         {
@@ -66,6 +69,9 @@ internal sealed class SignallingService(
         _takesCalls = false;
         invites.StopTaking();
     }
+
+    /// <summary>From now on nothing that comes in is looked at: calls were handed over.</summary>
+    public void StopReceiving() => _endpoint?.StopReceiving();
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {

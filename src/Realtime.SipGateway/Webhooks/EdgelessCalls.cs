@@ -29,8 +29,7 @@ internal sealed class EdgelessCalls(
 
         control.Bind(call);
         call.Record(new InviteReceived(
-            null, Leg, Leg, facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity,
-            facts.DialledAsSent, facts.CallerAsSent));
+            null, Leg, Leg, facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity));
         var decision = RuleEngine.Decide(policies.Current, facts, request.Target.Name);
         if (!decision.Accepted)
         {

@@ -20,6 +20,7 @@ internal static class WebhooksExtensions
         services.AddSingleton<CallAdmission>();
         services.AddSingleton<WebhookIntake>();
         services.AddSingleton<WebhookEndpoint>();
+        services.AddHostedService<EdgelessTakeover>();
         services.AddHostedService<WebhookRecovery>();
         return services;
     }

@@ -1,4 +1,5 @@
 using Realtime.Sip.B2bua;
+using Realtime.Sip.Dialogs;
 using Realtime.Testing;
 using Xunit;
 
@@ -102,5 +103,19 @@ public sealed class B2buaHandoverTests
         rig.ExpectTarget("INVITE");
 
         Assert.Null(await rig.Call.HandOverAsync());
+    }
+
+    [Fact]
+    public async Task A_session_that_was_ours_to_refresh_is_refreshed_at_once_by_the_process_that_took_over()
+    {
+        var options = new B2buaCallOptions { CallerSession = new SessionTimerOptions { Mode = SessionTimerMode.Accept } };
+        await using var first = await B2buaRig.InCallAsync(_ => options, extra: "Supported: timer\nSession-Expires: 1800;refresher=uas");
+        await using var next = await B2buaRig.TakenOverAsync(first, options);
+
+        next.Advance(3);
+
+        var refresh = next.ExpectCaller("INVITE");
+        Assert.Contains("1800", SipText.Header(refresh.Text, "Session-Expires"), StringComparison.Ordinal);
+        Assert.Equal(B2buaRig.Answer, SipText.Body(refresh.Text));
     }
 }

@@ -74,7 +74,7 @@ internal sealed class B2buaRig : IAsyncDisposable
     }
 
     /// <summary>Another process takes the call of <paramref name="other"/> over.</summary>
-    public static async Task<B2buaRig> TakenOverAsync(B2buaRig other)
+    public static async Task<B2buaRig> TakenOverAsync(B2buaRig other, B2buaCallOptions? options = null)
     {
         var snapshot = await other.Call.HandOverAsync() ?? throw new InvalidOperationException("The call cannot be handed over.");
         var text = JsonSerializer.Serialize(snapshot);
@@ -82,8 +82,8 @@ internal sealed class B2buaRig : IAsyncDisposable
         rig._calls.Add(B2buaCall.Restore(
             rig.Endpoint.Dialogs,
             JsonSerializer.Deserialize<B2buaSnapshot>(text)!,
-            rig.Destination.Destination,
-            new B2buaCallOptions { Observer = rig.Events.Add })!);
+            rig.Destination,
+            options ?? new B2buaCallOptions { Observer = rig.Events.Add })!);
         await rig.Endpoint.StartAsync(TestContext.Current.CancellationToken);
         return rig;
     }

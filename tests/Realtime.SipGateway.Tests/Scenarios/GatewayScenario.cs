@@ -53,14 +53,16 @@ internal sealed class GatewayScenario : IAsyncDisposable
 
     private readonly string _folder;
     private readonly WebApplication _simulator;
-    private readonly WebApplication _gateway;
+    private readonly Func<WebApplication> _build;
+    private WebApplication _gateway;
 
-    private GatewayScenario(string folder, RecordingLogger log, WebApplication simulator, WebApplication gateway, Uri address)
+    private GatewayScenario(string folder, RecordingLogger log, WebApplication simulator, Func<WebApplication> build, Uri address)
     {
         _folder = folder;
         Log = log;
         _simulator = simulator;
-        _gateway = gateway;
+        _build = build;
+        _gateway = build();
         Address = address;
     }
 
@@ -116,18 +118,30 @@ internal sealed class GatewayScenario : IAsyncDisposable
         Environment.SetEnvironmentVariable("SCENARIO_OPENAI_KEY", OpenAiKey);
         Environment.SetEnvironmentVariable("SCENARIO_WEBHOOK_SECRET", WebhookSecret);
         var log = new RecordingLogger();
-        var gateway = GatewayHost.Build([], configuration => configuration
-            .AddInMemoryCollection(GatewaySettings(folder, port, openAi.Services.GetRequiredService<SimulatorEndpoints>()))
+        var endpoints = openAi.Services.GetRequiredService<SimulatorEndpoints>();
+        var scenario = new GatewayScenario(folder, log, openAi, Build, new Uri($"http://127.0.0.1:{port}")) { Backup = second };
+        await scenario._gateway.StartAsync();
+        return scenario;
+
+        WebApplication Build() => GatewayHost.Build([], configuration => configuration
+            .AddInMemoryCollection(GatewaySettings(folder, port, endpoints))
             .AddInMemoryCollection(second is null ? [] : TargetSettings("backup", second.Services.GetRequiredService<SimulatorEndpoints>()))
-            .AddInMemoryCollection(wire is null ? [] : wire.Connect(openAi.Services.GetRequiredService<SimulatorEndpoints>().SipTlsEndPoint!))
+            .AddInMemoryCollection(wire is null ? [] : wire.Connect(endpoints.SipTlsEndPoint!))
             .AddInMemoryCollection(settings), log);
-        await gateway.StartAsync();
-        return new GatewayScenario(folder, log, openAi, gateway, new Uri($"http://127.0.0.1:{port}")) { Backup = second };
     }
 
     public TrunkCaller Caller() => new(Sip);
 
     public Task StopGatewayAsync() => _gateway.StopAsync();
+
+    /// <summary>Stops the gateway and starts the next process of the same settings and store.</summary>
+    public async Task RestartGatewayAsync()
+    {
+        await _gateway.StopAsync();
+        await _gateway.DisposeAsync();
+        _gateway = _build();
+        await _gateway.StartAsync();
+    }
 
     /// <summary>The record of the call with this SIP Call-ID on the caller's leg, once it is written and the call is over.</summary>
     /// <param name="caller">Who called.</param>
@@ -170,32 +184,6 @@ internal sealed class GatewayScenario : IAsyncDisposable
             return call is null ? null : (await EventsAsync(call.Id)).OfType<T>().FirstOrDefault();
         });
     }
-
-    /// <summary>A service of the gateway.</summary>
-    public T Service<T>()
-        where T : class => _gateway.Services.GetRequiredService<T>();
-
-    /// <summary>Changes settings as a changed file does.</summary>
-    public void Change(Dictionary<string, string?> settings)
-    {
-        foreach (var (key, value) in settings)
-        {
-            _gateway.Configuration[key] = value;
-        }
-
-        try
-        {
-            ((IConfigurationRoot)_gateway.Configuration).Reload();
-        }
-        catch (AggregateException)
-        {
-            // The platform's own monitor of faulty settings throws when all have been told; with files nobody hears it.
-        }
-    }
-
-    /// <summary>Waits for a line of the gateway's log.</summary>
-    public Task<RecordedLog> LoggedAsync(string text) => EventuallyAsync(() => Task.FromResult(
-        Log.Lines.FirstOrDefault(line => line.Message.Contains(text, StringComparison.Ordinal))));
 
     /// <summary>The calls as OpenAI's side sees them.</summary>
     public Task<JsonElement[]> OpenAiCallsAsync() => CallsOfAsync(OpenAi);

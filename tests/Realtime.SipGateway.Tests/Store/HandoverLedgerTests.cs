@@ -76,6 +76,7 @@ public sealed class HandoverLedgerTests
         LeftAt = DateTimeOffset.UnixEpoch,
         Decision = CallDecision.Accept("rule", "1-abc", "desk", "openai", ["why"]),
         Attempt = 1,
+        State = CallState.Accepted,
         RealtimeCallId = RealtimeCallId.Parse("rtc_1"),
         Sequence = 7,
     };

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Realtime.Sip;
 using Realtime.Sip.Authentication;
+using Realtime.Sip.B2bua;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls;
@@ -71,6 +72,12 @@ internal sealed class OutboundRoutes : ITargetStatus
         var found = target.Proxy is { } proxy ? [proxy] : await LookUpAsync(group, target.Uri, cancellationToken);
         return BestFirst(found.Select(destination => Candidate(group, target.Uri, destination)));
     }
+
+    /// <summary>An AI target as it was dialled, for a call that another process began; null when it is configured no more or has no address.</summary>
+    public async Task<B2buaTarget?> FindAsync(string name, CancellationToken cancellationToken) =>
+        _targets.TryGetValue(name, out var target) && await ToTargetAsync(target, cancellationToken) is [var first, ..]
+            ? new B2buaTarget { Uri = target.Uri, Destination = first.Destination, Session = target.Options.SessionTimer.ToOptions() }
+            : null;
 
     /// <summary>The ways to a number or URI through a trunk's peers: by priority, and by weight within one priority.</summary>
     /// <param name="trunk">Name of the trunk.</param>

@@ -48,6 +48,9 @@ internal sealed class CallTransfer(TransferContext context, Func<CallOutcome, Va
         Call.Transferred();
     }
 
+    /// <summary>Another process bridged the caller to its target.</summary>
+    public void Resume() => _isConnected = true;
+
     /// <summary>What an end of the legs means for the call.</summary>
     public CallOutcome OutcomeOf(CallOutcome ended)
     {
