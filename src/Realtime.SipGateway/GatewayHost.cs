@@ -40,7 +40,7 @@ public static class GatewayHost
             .AddRules()
             .AddOpenAi()
             .AddWebhooks()
-            .AddSignalling()
+            .AddSignalling(builder.Configuration)
             .AddSideband()
             .AddApi();
 

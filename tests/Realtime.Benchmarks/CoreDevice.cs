@@ -71,7 +71,7 @@ internal sealed class CoreDevice : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _endpoint.DisposeAsync();
 
-    private async Task ConnectAsync(SipRequest request, InviteServerTransaction invite, CancellationToken cancelled)
+    private Task ConnectAsync(SipRequest request, InviteServerTransaction invite, CancellationToken cancelled)
     {
         B2buaCall? call = null;
         call = B2buaCall.Accept(_endpoint.Dialogs, invite, new B2buaCallOptions
@@ -87,8 +87,10 @@ internal sealed class CoreDevice : IAsyncDisposable
         if (call is not null)
         {
             Interlocked.Increment(ref _calls);
-            await call.DialAsync(_target, AttemptDeadline, cancelled);
+            _ = call.DialAsync(_target, AttemptDeadline, CancellationToken.None);
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>One line of JSON.</summary>

@@ -17,6 +17,7 @@ public sealed class FolderRulesTests
         ["Resolution"] = ["Messages", "Transports"],
         ["Authentication"] = ["Messages"],
         ["Transactions"] = ["Messages", "Transports", "Authentication"],
+        ["Identity"] = ["Messages"],
         ["Registrations"] = ["Messages", "Transports", "Transactions", "Authentication"],
         ["Dialogs"] = ["Messages", "Transports", "Transactions", "Authentication"],
         ["B2bua"] = ["Messages", "Sdp", "Transports", "Dialogs", "Transactions", "Authentication"],

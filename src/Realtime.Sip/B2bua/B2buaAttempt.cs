@@ -68,6 +68,9 @@ internal sealed class B2buaAttempt
         (_result, _deadline, Outcome) = (null, null, null);
     }
 
+    /// <summary>The attempt never began.</summary>
+    public void Fault(Exception misuse) => _result?.TrySetException(misuse);
+
     public void AddStray(DialogLeg stray) => (_strays ??= []).Add(stray);
 
     /// <summary>A 2xx came again: so does the ACK of the leg that it belongs to.</summary>

@@ -127,7 +127,7 @@ internal sealed class B2buaBridge
     }
 
     /// <summary>:: Step 5</summary>
-    public void Adopt(B2buaTargetSide side) => side.Adopt(_target.Attempt, _answer!, _targetSays);
+    public void Adopt(B2buaTargetSide side) => side.Adopt(_target, _answer!, _targetSays);
 
     private void Retarget()
     {

@@ -178,25 +178,27 @@ public sealed class B2buaCall : IDialogOwner
     /// <param name="attemptDeadline">How long to wait for a final answer.</param>
     /// <param name="abandon">Gives the attempt up.</param>
     /// <exception cref="InvalidOperationException">Another attempt runs.</exception>
-    public async Task<DialResult> DialAsync(B2buaTarget target, TimeSpan attemptDeadline, CancellationToken abandon = default)
+    public Task<DialResult> DialAsync(B2buaTarget target, TimeSpan attemptDeadline, CancellationToken abandon = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         var attempt = new B2buaAttempt(target);
         var result = attempt.Result;
-        var isBusy = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(() =>
         {
-            isBusy.TrySetResult(_target.IsDialling);
-            if (!_target.IsDialling)
+            if (_target.IsDialling)
+            {
+                attempt.Fault(new InvalidOperationException("The call has an attempt that runs."));
+            }
+            else
             {
                 Dial(attempt, attemptDeadline);
             }
         });
-        if (await isBusy.Task)
-        {
-            throw new InvalidOperationException("The call has an attempt that runs.");
-        }
+        return abandon.CanBeCanceled ? UnlessAbandonedAsync(attempt, result, abandon) : result;
+    }
 
+    private async Task<DialResult> UnlessAbandonedAsync(B2buaAttempt attempt, Task<DialResult> result, CancellationToken abandon)
+    {
         await using var registration = abandon.Register(() => Post(() => _target.Abandon(attempt, DialStatus.Abandoned)));
         return await result;
     }

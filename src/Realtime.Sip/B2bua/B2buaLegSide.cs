@@ -10,6 +10,9 @@ namespace Realtime.Sip.B2bua;
 internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
 {
     private const string AlwaysAllowed = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE";
+    private const string AndInfo = AlwaysAllowed + ", INFO";
+    private const string AndRefer = AlwaysAllowed + ", REFER";
+    private const string AndBoth = AndInfo + ", REFER";
 
     public abstract DialogLeg? Leg { get; }
 
@@ -32,9 +35,13 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
     private B2buaLegSide Other => Call.SideOf(Side == B2buaSide.Caller ? B2buaSide.Target : B2buaSide.Caller);
 
     /// <summary>What we allow this side: INFO only where the other one does.</summary>
-    public string AllowValue() => AlwaysAllowed
-        + (Other.Allowed.HasFlag(B2buaAllowed.Info) ? ", INFO" : "")
-        + (Call.Options.OnRefer is null ? "" : ", REFER");
+    public string AllowValue() => ((Other.Allowed & B2buaAllowed.Info) != 0, Call.Options.OnRefer is not null) switch
+    {
+        (true, true) => AndBoth,
+        (true, false) => AndInfo,
+        (false, true) => AndRefer,
+        _ => AlwaysAllowed,
+    };
 
     /// <summary>Remembers the body of a message of this side, if it has one.</summary>
     public void RememberBody(SipMessage message)

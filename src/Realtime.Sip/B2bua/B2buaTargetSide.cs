@@ -91,6 +91,7 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
                 StartDrain();
                 return true;
             case B2buaAction.LoseTarget:
+                Session?.Stop();
                 Call.Layer.Remove(Leg!);
                 return true;
             case B2buaAction.DismissTarget:
@@ -102,14 +103,16 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
     }
 
     /// <summary>Who was called for the caller is the target from now on.</summary>
-    /// <param name="attempt">Its INVITE and leg.</param>
+    /// <param name="leg">Its INVITE, leg and session.</param>
     /// <param name="answer">Its 2xx.</param>
     /// <param name="says">Its session description.</param>
-    public void Adopt(B2buaAttempt attempt, SipResponse answer, SipBody says)
+    public void Adopt(B2buaThirdLeg leg, SipResponse answer, SipBody says)
     {
+        var attempt = leg.Attempt;
         (_current, _restored) = (attempt, null);
         Session?.Stop();
-        Session = null;
+        Session = leg.Session;
+        Session?.Agree(leg.Agreed!);
         CallId = attempt.Leg!.Dialog!.CallId;
         ChangedOffers = attempt.Target.ChangedOffers;
         AnswersRepeatedOffer = false;

@@ -13,6 +13,7 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
     private const int RequestPending = 491;
     private const string Anonymous = "anonymous";
 
+    private readonly B2buaSession? _session = B2buaSession.For(call, call.SideOf(B2buaSide.Target), target.Session);
     private bool _isLetGo;
     private bool _owesAck;
     private SipBody _offer;
@@ -22,6 +23,12 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
 
     /// <summary>It has answered, and has not hung up.</summary>
     public bool IsUp { get; private set; }
+
+    /// <summary>The session timer of this leg, which begins when the call takes it over; null without.</summary>
+    public B2buaSession? Session => _session;
+
+    /// <summary>The last 2xx to an INVITE of ours.</summary>
+    public SipResponse? Agreed { get; private set; }
 
     private DialogLeg Leg => Attempt.Leg!;
 
@@ -33,7 +40,7 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
         var tag = DialogTags.NewTag();
         var request = Create(tag, offer);
         var dialogs = new DialogSet(request);
-        Attempt.Begin(request, dialogs, DialogLeg.AsClient(call.Layer, call, tag, dialogs));
+        Attempt.Begin(request, dialogs, DialogLeg.AsClient(call.Layer, call, tag, dialogs, Attempt.Digest));
         _owesAck = offer.IsEmpty;
         if (!call.Layer.TryAdd(Leg))
         {
@@ -41,15 +48,14 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
             return;
         }
 
-        Attempt.Transaction = call.Layer.Transactions.Send(
-            request, target.Destination, happened => call.Post(() => OnEvent(happened)), (sent, flow) => Complete(sent, flow));
+        Send(request, target.Destination);
     }
 
     /// <summary>The ACK of the 2xx, with the answer where the offer was the target's.</summary>
     public void Acknowledge(SipBody answer)
     {
         _owesAck = false;
-        var ack = Leg.CreateAck(1);
+        var ack = Leg.CreateAck(Attempt.InviteNumber);
         answer.AddTo(ack);
         Leg.SendAck(ack);
     }
@@ -59,8 +65,9 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
     {
         var request = Leg.CreateRequest(SipMethod.Invite);
         request.Headers.Add(SipHeaderId.Allow, call.SideOf(B2buaSide.Target).AllowValue());
+        AddSession(request);
         offer.AddTo(request);
-        Leg.Send(request, happened => call.Post(() => OnReInviteEvent(request, happened, done)));
+        Leg.Send(request, happened => call.Post(() => OnReInviteEvent(happened, done)));
     }
 
     /// <summary>Cancels, or hangs up; harmless when it is over.</summary>
@@ -134,9 +141,22 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
             request.Headers.Add(header);
         }
 
+        AddSession(request);
         offer.AddTo(request);
         return request;
     }
+
+    private void AddSession(SipRequest request)
+    {
+        if (_session is not null)
+        {
+            request.Headers.Add(SipHeaderId.Supported, SessionExpires.OptionTag);
+            _session.AddTo(request);
+        }
+    }
+
+    private void Send(SipRequest request, SipDestination destination) => Attempt.Transaction = call.Layer.Transactions.Send(
+        request, destination, happened => call.Post(() => OnEvent(request, happened)), (sent, flow) => Complete(sent, flow));
 
     private void Complete(SipRequest request, SipFlow flow)
     {
@@ -153,8 +173,20 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
         return NameAddress.Create(SipUri.Create(caller.Uri.User ?? Anonymous, host), caller.DisplayName, tag);
     }
 
-    private void OnEvent(ClientTransactionEvent happened)
+    /// <summary>Refusals that we can answer are not told, nor what follows from them.</summary>
+    private void OnEvent(SipRequest request, ClientTransactionEvent happened)
     {
+        if (Attempt.Invite is { } latest && latest != request)
+        {
+            return;
+        }
+
+        if (happened.Kind == ClientTransactionEventKind.Final && !_isLetGo && Again(happened.Response!) is { } again)
+        {
+            Send(again, target.Destination with { PreferredFlow = Attempt.Transaction!.Flow });
+            return;
+        }
+
         switch (happened.Kind)
         {
             case ClientTransactionEventKind.Provisional:
@@ -183,6 +215,24 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
         }
     }
 
+    /// <summary>The same INVITE with what its refusal asked for: credentials, or a longer session (RFC 3261 §22.2, RFC 4028 §7.3).</summary>
+    private SipRequest? Again(SipResponse refusal)
+    {
+        if (Attempt.Challenges?.TryAnswer(refusal) == true)
+        {
+            return Attempt.Repeat();
+        }
+
+        if (_session?.TryRaise(refusal) != true)
+        {
+            return null;
+        }
+
+        var again = Attempt.Repeat();
+        _session.AddTo(again);
+        return again;
+    }
+
     private void OnSuccess(ClientTransactionEvent happened)
     {
         var response = happened.Response!;
@@ -208,7 +258,7 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
         {
             Leg.Confirm(dialog, Attempt.Transaction!.Flow!, target.Destination);
             Attempt.Dialogs.EndEarly();
-            IsUp = true;
+            (IsUp, Agreed) = (true, response);
             _offer = SipBody.CopyOf(response);
             handler.Answered(response);
         }
@@ -227,7 +277,7 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
         Attempt.AddStray(stray);
     }
 
-    private void OnReInviteEvent(SipRequest request, ClientTransactionEvent happened, Action<SipResponse?> done)
+    private void OnReInviteEvent(ClientTransactionEvent happened, Action<SipResponse?> done)
     {
         switch (happened.Kind)
         {
@@ -243,7 +293,8 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
                 if (happened.Response is { StatusCode: < 300 } success)
                 {
                     Leg.Dialog!.Retarget(success);
-                    Leg.SendAck(Leg.CreateAck(request.CSeq.Number));
+                    Leg.SendAck(Leg.CreateAck(success.CSeq.Number));
+                    Agreed = success;
                 }
 
                 done(happened.Response);

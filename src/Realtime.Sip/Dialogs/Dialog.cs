@@ -10,7 +10,7 @@ namespace Realtime.Sip.Dialogs;
 public sealed class Dialog
 {
     /// <summary>RFC 3261 §8.1.1.6 recommends it.</summary>
-    private const string InitialMaxForwards = "70";
+    private static readonly SipHeader InitialMaxForwards = new(SipHeaderId.MaxForwards, "70");
 
     private readonly SipHeader _callId;
     private readonly SipHeader _local;
@@ -26,7 +26,6 @@ public sealed class Dialog
         LocalTag = local.Tag ?? "";
         RemoteTag = remote.Tag ?? "";
         _callId = callId;
-        CallId = callId.Value;
         _local = SipHeader.OfTrusted(SipHeaderId.From, local.Text);
         _remote = SipHeader.OfTrusted(SipHeaderId.To, remote.Text);
         _routes = routes;
@@ -35,7 +34,7 @@ public sealed class Dialog
 
     public DialogRole Role { get; }
 
-    public string CallId { get; }
+    public string CallId => _callId.Value;
 
     public string LocalTag { get; }
 
@@ -170,7 +169,7 @@ public sealed class Dialog
         var isStrict = _firstRoute is not null && !_firstRoute.Parameters.Contains("lr");
         var request = new SipRequest(method, isStrict ? _firstRoute!.WithoutHeaders() : RemoteTarget);
         var headers = request.Headers;
-        headers.Add(SipHeaderId.MaxForwards, InitialMaxForwards);
+        headers.Add(InitialMaxForwards);
         for (var i = isStrict ? 1 : 0; i < _routes.Length; i++)
         {
             headers.Add(_routes[i]);

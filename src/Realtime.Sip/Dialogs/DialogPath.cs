@@ -11,14 +11,10 @@ namespace Realtime.Sip.Dialogs;
 internal sealed class DialogPath
 {
     private readonly DialogLayer _layer;
-    private readonly SipDestination _back;
+    private readonly SipDestination? _back;
     private volatile SipFlow? _flow;
 
-    public DialogPath(DialogLayer layer, SipFlow flow, SipDestination? configured)
-    {
-        (_layer, _flow, Configured) = (layer, flow, configured);
-        _back = SipDestination.Back(flow);
-    }
+    public DialogPath(DialogLayer layer, SipFlow flow, SipDestination? configured) => (_layer, _flow, Configured) = (layer, flow, configured);
 
     /// <summary>The way of a dialog that another process began: its connection is not ours.</summary>
     /// <param name="layer">The table.</param>
@@ -31,7 +27,7 @@ internal sealed class DialogPath
     public SipFlow? Flow => _flow;
 
     /// <summary>Where the peer is, or was when it was last seen.</summary>
-    public SipDestination Back => _flow is { } flow ? SipDestination.Back(flow) : _back;
+    public SipDestination Back => _flow is { } flow ? SipDestination.Back(flow) : _back!;
 
     public SipDestination? Configured { get; }
 
@@ -99,7 +95,8 @@ internal sealed class DialogPath
         if (Configured is not null)
         {
             // A connection is kept; an address that UDP messages came from is no more than that.
-            return Configured with { PreferredFlow = flow is not null && flow.Kind.IsReliable() ? flow : null };
+            var preferred = flow is not null && flow.Kind.IsReliable() ? flow : null;
+            return ReferenceEquals(Configured.PreferredFlow, preferred) ? Configured : Configured with { PreferredFlow = preferred };
         }
 
         if (flow is { IsAlive: true } && flow.Kind.IsReliable())

@@ -77,10 +77,32 @@ internal sealed class DialogSet(SipRequest invite)
     }
 
     /// <summary>The early dialog of a request, if it belongs to one.</summary>
-    public bool Owns(SipRequest request) => Array.Exists(_early, dialog => dialog.Owns(request));
+    public bool Owns(SipRequest request)
+    {
+        foreach (var dialog in _early)
+        {
+            if (dialog.Owns(request))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The final answer is in: early dialogs that it did not confirm are over (§13.2.2.4).</summary>
     public void EndEarly() => _early = [];
 
-    private static Dialog? Find(Dialog[] dialogs, string tag) => Array.Find(dialogs, dialog => dialog.RemoteTag == tag);
+    private static Dialog? Find(Dialog[] dialogs, string tag)
+    {
+        foreach (var dialog in dialogs)
+        {
+            if (dialog.RemoteTag == tag)
+            {
+                return dialog;
+            }
+        }
+
+        return null;
+    }
 }

@@ -81,6 +81,9 @@ public sealed class NameAddress
         return address is not null;
     }
 
+    /// <summary>For text that a scan has already taken apart.</summary>
+    internal static NameAddress OfScanned(ReadOnlyMemory<byte> text, NameAddressParts parts) => new(text, parts);
+
     /// <summary>The same address with this tag instead of any other.</summary>
     /// <exception cref="FormatException">The tag is not a token.</exception>
     public NameAddress WithTag(string tag)

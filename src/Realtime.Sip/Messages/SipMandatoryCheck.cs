@@ -26,6 +26,15 @@ internal ref struct SipMandatoryCheck(ReadOnlySpan<SipHeader> headers, SipParser
     public int? ContentLength { get; private set; }
 
     /// <summary>What an answer copies is there and well formed; a request that has gone round in circles is not worth one.</summary>
+    /// <summary>What the scan of the first Via, From and To found, for whoever reads them: they need not be scanned again.</summary>
+    public ViaParts Via { get; private set; }
+
+    public int ViaLength { get; private set; }
+
+    public NameAddressParts From { get; private set; }
+
+    public NameAddressParts To { get; private set; }
+
     public readonly bool CanBeAnswered => _hasVia && _vias <= limits.MaxVias && _hasFrom && _hasTo && _hasCallId && HasCSeq;
 
     public void Run()
@@ -59,10 +68,12 @@ internal ref struct SipMandatoryCheck(ReadOnlySpan<SipHeader> headers, SipParser
                 CheckVia(value);
                 break;
             case SipHeaderId.From:
-                _hasFrom = CheckAddress(value, SipRejection.MalformedFrom);
+                _hasFrom = CheckAddress(value, SipRejection.MalformedFrom, out var from);
+                From = from;
                 break;
             case SipHeaderId.To:
-                _hasTo = CheckAddress(value, SipRejection.MalformedTo);
+                _hasTo = CheckAddress(value, SipRejection.MalformedTo, out var to);
+                To = to;
                 break;
             case SipHeaderId.CallId:
                 _hasCallId = IsCallId(value);
@@ -97,7 +108,9 @@ internal ref struct SipMandatoryCheck(ReadOnlySpan<SipHeader> headers, SipParser
             var end = SipGrammar.IndexOfComma(value, at);
             if (_vias++ == 0)
             {
-                _hasVia = ViaParts.TryScan(SipGrammar.Trim(value[at..end]), out _);
+                var first = SipGrammar.Trim(value[at..end]);
+                _hasVia = ViaParts.TryScan(first, out var via);
+                (Via, ViaLength) = (via, first.Length);
                 Require(_hasVia, SipRejection.MalformedVia);
             }
 
@@ -112,14 +125,14 @@ internal ref struct SipMandatoryCheck(ReadOnlySpan<SipHeader> headers, SipParser
         for (var at = 0; at <= value.Length;)
         {
             var end = SipGrammar.IndexOfComma(value, at);
-            CheckAddress(SipGrammar.Trim(value[at..end]), rejection);
+            CheckAddress(SipGrammar.Trim(value[at..end]), rejection, out _);
             at = end + 1;
         }
     }
 
-    private bool CheckAddress(ReadOnlySpan<byte> value, SipRejection rejection)
+    private bool CheckAddress(ReadOnlySpan<byte> value, SipRejection rejection, out NameAddressParts parts)
     {
-        var isAddress = NameAddressParts.TryScan(value, out var parts) && parts.UriEnd - parts.UriStart <= limits.MaxUriBytes;
+        var isAddress = NameAddressParts.TryScan(value, out parts) && parts.UriEnd - parts.UriStart <= limits.MaxUriBytes;
         Require(isAddress, rejection);
         return isAddress;
     }

@@ -17,6 +17,7 @@ public abstract class SipMessage
     private NameAddress? _to;
     private NameAddress? _contact;
     private string? _callId;
+    private CSeq _cseq;
     private int _version;
 
     private protected SipMessage(SipHeaderList headers, ReadOnlyMemory<byte> body)
@@ -82,12 +83,22 @@ public abstract class SipMessage
     /// <inheritdoc cref="TopVia"/>
     public CSeq CSeq
     {
-        get => CSeq.TryParse(FirstValue(SipHeaderId.CSeq).Span, out var cseq) ? cseq : throw Missing(SipHeaderId.CSeq);
+        get
+        {
+            Forget();
+            if (_cseq == default)
+            {
+                _cseq = CSeq.TryParse(FirstValue(SipHeaderId.CSeq).Span, out var cseq) ? cseq : throw Missing(SipHeaderId.CSeq);
+            }
+
+            return _cseq;
+        }
+
         set
         {
             Forget();
             Headers.Set(value.ToHeader());
-            _version = Headers.Version;
+            Note(ref _cseq, value);
         }
     }
 
@@ -141,6 +152,29 @@ public abstract class SipMessage
         var part = MultipartBody.TryParse(contentType, Body, out var multipart) ? multipart.Find(mediaType) : null;
         body = part?.Body ?? default;
         return part is not null;
+    }
+
+    /// <summary>What the parser has found out already: everybody asks for it.</summary>
+    internal void Prime(in SipMandatoryCheck check)
+    {
+        for (var at = 0; at < Headers.Count; at++)
+        {
+            var header = Headers[at];
+            if (header.Id == SipHeaderId.Via)
+            {
+                _topVia ??= ViaHeader.OfScanned(header.ValueBytes.Trim(" \t"u8)[..check.ViaLength], check.Via);
+            }
+            else if (header.Id == SipHeaderId.From)
+            {
+                _from = NameAddress.OfScanned(header.ValueBytes, check.From);
+            }
+            else if (header.Id == SipHeaderId.To)
+            {
+                _to = NameAddress.OfScanned(header.ValueBytes, check.To);
+            }
+        }
+
+        _cseq = check.CSeq;
     }
 
     /// <summary>Exactly how many bytes <see cref="Write"/> needs.</summary>
@@ -261,6 +295,7 @@ public abstract class SipMessage
             _topVia = null;
             _from = _to = _contact = null;
             _callId = null;
+            _cseq = default;
             _version = Headers.Version;
         }
     }
@@ -274,6 +309,11 @@ public abstract class SipMessage
 
     private ReadOnlyMemory<byte> FirstValue(SipHeaderId id)
     {
+        if (!SipHeaderNames.IsList(id))
+        {
+            return Headers.TryGet(id, out var header) ? header.ValueBytes : default;
+        }
+
         foreach (var value in Headers.EnumerateValues(id))
         {
             return value;

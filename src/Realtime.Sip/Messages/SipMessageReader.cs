@@ -246,6 +246,7 @@ internal ref struct SipMessageReader
             SipMessage message = _isRequest
                 ? new SipRequest(_method, _requestUri!, headers, body)
                 : new SipResponse(_status, _phrase, headers, body);
+            message.Prime(check);
             return new SipParseResult(message);
         }
 

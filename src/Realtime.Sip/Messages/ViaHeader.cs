@@ -121,6 +121,9 @@ public sealed class ViaHeader
         return via is not null;
     }
 
+    /// <summary>For text that a scan has already taken apart.</summary>
+    internal static ViaHeader OfScanned(ReadOnlyMemory<byte> text, ViaParts parts) => new(text, parts);
+
     /// <summary>The same Via with <c>received</c> and, where <c>rport</c> was asked for, the source port (RFC 3581 §4).</summary>
     public ViaHeader WithSource(string address, int port)
     {

@@ -98,13 +98,13 @@ public sealed class ClientTransaction : SipTransaction
     /// INVITE only: its call is over, and nobody needs to hear of this transaction again. From here on a repeated 2xx gets its ACK again by
     /// itself, until none is awaited.
     /// </summary>
-    internal void Release(string remoteTag, ReadOnlySpan<byte> ack)
+    internal void Release(string remoteTag, byte[] ack)
     {
         lock (Gate)
         {
             if (State == TransactionState.Accepted)
             {
-                _released = (remoteTag, ack.ToArray());
+                _released = (remoteTag, ack);
                 SettleOnce();
             }
         }

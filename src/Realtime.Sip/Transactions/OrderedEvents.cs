@@ -9,17 +9,25 @@ namespace Realtime.Sip.Transactions;
 /// </summary>
 internal sealed class OrderedEvents<T>(Lock gate, ILogger logger)
 {
-    private const int UsuallyWaiting = 2;
-
-    private Queue<T>? _waiting;
+    // Usually one event waits at a time.
+    private T _first = default!;
+    private bool _hasFirst;
+    private Queue<T>? _others;
     private Action<T>? _observer;
     private bool _isDelivering;
 
     /// <summary>Under the owner's lock.</summary>
     public void Post(T happened)
     {
-        _waiting ??= new Queue<T>(UsuallyWaiting);
-        _waiting.Enqueue(happened);
+        if (_hasFirst)
+        {
+            _others ??= new Queue<T>();
+            _others.Enqueue(happened);
+        }
+        else
+        {
+            (_first, _hasFirst) = (happened, true);
+        }
     }
 
     /// <summary>Under the owner's lock.</summary>
@@ -67,11 +75,14 @@ internal sealed class OrderedEvents<T>(Lock gate, ILogger logger)
         {
             observer = _observer!;
             next = default!;
-            if (_isDelivering || _observer is null || _waiting is null || !_waiting.TryDequeue(out next!))
+            if (_isDelivering || _observer is null || !_hasFirst)
             {
                 return false;
             }
 
+            next = _first;
+            _first = default!;
+            _hasFirst = _others is not null && _others.TryDequeue(out _first!);
             _isDelivering = true;
             return true;
         }

@@ -13,8 +13,8 @@ internal static class RandomTokens
     [ThreadStatic]
     private static int _left;
 
-    /// <summary>Twice as many lower-case digits as <paramref name="bytes"/>.</summary>
-    public static string New(int bytes)
+    /// <summary>Twice as many lower-case digits as <paramref name="bytes"/>, behind <paramref name="prefix"/>.</summary>
+    public static string New(int bytes, string prefix = "")
     {
         var pool = _pool ??= new byte[PoolBytes];
         if (_left < bytes)
@@ -25,7 +25,9 @@ internal static class RandomTokens
 
         // Taken from the end and wiped: no token can be found in memory as the next one.
         var drawn = pool.AsSpan(_left - bytes, bytes);
-        var token = Convert.ToHexStringLower(drawn);
+        Span<char> digits = stackalloc char[2 * bytes];
+        Convert.TryToHexStringLower(drawn, digits, out _);
+        var token = string.Concat(prefix, digits);
         drawn.Clear();
         _left -= bytes;
         return token;

@@ -123,7 +123,7 @@ public abstract class ServerTransaction : SipTransaction
         }
 
         return actions.Has(TransactionActions.SendResponse) && !_latest.IsEmpty
-            ? Context.Transports.SendResponse(Via, _latest, Flow, OnSendFailed)
+            ? SendBack(_latest)
             : SipTransportFailure.None;
     }
 
@@ -139,8 +139,12 @@ public abstract class ServerTransaction : SipTransaction
     private SipTransportFailure Transmit(ReadOnlyMemory<byte> response, bool isRepeated)
     {
         _latest = isRepeated ? response : default;
-        return Context.Transports.SendResponse(Via, response, Flow, OnSendFailed);
+        return SendBack(response);
     }
+
+    /// <summary>Datagrams have no connection that could be opened anew, and fail at once if they do.</summary>
+    private SipTransportFailure SendBack(ReadOnlyMemory<byte> response) =>
+        Context.Transports.SendResponse(Via, response, Flow, Flow.Kind.IsReliable() ? OnSendFailed : null);
 
     private void OnSendFailed(SipTransportFailure failure) => Happen(TransactionEvent.TransportError, failure: failure);
 }

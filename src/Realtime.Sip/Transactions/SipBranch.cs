@@ -13,7 +13,7 @@ internal static class SipBranch
     /// <summary>Length of a branch of ours.</summary>
     public static int Length => CookieLength + (2 * RandomBytes);
 
-    public static string New() => string.Concat(ViaHeader.MagicCookie, RandomTokens.New(RandomBytes));
+    public static string New() => RandomTokens.New(RandomBytes, ViaHeader.MagicCookie);
 
     /// <summary>A To tag of a response (RFC 3261 19.3).</summary>
     public static string NewTag() => RandomTokens.New(sizeof(ulong));

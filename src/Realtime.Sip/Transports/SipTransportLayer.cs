@@ -151,7 +151,20 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     private SipTransport? TransportTo(SipDestination destination) =>
         destination.Through is { } through && through.Kind == destination.Kind
             ? through
-            : _all.Find(transport => transport.Kind == destination.Kind && transport.Reaches(destination.EndPoint));
+            : FirstTo(destination);
+
+    private SipTransport? FirstTo(SipDestination destination)
+    {
+        foreach (var transport in _all)
+        {
+            if (transport.Kind == destination.Kind && transport.Reaches(destination.EndPoint))
+            {
+                return transport;
+            }
+        }
+
+        return null;
+    }
 
     private async Task SendOnNewConnectionAsync(ViaHeader via, ReadOnlyMemory<byte> response, SipFlow lost, Action<SipTransportFailure>? failed)
     {

@@ -17,6 +17,7 @@ internal static class ApiExtensions
         services.AddSingleton<EventsApi>();
         services.AddSingleton<PolicyApi>();
         services.AddSingleton<BansApi>();
+        services.AddSingleton<TrunksApi>();
         services.AddAuthentication(ApiKeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         var authorization = services.AddAuthorizationBuilder();
@@ -41,6 +42,7 @@ internal static class ApiExtensions
         PolicyApi.Map(api);
         BansApi.Map(api);
         TargetsApi.Map(api);
+        TrunksApi.Map(api);
         api.MapFallback(static () => ApiProblem.Of(StatusCodes.Status404NotFound, "No such resource", "The API has no such path."));
     }
 }

@@ -21,6 +21,7 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(TransferCallAnswer))]
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(PolicyView))]
+[JsonSerializable(typeof(TrunkList))]
 [JsonSerializable(typeof(IReadOnlyList<SourceBan>))]
 [JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -8,11 +8,17 @@ public sealed record CallFacts
     /// <summary>Name of the trunk that matched; null without an edge.</summary>
     public string? Trunk { get; init; }
 
-    /// <summary>The number or user that was dialled, as given (E.164 with + where the trunk sends it so).</summary>
+    /// <summary>The number or user that was dialled, in the form of the rules (E.164 with +, where the trunk knows how it is written).</summary>
     public string Dialled { get; init; } = "";
 
     /// <summary>The calling number or user; empty when withheld.</summary>
     public string Caller { get; init; } = "";
+
+    /// <summary>What the carrier wrote where it was changed into <see cref="Dialled"/>; null where it was not.</summary>
+    public string? DialledAsSent { get; init; }
+
+    /// <summary>What the carrier wrote where it was changed into <see cref="Caller"/>; null where it was not, and of withheld callers.</summary>
+    public string? CallerAsSent { get; init; }
 
     /// <summary>The display name; untrusted free text.</summary>
     public string? CallerName { get; init; }

@@ -34,6 +34,8 @@ internal static class InviteFacts
             Trunk = trunk.Name,
             Dialled = Cap(parties.Dialled),
             Caller = Cap(parties.Caller),
+            DialledAsSent = parties.DialledAsSent is { } dialled ? Cap(dialled) : null,
+            CallerAsSent = parties.CallerAsSent is { } sent ? Cap(sent) : null,
             CallerName = parties.CallerName is { } name ? Cap(name) : null,
             SipCallId = Cap(invite.CallId),
             MediaSecurity = mediaSecurity,

@@ -197,7 +197,8 @@ internal sealed class InviteHandler
     }
 
     private static InviteReceived Arrival(SipFlow flow, CallFacts facts) => new(
-        facts.Trunk, flow.Remote.ToString(), flow.Kind.ToString().ToLowerInvariant(), facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity);
+        facts.Trunk, flow.Remote.ToString(), flow.Kind.ToString().ToLowerInvariant(), facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity,
+        facts.DialledAsSent, facts.CallerAsSent);
 
     /// <summary>Whole seconds, rounded up: who comes back then is not refused again for the same reason.</summary>
     private static SipHeader RetryAfter(TimeSpan wait) =>

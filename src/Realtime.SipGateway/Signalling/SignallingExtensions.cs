@@ -14,8 +14,15 @@ namespace Realtime.SipGateway.Signalling;
 /// <summary>Trunks in, AI targets out.</summary>
 public static class SignallingExtensions
 {
-    public static IServiceCollection AddSignalling(this IServiceCollection services)
+    /// <param name="services">Where to.</param>
+    /// <param name="settings">Where the settings come from, so that an unreadable file is told from one that says nothing.</param>
+    public static IServiceCollection AddSignalling(this IServiceCollection services, IConfigurationBuilder? settings = null)
     {
+        if (settings is not null)
+        {
+            services.AddSingleton(SettingsFiles.Of(settings));
+        }
+
         services.AddOptions<SignallingOptions>()
             .BindConfiguration(SignallingOptions.Section)
             .Configure<IConfiguration>(static (options, configuration) =>
@@ -30,6 +37,9 @@ public static class SignallingExtensions
         services.AddSingleton<TlsMetrics>();
         services.AddSingleton<TlsFiles>();
         services.AddSingleton<TrunkBook>();
+        services.AddSingleton<TrunkReload>();
+        services.AddHostedService(static provider => provider.GetRequiredService<TrunkReload>());
+        services.AddSingleton<ITrunkStatus, TrunkStatuses>();
         services.AddSingleton<DefenceMetrics>();
         services.AddSingleton<SourceGuard>();
         services.AddSingleton<IDigestWatcher, DigestBans>();

@@ -2,9 +2,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Realtime.SipGateway.Signalling;
 
-/// <summary>Ready while the listeners are open and we are not stopping.</summary>
-internal sealed class SignallingHealth(SignallingService signalling) : IHealthCheck
+/// <summary>Ready while the listeners are open and we are not stopping; degraded, but ready, while changed settings are refused.</summary>
+internal sealed class SignallingHealth(SignallingService signalling, TrunkReload reload) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(signalling.TakesCalls ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("SIP does not take calls."));
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        !signalling.TakesCalls ? HealthCheckResult.Unhealthy("SIP does not take calls.")
+        : reload.LastRejected is { } rejected ? HealthCheckResult.Degraded($"the changed settings have {rejected.Faults.Count} faults and are not in force")
+        : HealthCheckResult.Healthy());
 }

@@ -33,6 +33,12 @@ internal static partial class SignallingLog
     [LoggerMessage(4661, LogLevel.Information, "Stopping: of {Count} calls {Left} are left")]
     public static partial void Drained(this ILogger logger, int count, int left);
 
+    [LoggerMessage(4570, LogLevel.Information, "Trunks are in force as changed: {Count}, {Added} new, {Removed} gone")]
+    public static partial void SettingsReplaced(this ILogger logger, int count, int added, int removed);
+
+    [LoggerMessage(4571, LogLevel.Error, "The changed settings have {Count} faults and are not in force:\n{Faults}")]
+    public static partial void SettingsRefused(this ILogger logger, int count, string faults);
+
     [LoggerMessage(4662, LogLevel.Information, "Stopping: {Count} calls are left to the next process")]
     public static partial void HandedOver(this ILogger logger, int count);
 

@@ -13,6 +13,9 @@ internal sealed class SignallingMetrics(IMeterFactory meters)
     public const string Rule = "rule";
     public const string TargetFailed = "target_failed";
 
+    public const string Applied = "applied";
+    public const string Refused = "refused";
+
     private static readonly string[] Reasons = [.. Enum.GetNames<TrunkMiss>().Select(name => name.ToLowerInvariant())];
 
     private readonly Counter<long> _invites = meters.Create(GatewayTelemetry.Name)
@@ -20,6 +23,12 @@ internal sealed class SignallingMetrics(IMeterFactory meters)
 
     private readonly Counter<long> _unmatched = meters.Create(GatewayTelemetry.Name)
         .CreateCounter<long>("gateway.invites.unmatched", "{invite}", "INVITEs that no trunk took, by the nearest miss: address, transport, number, proof.");
+
+    private readonly Counter<long> _reloads = meters.Create(GatewayTelemetry.Name)
+        .CreateCounter<long>("gateway.settings.reloads", "{reload}", "Changed settings of trunks and defence, by what became of them: applied, refused.");
+
+    /// <summary>Changed settings were read.</summary>
+    public void Reloaded(string result) => _reloads.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>No trunk took it.</summary>
     public void Unmatched(TrunkMiss miss)

@@ -53,5 +53,8 @@ internal sealed class Trunk(string name, TrunkOptions options, TrunkUsage? usage
     /// <summary>Takes one of the trunk's calls; false at <see cref="TrunkOptions.MaxCalls"/>.</summary>
     public bool TryEnter() => Usage.TryEnter(Options.MaxCalls);
 
+    /// <summary>As many calls as it may have: a look, not a claim.</summary>
+    public bool IsFull => Usage.Calls >= Options.MaxCalls;
+
     public void Leave() => Usage.Leave();
 }

@@ -26,27 +26,33 @@ internal sealed class TrunkHeaders
     }
 
     /// <summary>The dialled number in the form of the rules; empty when there is none.</summary>
-    public string Dialled(SipRequest invite)
+    public string Dialled(SipRequest invite) => _numbers.Normalise(DialledAsSent(invite));
+
+    public CallParties Read(SipRequest invite)
+    {
+        var dialled = DialledAsSent(invite);
+        var caller = _caller.Select(place => place(invite)).FirstOrDefault(address => address is not null) ?? invite.From;
+        var (given, user) = (caller.Uri.User ?? "", _numbers.Normalise(caller.Uri.User ?? ""));
+        var isWithheld = user.Length == 0 || IsAnonymous(caller.Uri) || _withheld.Contains(user) || (_honoursPrivacy && AsksForPrivacy(invite, caller));
+        var parties = new CallParties(_numbers.Normalise(dialled), isWithheld ? "" : user, isWithheld ? null : NameOf(caller) ?? NameOf(invite.From), isWithheld);
+        return parties with
+        {
+            DialledAsSent = parties.Dialled == dialled ? null : dialled,
+            CallerAsSent = isWithheld || user == given ? null : given,
+        };
+    }
+
+    private string DialledAsSent(SipRequest invite)
     {
         foreach (var place in _dialled)
         {
             if (place(invite) is { Length: > 0 } number)
             {
-                return _numbers.Normalise(number);
+                return number;
             }
         }
 
         return "";
-    }
-
-    public CallParties Read(SipRequest invite)
-    {
-        var caller = _caller.Select(place => place(invite)).FirstOrDefault(address => address is not null) ?? invite.From;
-        var user = _numbers.Normalise(caller.Uri.User ?? "");
-        var isWithheld = user.Length == 0 || IsAnonymous(caller.Uri) || _withheld.Contains(user) || (_honoursPrivacy && AsksForPrivacy(invite, caller));
-        return isWithheld
-            ? new CallParties(Dialled(invite), "", null, true)
-            : new CallParties(Dialled(invite), user, NameOf(caller) ?? NameOf(invite.From), false);
     }
 
     private static IEnumerable<string> Either(IList<string> set, IReadOnlyList<string> known) => set.Count > 0 ? set : known;

@@ -29,7 +29,8 @@ internal sealed class EdgelessCalls(
 
         control.Bind(call);
         call.Record(new InviteReceived(
-            null, Leg, Leg, facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity));
+            null, Leg, Leg, facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity,
+            facts.DialledAsSent, facts.CallerAsSent));
         var decision = RuleEngine.Decide(policies.Current, facts, request.Target.Name);
         if (!decision.Accepted)
         {

@@ -12,11 +12,15 @@ internal static class EdgelessFacts
     public static CallFacts Of(IncomingCall incoming, NumberPlan numbers)
     {
         var caller = SipAddress.Parse(First(incoming, "From") ?? "");
+        var (dialledAsSent, callerAsSent) = (Dialled(incoming), caller.IsAnonymous ? "" : caller.User);
+        var (dialled, calling) = (numbers.Normalise(dialledAsSent), numbers.Normalise(callerAsSent));
         return new CallFacts
         {
             Source = CallSourceKind.Webhook,
-            Dialled = numbers.Normalise(Dialled(incoming)),
-            Caller = caller.IsAnonymous ? "" : numbers.Normalise(caller.User),
+            Dialled = dialled,
+            DialledAsSent = dialled == dialledAsSent ? null : dialledAsSent,
+            Caller = calling,
+            CallerAsSent = calling == callerAsSent ? null : callerAsSent,
             CallerName = caller.Name,
             SipCallId = First(incoming, "Call-ID"),
             MediaSecurity = incoming.MediaSecurity,

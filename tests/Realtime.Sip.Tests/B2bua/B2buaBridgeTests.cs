@@ -1,4 +1,6 @@
+using Realtime.Sip.Authentication;
 using Realtime.Sip.B2bua;
+using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Testing;
 using Xunit;
@@ -317,6 +319,43 @@ public sealed class B2buaBridgeTests
         await using var scene = await BridgeScene.StartAsync(from: NameAddress.Parse("<sip:+15550100@gateway.example.com>"));
 
         Assert.StartsWith("<sip:+15550100@gateway.example.com>;tag=", SipText.Header(scene.Invite.Text, "From"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_carrier_that_asks_who_calls_is_told_and_the_bridge_goes_on()
+    {
+        await using var scene = await BridgeScene.StartAsync(adjust: target => target with { Credentials = new SipCredentials("trunk", "secret") });
+
+        scene.HumanAnswers(407, extra: "Proxy-Authenticate: Digest realm=\"carrier\", nonce=\"n1\", qop=\"auth\", algorithm=MD5");
+
+        scene.ExpectHuman("ACK");
+        var again = scene.InvitedAgain();
+        Assert.Contains("username=\"trunk\"", SipText.Header(again.Text, "Proxy-Authorization"), StringComparison.Ordinal);
+        Assert.Equal("2 INVITE", SipText.Header(again.Text, "CSeq"));
+        scene.HumanAnswers(200, BridgeScene.HumanSays);
+        Assert.Equal("2 ACK", SipText.Header(scene.ExpectHuman("ACK").Text, "CSeq"));
+        scene.Rig.CallerAnswers(scene.ExpectCaller("INVITE"), 200, B2buaRig.Offer);
+        scene.ExpectCaller("ACK");
+        await scene.ExpectAsync(B2buaBridgeStatus.Connected, 200);
+    }
+
+    [Fact]
+    public async Task The_targets_session_timer_is_the_calls_once_it_is_bridged()
+    {
+        await using var scene = await BridgeScene.StartAsync(
+            adjust: target => target with { Session = new SessionTimerOptions { Mode = SessionTimerMode.Request, Seconds = 1800, MinSeconds = 90 } });
+        Assert.StartsWith("1800", SipText.Header(scene.Invite.Text, "Session-Expires"), StringComparison.Ordinal);
+        scene.HumanAnswers(200, BridgeScene.HumanSays, extra: "Session-Expires: 100;refresher=uac\nRequire: timer");
+        scene.ExpectHuman("ACK");
+        scene.Rig.CallerAnswers(scene.ExpectCaller("INVITE"), 200, B2buaRig.Offer);
+        scene.ExpectCaller("ACK");
+        await scene.ExpectAsync(B2buaBridgeStatus.Connected, 200);
+        scene.Rig.VendorAnswers(scene.Rig.ExpectTarget("BYE"), 200);
+
+        scene.Rig.Advance(51);
+
+        var refresh = scene.ExpectHuman("INVITE");
+        Assert.Equal(B2buaRig.Offer, SipText.Body(refresh.Text));
     }
 
     [Fact]

@@ -33,10 +33,13 @@ internal sealed class BridgeScene : IAsyncDisposable
     public Task<B2buaBridgeResult> Bridging { get; private set; } = null!;
 
     /// <summary>The human's network has the INVITE.</summary>
-    public static async Task<BridgeScene> StartAsync(B2buaBridgeFlow flow = B2buaBridgeFlow.CachedOffer, NameAddress? from = null)
+    public static async Task<BridgeScene> StartAsync(
+        B2buaBridgeFlow flow = B2buaBridgeFlow.CachedOffer, NameAddress? from = null, Func<B2buaTarget, B2buaTarget>? adjust = null)
     {
         var scene = new BridgeScene(await B2buaRig.InCallAsync());
-        scene.Bridging = scene.Rig.Call.BridgeAsync(scene.Request(flow, from), scene._abandon.Token);
+        var request = scene.Request(flow, from);
+        request = request with { Target = adjust?.Invoke(request.Target) ?? request.Target };
+        scene.Bridging = scene.Rig.Call.BridgeAsync(request, scene._abandon.Token);
         scene.Invite = scene.ExpectHuman("INVITE");
         return scene;
     }
@@ -61,11 +64,14 @@ internal sealed class BridgeScene : IAsyncDisposable
 
     public LoopbackMessage ExpectCaller(string what) => Expect(LoopbackTransport.Peer, what);
 
-    public void HumanAnswers(int status, string? body = null, LoopbackMessage? request = null) => Rig.Caller.Receive(
+    public void HumanAnswers(int status, string? body = null, LoopbackMessage? request = null, string? extra = null) => Rig.Caller.Receive(
         SipText.Response(
             (request ?? Invite).Text, status, toTag: status == 100 ? null : "human",
-            extra: "Contact: <sip:agent7@198.51.100.20:5060>" + (body is null ? "" : "\nContent-Type: application/sdp"), body: body),
+            extra: "Contact: <sip:agent7@198.51.100.20:5060>" + (body is null ? "" : "\nContent-Type: application/sdp") + (extra is null ? "" : "\n" + extra), body: body),
         Human);
+
+    /// <summary>The INVITE went again.</summary>
+    public LoopbackMessage InvitedAgain() => Invite = ExpectHuman("INVITE");
 
     public void HumanSaysBye() => Rig.Caller.Receive(
         SipText.Wire($"""

@@ -16,6 +16,8 @@ internal sealed class CarrierDouble : IAsyncDisposable
         "v=0\r\no=human 77 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 50000 RTP/SAVP 0\r\na=rtpmap:0 PCMU/8000\r\n"
         + "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj\r\n";
 
+    public const string Ada = "\"Ada\" <sip:+15550199@127.0.0.1>";
+
     private readonly SipEndpoint _endpoint;
     private readonly ConcurrentQueue<SipRequest> _refers = new();
     private readonly ConcurrentQueue<string> _offers = new();
@@ -81,12 +83,12 @@ internal sealed class CarrierDouble : IAsyncDisposable
     }
 
     /// <summary>The caller is connected to the agent.</summary>
-    public async Task CallAsync(GatewayScenario scenario)
+    public async Task CallAsync(GatewayScenario scenario, string from = Ada)
     {
         Caller = await UacCall.InviteAsync(_endpoint.Dialogs, new UacInvite
         {
             Uri = SipUri.Parse("sip:+15550100@127.0.0.1"),
-            From = NameAddress.Parse("\"Ada\" <sip:+15550199@127.0.0.1>"),
+            From = NameAddress.Parse(from),
             Destination = new SipDestination(SipTransportKind.Udp, scenario.Sip),
             Body = SipBody.Sdp(TrunkCaller.SrtpOffer),
         });

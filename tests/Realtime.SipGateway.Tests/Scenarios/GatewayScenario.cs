@@ -185,6 +185,32 @@ internal sealed class GatewayScenario : IAsyncDisposable
         });
     }
 
+    /// <summary>A service of the gateway.</summary>
+    public T Service<T>()
+        where T : class => _gateway.Services.GetRequiredService<T>();
+
+    /// <summary>Changes settings as a changed file does.</summary>
+    public void Change(Dictionary<string, string?> settings)
+    {
+        foreach (var (key, value) in settings)
+        {
+            _gateway.Configuration[key] = value;
+        }
+
+        try
+        {
+            ((IConfigurationRoot)_gateway.Configuration).Reload();
+        }
+        catch (AggregateException)
+        {
+            // The platform's own monitor of faulty settings throws when all have been told; with files nobody hears it.
+        }
+    }
+
+    /// <summary>Waits for a line of the gateway's log.</summary>
+    public Task<RecordedLog> LoggedAsync(string text) => EventuallyAsync(() => Task.FromResult(
+        Log.Lines.FirstOrDefault(line => line.Message.Contains(text, StringComparison.Ordinal))));
+
     /// <summary>The calls as OpenAI's side sees them.</summary>
     public Task<JsonElement[]> OpenAiCallsAsync() => CallsOfAsync(OpenAi);
 

@@ -66,6 +66,17 @@ public sealed class TransferScenarios
     }
 
     [Fact]
+    public async Task A_caller_who_withheld_the_number_stays_withheld()
+    {
+        await using var carrier = await CarrierDouble.StartAsync();
+        await using var scenario = await StartAsync(carrier, "<sip:anonymous@anonymous.invalid>", ("Modes:0", "bridge"));
+
+        Assert.Equal(TransferStatus.Completed, (await TransferAsync(scenario, Allowed)).Status);
+
+        Assert.Equal("\"Anonymous\" <sip:anonymous@anonymous.invalid>", (await carrier.Human).Invite.From.ToString().Split(";tag=")[0]);
+    }
+
+    [Fact]
     public async Task A_carrier_that_accepts_and_reports_nothing_is_bridged_instead()
     {
         await using var carrier = await CarrierDouble.StartAsync();
@@ -314,10 +325,13 @@ public sealed class TransferScenarios
         await CallerIsStillWithTheAgentAsync(carrier, scenario);
     }
 
-    private static async Task<GatewayScenario> StartAsync(CarrierDouble carrier, params (string Key, string Value)[] settings)
+    private static Task<GatewayScenario> StartAsync(CarrierDouble carrier, params (string Key, string Value)[] settings) =>
+        StartAsync(carrier, CarrierDouble.Ada, settings);
+
+    private static async Task<GatewayScenario> StartAsync(CarrierDouble carrier, string from, params (string Key, string Value)[] settings)
     {
         var scenario = await GatewayScenario.StartAsync(carrier.Settings(settings));
-        await carrier.CallAsync(scenario);
+        await carrier.CallAsync(scenario, from);
         await scenario.SeenAsync<SidebandReady>();
         return scenario;
     }

@@ -7,6 +7,7 @@ using System.Text;
 using Realtime.Sip;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
+using Realtime.SipGateway.Calls.Events;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Scenarios;
@@ -74,6 +75,8 @@ public sealed class TrunkScenarios
 
         var record = await scenario.RecordAsync(caller);
         Assert.Equal(("support", "+15550100", "+15550199"), (record.Rule, record.Dialled, record.Caller));
+        var arrival = (await scenario.EventsAsync(record.CallId)).OfType<InviteReceived>().Single();
+        Assert.Equal(("0555-0100", "05550199"), (arrival.DialledAsSent, arrival.CallerAsSent));
     }
 
     [Fact]

@@ -4,10 +4,26 @@ namespace Realtime.SipGateway.Calls.Events;
 
 /// <summary><c>signalling.invite_received</c>: A trunk's INVITE came in.</summary>
 public sealed record InviteReceived(
-    string? Trunk, string Source, string Transport, string Dialled, string Caller, string? CallerName, string SipCallId, string? MediaSecurity) : CallEventData
+    string? Trunk,
+    string Source,
+    string Transport,
+    string Dialled,
+    string Caller,
+    string? CallerName,
+    string SipCallId,
+    string? MediaSecurity,
+    string? DialledAsSent = null,
+    string? CallerAsSent = null) : CallEventData
 {
     internal override string Type => "signalling.invite_received";
 
     public override CallEventData Redact(Redactor redactor) =>
-        this with { Dialled = redactor.Text(Dialled), Caller = redactor.Text(Caller), CallerName = redactor.Text(CallerName) };
+        this with
+        {
+            Dialled = redactor.Text(Dialled),
+            Caller = redactor.Text(Caller),
+            CallerName = redactor.Text(CallerName),
+            DialledAsSent = redactor.Text(DialledAsSent),
+            CallerAsSent = redactor.Text(CallerAsSent),
+        };
 }

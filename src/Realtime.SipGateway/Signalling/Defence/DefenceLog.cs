@@ -9,6 +9,6 @@ internal static partial class DefenceLog
     [LoggerMessage(4551, LogLevel.Information, "{Count} further requests that matched no trunk were not logged")]
     public static partial void LeftOut(this ILogger logger, long count);
 
-    [LoggerMessage(4552, LogLevel.Debug, "INVITE of trunk {Trunk} refused with 503: more than {PerSecond} calls per second")]
-    public static partial void AboveRate(this ILogger logger, string trunk, double perSecond);
+    [LoggerMessage(4552, LogLevel.Debug, "INVITE of trunk {Trunk} refused with 503: {Limit}")]
+    public static partial void AboveLimit(this ILogger logger, string trunk, string limit);
 }

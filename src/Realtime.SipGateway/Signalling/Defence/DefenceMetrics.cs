@@ -10,6 +10,7 @@ internal sealed class DefenceMetrics
     public const string Banned = "banned";
     public const string SourceRate = "source_rate";
     public const string TrunkRate = "trunk_rate";
+    public const string TrunkFull = "trunk_full";
 
     private readonly Counter<long> _turnedAway;
     private readonly Counter<long> _signals;

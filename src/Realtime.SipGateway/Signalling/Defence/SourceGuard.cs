@@ -13,7 +13,7 @@ namespace Realtime.SipGateway.Signalling.Defence;
 /// :: Step 3  a banned address                 → dropped; never one that a trunk lists
 /// :: Step 4  more than an address may send    → 503, Retry-After
 /// :: Step 5  a number that no trunk may dial  → 404, or dropped (UnknownNumbers)
-/// :: Step 6  more than the trunk may begin    → 503, Retry-After
+/// :: Step 6  more than the trunk may have     → 503, Retry-After
 /// </code>
 /// Signs against an address add up to a ban. Over UDP addresses are easily forged: such signs count half, ban UDP only, and what a trunk lists is
 /// never banned, so that nobody can turn the ban against a carrier.
@@ -22,6 +22,9 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
 {
     /// <summary>Lines about strangers: enough to find a wrong address in a trunk, too few to fill a disk.</summary>
     private static readonly RateLimit LogRate = new(2, 50);
+
+    /// <summary>What a full trunk asks the peer to wait: some of its calls will have ended.</summary>
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(5);
 
     private readonly SourceTable _ofTrunks = new(time);
     private readonly SourceTable _datagrams = new(time);
@@ -131,15 +134,25 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
         }
 
         // :: Step 6: of a trunk that is told by a proof, the proof comes first: a forged source must not use up its rate.
+        if (match.IsSettled && trunk.IsFull)
+        {
+            return RefuseCall(trunk, DefenceMetrics.TrunkFull, UsualWait);
+        }
+
         if (match.IsSettled && trunk.Rate is { } rate && !trunk.Usage.Rate.TryTake(time, rate, out var wait))
         {
-            calls.Invite(trunk.Name, SignallingMetrics.Limit);
-            metrics.TurnedAway(DefenceMetrics.TrunkRate);
-            logger.AboveRate(trunk.Name, rate.PerSecond);
-            return SipAdmission.Refuse(503, wait);
+            return RefuseCall(trunk, DefenceMetrics.TrunkRate, wait);
         }
 
         return SipAdmission.Take;
+    }
+
+    private SipAdmission RefuseCall(Trunk trunk, string reason, TimeSpan wait)
+    {
+        calls.Invite(trunk.Name, SignallingMetrics.Limit);
+        metrics.TurnedAway(reason);
+        logger.AboveLimit(trunk.Name, reason);
+        return SipAdmission.Refuse(503, wait);
     }
 
     private bool TryTake(SipFlow flow, TrunkSite site, bool isListed, out TimeSpan wait)

@@ -83,7 +83,8 @@ internal static class AttendedStep
     private static UacInvite Invite(TransferContext context, TransferAddress target, SipUri peer, SipDestination destination, string? summary) => new()
     {
         Uri = TransferContext.RequestUri(target, peer),
-        From = context.CallerId() ?? context.Caller(),
+        From = context.CallerId(),
+        Credentials = context.Credentials,
         Destination = destination,
         Body = ConsultationOffer.From(context.Legs.CallerBody),
         Headers = context.Brief(summary),

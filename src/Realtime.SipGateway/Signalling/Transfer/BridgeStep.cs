@@ -58,6 +58,8 @@ internal static class BridgeStep
             Uri = TransferContext.RequestUri(target, peer),
             Destination = destination,
             From = context.CallerId(),
+            Credentials = context.Credentials,
+            Session = context.Carrier.SessionTimer.ToOptions(),
             Headers = context.Brief(summary),
         },
         Flow = context.Options.BridgeFlow,

@@ -1,9 +1,11 @@
+using Realtime.Sip.Authentication;
 using Realtime.Sip.B2bua;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Signalling.Digest;
 
 namespace Realtime.SipGateway.Signalling.Transfer;
 
@@ -11,13 +13,23 @@ namespace Realtime.SipGateway.Signalling.Transfer;
 internal sealed record TransferContext(Call Call, Trunk Trunk, B2buaCall Legs, DialogLayer Dialogs, TransferServices Services)
 {
     private const int MaxBrief = 256;
+    private const int MaxName = 64;
+
+    /// <summary>RFC 3323 §4.1.1.3.</summary>
+    private static readonly NameAddress Anonymous = NameAddress.Parse("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
 
     public TrunkTransferOptions Options => Trunk.Options.Transfer;
+
+    /// <summary>The trunk that carries calls to targets.</summary>
+    public TrunkOptions Carrier => Options.Via is { } via && Services.Options.Trunks.TryGetValue(via, out var other) ? other : Trunk.Options;
+
+    /// <summary>Who we are for that carrier, if it asks.</summary>
+    public SipCredentials? Credentials => TrunkDigest.CredentialsOf(Carrier.Credentials);
 
     /// <summary>Where calls to targets go, in the order to try them.</summary>
     public IReadOnlyList<SipUri> Peers =>
     [
-        .. (Options.Via is { } via && Services.Options.Trunks.TryGetValue(via, out var other) ? other : Trunk.Options).Peers
+        .. Carrier.Peers
             .OrderBy(peer => peer.Priority).ThenByDescending(peer => peer.Weight).Select(peer => SipUri.Parse(peer.Uri)),
     ];
 
@@ -36,20 +48,18 @@ internal sealed record TransferContext(Call Call, Trunk Trunk, B2buaCall Legs, D
         ? SipUri.Create(number, peer.Host, peer.Port, parameters: "user=phone")
         : SipUri.Parse(target.ToString());
 
-    /// <summary>Who calls the target; null: the caller, as the leg knows it.</summary>
-    public NameAddress? CallerId()
+    /// <summary>Who calls the target. A caller who withheld the number stays withheld.</summary>
+    public NameAddress CallerId()
     {
         var number = Options.CallerId switch
         {
-            TransferWays.CallerIdOfCaller => null,
+            TransferWays.CallerIdOfCaller => Call.Facts.Caller,
             TransferWays.CallerIdDialled => Call.Facts.Dialled,
-            var given => TransferAddress.ReadNumber(given),
+            var given => TransferAddress.ReadNumber(given) ?? "",
         };
-        return string.IsNullOrEmpty(number) ? null : NameAddress.Create(SipUri.Create(number, Host));
+        var name = Options.CallerId == TransferWays.CallerIdOfCaller ? Call.Facts.CallerName : null;
+        return number.Length == 0 ? Anonymous : NameAddress.Create(SipUri.Create(number, Host), Printable(name, MaxName));
     }
-
-    /// <summary>The caller, at our own host.</summary>
-    public NameAddress Caller() => NameAddress.Create(SipUri.Create(Call.Facts.Caller.Length > 0 ? Call.Facts.Caller : "anonymous", Host));
 
     /// <summary>The agent's words for the human, if the trunk has a header for them: one line of printable text.</summary>
     public IReadOnlyList<SipHeader> Brief(string? summary)
@@ -59,8 +69,7 @@ internal sealed record TransferContext(Call Call, Trunk Trunk, B2buaCall Legs, D
             return [];
         }
 
-        var line = string.Concat(summary.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? ' ' : character)).Trim();
-        return [new SipHeader(name, line.Length <= MaxBrief ? line : line[..MaxBrief])];
+        return [new SipHeader(name, Printable(summary, MaxBrief)!)];
     }
 
     /// <summary>Who refers: the number that the caller dialled (RFC 3892).</summary>
@@ -72,6 +81,12 @@ internal sealed record TransferContext(Call Call, Trunk Trunk, B2buaCall Legs, D
         {
             Call.Record(new TransferProgressed(mode, status));
         }
+    }
+
+    private static string? Printable(string? text, int length)
+    {
+        var line = text is null ? null : string.Concat(text.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? ' ' : character)).Trim();
+        return line is null || line.Length <= length ? line : line[..length];
     }
 
     private string Host => Legs.CallerDialog is { } dialog ? NameAddress.Parse(dialog.Contact).Uri.Host : "invalid";

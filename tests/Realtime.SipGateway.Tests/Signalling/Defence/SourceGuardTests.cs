@@ -166,6 +166,19 @@ public sealed class SourceGuardTests
     }
 
     [Fact]
+    public async Task A_full_trunk_gets_503_without_any_state()
+    {
+        await using var stack = new GuardStack(options => options.Trunks["carrier"].MaxCalls = 1);
+        Assert.True(stack.Trunks.Find("carrier")!.TryEnter());
+
+        Assert.Equal(503, stack.Send(GuardStack.Carrier));
+        Assert.Equal(0, stack.Transactions);
+
+        stack.Trunks.Find("carrier")!.Leave();
+        Assert.Equal(486, stack.Send(GuardStack.Carrier));
+    }
+
+    [Fact]
     public async Task A_number_that_no_trunk_may_dial_is_404_or_dropped()
     {
         await using var answering = new GuardStack(options => options.Trunks["carrier"].Dialled.Add("+49*"));

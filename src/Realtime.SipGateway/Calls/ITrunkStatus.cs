@@ -1,0 +1,11 @@
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>The trunks in force, for those who operate the gateway.</summary>
+public interface ITrunkStatus
+{
+    /// <summary>By name.</summary>
+    IReadOnlyList<TrunkStatus> List();
+
+    /// <summary>Faults of changed settings that are not in force; empty when there are none.</summary>
+    IReadOnlyList<string> RefusedSettings { get; }
+}
