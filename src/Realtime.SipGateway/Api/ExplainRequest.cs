@@ -1,4 +1,4 @@
 namespace Realtime.SipGateway.Api;
 
 /// <summary>A hypothetical call.</summary>
-internal sealed record ExplainRequest(string? Dialled, string? Caller, string? Trunk);
+internal sealed record ExplainRequest(string? Dialled, string? Caller, string? Trunk, string? Verstat = null, string? Attestation = null);

@@ -36,9 +36,9 @@ internal sealed class PolicyApi(PolicyStore policies)
             return problem;
         }
 
-        if (request is null || new[] { request.Dialled, request.Caller, request.Trunk }.Any(text => text?.Length > MaxLength))
+        if (request is null || new[] { request.Dialled, request.Caller, request.Trunk, request.Verstat, request.Attestation }.Any(text => text?.Length > MaxLength))
         {
-            return ApiProblem.BadValue("the body", $"dialled, caller and trunk, each at most {MaxLength} characters");
+            return ApiProblem.BadValue("the body", $"dialled, caller, trunk, verstat and attestation, each at most {MaxLength} characters");
         }
 
         var facts = new CallFacts
@@ -47,6 +47,8 @@ internal sealed class PolicyApi(PolicyStore policies)
             Dialled = request.Dialled ?? "",
             Caller = request.Caller ?? "",
             Trunk = request.Trunk,
+            Verstat = request.Verstat,
+            Attestation = request.Attestation,
         };
         return TypedResults.Json(RuleEngine.Decide(policies.Current, facts, policies.DefaultTarget), ApiJson.Default.CallDecision);
     }

@@ -3,6 +3,9 @@ namespace Realtime.SipGateway.Calls;
 /// <summary>What is known of a call before anything is decided: the input of the rules. All of it comes from outside and is length-capped.</summary>
 public sealed record CallFacts
 {
+    /// <summary>The <see cref="Verstat"/> of a call that nobody validated.</summary>
+    public const string NoValidation = "No-TN-Validation";
+
     public required CallSourceKind Source { get; init; }
 
     /// <summary>Name of the trunk that matched; null without an edge.</summary>
@@ -28,6 +31,15 @@ public sealed record CallFacts
 
     /// <summary><c>srtp</c>, <c>rtp</c>, <c>dtls</c> or <c>none</c>, read from the offer; null when unknown.</summary>
     public string? MediaSecurity { get; init; }
+
+    /// <summary>
+    /// How far the calling number can be believed: <c>TN-Validation-Passed</c>, <c>TN-Validation-Failed</c> or <c>No-TN-Validation</c>; null where
+    /// nobody looked, which is as good as the last.
+    /// </summary>
+    public string? Verstat { get; init; }
+
+    /// <summary>How well the signer of the call knows the caller: <c>A</c>, <c>B</c> or <c>C</c>; null without a signature that passed.</summary>
+    public string? Attestation { get; init; }
 
     /// <summary>SIP headers of the INVITE, in order, capped in number and length.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];

@@ -6,6 +6,8 @@ internal sealed class CompiledRule
     private readonly CompiledCondition? _dialled;
     private readonly CompiledCondition? _caller;
     private readonly CompiledCondition? _trunk;
+    private readonly CompiledCondition? _verstat;
+    private readonly CompiledCondition? _attestation;
     private readonly string[] _failures;
 
     public CompiledRule(RuleDefinition rule)
@@ -14,8 +16,11 @@ internal sealed class CompiledRule
         _dialled = CompiledCondition.Number("dialled", rule.When?.Dialled);
         _caller = CompiledCondition.Number("caller", rule.When?.Caller);
         _trunk = CompiledCondition.Name("trunk", rule.When?.Trunk);
-        _failures = [.. new[] { _trunk, _dialled, _caller }.Select(condition => $"{rule.Name}: no, {condition?.Failure}")];
-        var reasons = new[] { _trunk, _dialled, _caller }.OfType<CompiledCondition>().Select(condition => condition.Success).ToList();
+        _verstat = CompiledCondition.Name("verstat", rule.When?.Verstat);
+        _attestation = CompiledCondition.Name("attestation", rule.When?.Attestation);
+        var conditions = new[] { _trunk, _dialled, _caller, _verstat, _attestation };
+        _failures = [.. conditions.Select(condition => $"{rule.Name}: no, {condition?.Failure}")];
+        var reasons = conditions.OfType<CompiledCondition>().Select(condition => condition.Success).ToList();
         Match = $"{rule.Name}: match, {(reasons.Count == 0 ? "it takes every call" : string.Join(" and ", reasons))}";
     }
 
@@ -37,7 +42,17 @@ internal sealed class CompiledRule
             return _failures[1];
         }
 
-        return _caller is not null && !_caller.Holds(subject.Caller) ? _failures[2] : null;
+        if (_caller is not null && !_caller.Holds(subject.Caller))
+        {
+            return _failures[2];
+        }
+
+        if (_verstat is not null && !_verstat.Holds(subject.Verstat))
+        {
+            return _failures[3];
+        }
+
+        return _attestation is not null && !_attestation.Holds(subject.Attestation) ? _failures[4] : null;
     }
 
     /// <summary>Of a rule that did not match: whether another of its conditions held all the same.</summary>

@@ -227,7 +227,7 @@ internal static partial class PolicyValidator
 
     private static void CheckReach(string path, RuleDefinition rule, bool isLast, List<PolicyFault> faults)
     {
-        var always = rule.When is not { } when || (when.Dialled is null && when.Caller is null && when.Trunk is null);
+        var always = rule.When is not { } when || (when.Dialled is null && when.Caller is null && when.Trunk is null && when.Verstat is null && when.Attestation is null);
         if (isLast && !always)
         {
             faults.Add(new PolicyFault(path + ".when", "is on the last rule, so some calls would match no rule", null,

@@ -42,7 +42,8 @@ public static class RuleEngine
     private static string Describe(CallFacts facts)
     {
         var trunk = string.IsNullOrEmpty(facts.Trunk) ? "(none)" : facts.Trunk;
-        return $"call: trunk {trunk}, dialled {facts.Dialled}, caller {(facts.Caller.Length == 0 ? "anonymous" : facts.Caller)}";
+        var verstat = facts.Verstat is null ? "" : $", verstat {facts.Verstat}" + (facts.Attestation is null ? "" : $" attestation {facts.Attestation}");
+        return $"call: trunk {trunk}, dialled {facts.Dialled}, caller {(facts.Caller.Length == 0 ? "anonymous" : facts.Caller)}{verstat}";
     }
 
     private static List<string> Close(List<string> lines, int silent, string match)

@@ -3,6 +3,7 @@ using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Signalling.Defence;
 using Realtime.SipGateway.Signalling.Digest;
 using Realtime.SipGateway.Signalling.Drain;
+using Realtime.SipGateway.Signalling.Identity;
 using Realtime.SipGateway.Signalling.Registrations;
 using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transfer;
@@ -63,6 +64,7 @@ public static class SignallingExtensions
         services.AddSingleton<Takeover>();
         services.AddHostedService<DrainService>();
         services.AddTrunkDigest();
+        services.AddCallerIdentity();
         services.AddTrunkRegistrations();
         services.AddHealthChecks().AddCheck<SignallingHealth>("signalling", tags: [TelemetryExtensions.ReadyTag]);
         return services;

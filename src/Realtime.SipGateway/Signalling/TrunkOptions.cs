@@ -1,5 +1,6 @@
 using Realtime.SipGateway.Calls.Numbers;
 using Realtime.SipGateway.Signalling.Digest;
+using Realtime.SipGateway.Signalling.Identity;
 using Realtime.SipGateway.Signalling.Registrations;
 using Realtime.SipGateway.Signalling.Transfer;
 
@@ -49,6 +50,9 @@ public sealed class TrunkOptions
 
     /// <summary>Our registration with the carrier; its calls then come from the registrar's addresses, besides <see cref="Sources"/>. Null: none.</summary>
     public TrunkRegistrationOptions? Registration { get; set; }
+
+    /// <summary>Whether its callers' numbers are believed: STIR/SHAKEN. Null: nothing is known of them.</summary>
+    public TrunkIdentityOptions? Identity { get; set; }
 
     /// <summary><c>require-srtp</c> (488 otherwise): OpenAI is only sure to be heard over SDES-SRTP. <c>allow-rtp</c> lets plain RTP through.</summary>
     public string MediaPolicy { get; set; } = MediaPolicies.RequireSrtp;

@@ -2,6 +2,7 @@ using Realtime.Sip.B2bua;
 using Realtime.Sip.Messages;
 using Realtime.SipGateway.Calls.Numbers;
 using Realtime.SipGateway.Signalling.Digest;
+using Realtime.SipGateway.Signalling.Identity;
 using Realtime.SipGateway.Signalling.Registrations;
 
 namespace Realtime.SipGateway.Signalling;
@@ -34,6 +35,7 @@ internal static class TrunkOptionsValidator
 
         TrunkDigestValidator.Validate(trunk, check);
         TrunkRegistrationValidator.Validate(trunk, check);
+        TrunkIdentityValidator.Validate(trunk, check);
         check.OneOf("MediaPolicy", trunk.MediaPolicy, [MediaPolicies.RequireSrtp, MediaPolicies.AllowRtp]);
         foreach (var (index, pattern) in trunk.Dialled.Index().Where(entry => !DialledPatterns.IsValid(entry.Item)))
         {

@@ -81,6 +81,23 @@ public class RuleEngineTests
         Assert.Equal("otherwise: match, it takes every call", decision.Explanation[^1]);
     }
 
+    [Theory]
+    [InlineData("TN-Validation-Passed", "A", "signed")]
+    [InlineData("TN-Validation-Passed", "C", "rest")]
+    [InlineData("TN-Validation-Failed", null, "forged")]
+    [InlineData(null, null, "unknown")]
+    public void A_rule_may_ask_what_the_callers_signature_is_worth(string? verstat, string? attestation, string rule)
+    {
+        var policy = PolicyText.Publish(PolicyText.WithRules(
+            """{ "name": "forged", "when": { "verstat": [ "TN-Validation-Failed" ] }, "reject": { "status": 603 } }""",
+            """{ "name": "signed", "when": { "attestation": [ "A", "B" ] }, "accept": { "agent": "desk" } }""",
+            """{ "name": "unknown", "when": { "verstat": [ "No-TN-Validation" ] }, "reject": { "status": 480 } }""",
+            """{ "name": "rest", "reject": { "status": 404 } }"""));
+        var facts = new CallFacts { Source = CallSourceKind.Sip, Verstat = verstat, Attestation = attestation };
+
+        Assert.Equal(rule, RuleEngine.Decide(policy, facts, "openai").Rule);
+    }
+
     private static CallFacts Facts(string dialled, string caller, string? trunk) =>
         new() { Source = CallSourceKind.Sip, Dialled = dialled, Caller = caller, Trunk = trunk };
 }

@@ -30,6 +30,7 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(CallRefused))]
 [JsonSerializable(typeof(CallTakenOver))]
 [JsonSerializable(typeof(CallerAuthenticated))]
+[JsonSerializable(typeof(CallerIdentityChecked))]
 [JsonSerializable(typeof(CallerPartial))]
 [JsonSerializable(typeof(CallerSaid))]
 [JsonSerializable(typeof(CallerSpeechStarted))]

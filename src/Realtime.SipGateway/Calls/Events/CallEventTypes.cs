@@ -9,6 +9,7 @@ public static class CallEventTypes
     {
         ["signalling.invite_received"] = CallEventJson.Default.InviteReceived,
         ["signalling.authenticated"] = CallEventJson.Default.CallerAuthenticated,
+        ["signalling.identity_checked"] = CallEventJson.Default.CallerIdentityChecked,
         ["signalling.refused"] = CallEventJson.Default.CallRefused,
         ["decision.made"] = CallEventJson.Default.DecisionMade,
         ["signalling.ringing"] = CallEventJson.Default.Ringing,

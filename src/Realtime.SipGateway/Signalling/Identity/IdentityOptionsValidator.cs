@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.SipGateway.Signalling.Identity;
+
+[OptionsValidator]
+internal sealed partial class IdentityOptionsValidator : IValidateOptions<IdentityOptions>;
