@@ -41,6 +41,9 @@ internal sealed class B2buaAttempt
 
     public ClientTransaction? Transaction { get; set; }
 
+    /// <summary>The 2xx, while it has to wait until the caller has acknowledged the description that a provisional response brought it.</summary>
+    public ClientTransactionEvent? Held { get; set; }
+
     /// <summary>What to report when the dial is finished; null while nothing but the end of the call is to be told.</summary>
     public DialResult? Outcome { get; set; }
 

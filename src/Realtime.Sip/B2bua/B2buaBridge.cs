@@ -97,6 +97,8 @@ internal sealed class B2buaBridge
         var leg = Caller.Leg!;
         var request = leg.CreateRequest(SipMethod.Invite);
         request.Headers.Add(SipHeaderId.Allow, Caller.AllowValue());
+        Caller.AddSupported(request);
+        Caller.Session?.AddTo(request);
         var origin = _call.ContinueOrigin();
         var mark = origin?.Mark;
         var says = _restoringAfter is null ? _targetSays : _call.SideOf(B2buaSide.Target).LastBody;
@@ -193,7 +195,8 @@ internal sealed class B2buaBridge
                 break;
             case ClientTransactionEventKind.Final when happened.Response!.StatusCode < 300:
                 leg.Dialog!.Retarget(happened.Response);
-                leg.SendAck(leg.CreateAck(request.CSeq.Number));
+                leg.SendAck(leg.CreateAck(happened.Response.CSeq.Number));
+                Caller.Session?.Agree(happened.Response);
                 _isReInviting = false;
                 OnCallerAnswered(happened.Response);
                 break;

@@ -97,6 +97,9 @@ public sealed class B2buaCall : IDialogOwner
 
     internal B2buaOfferPolicy ChangedOffers => _target.ChangedOffers;
 
+    /// <summary>The caller has a description to acknowledge before it may be answered.</summary>
+    internal bool HoldsAnswer => _caller.HoldsAnswer;
+
     /// <summary>The caller has no final answer yet.</summary>
     internal bool CallerWaits => _state.Caller == CallerLeg.Pending;
 
@@ -293,6 +296,21 @@ public sealed class B2buaCall : IDialogOwner
         for (var i = 0; i < step.Actions.Count; i++)
         {
             Act(step.Actions[i], hand);
+        }
+    }
+
+    /// <summary>Tells the caller of a provisional response of the target, as the target's profile has it.</summary>
+    internal void RelayProgress(SipResponse response, B2buaProgress policy) => _caller.RelayProgress(response, policy);
+
+    /// <summary>Takes a PRACK of the caller; false when it acknowledges nothing that waits for it.</summary>
+    internal bool TryAcknowledge(SipRequest prack) => _caller.TryAcknowledge(prack);
+
+    /// <summary>Goes on with a 2xx that waited for a PRACK of the caller.</summary>
+    internal void ReleaseAnswer()
+    {
+        if (!HoldsAnswer)
+        {
+            _target.ReleaseAnswer();
         }
     }
 

@@ -50,5 +50,23 @@ public sealed class B2buaCallOptions
     /// <summary>The session timer of the caller's leg.</summary>
     public SessionTimerOptions CallerSession { get; init; } = SessionTimerOptions.Accept;
 
+    /// <summary>When the caller's provisional responses are sent reliably (RFC 3262).</summary>
+    public ReliabilityMode CallerProvisionals { get; init; } = ReliabilityMode.Required;
+
+    /// <summary>What the caller may hear of a target's provisional responses at most; the stricter of this and <see cref="B2buaTarget.Progress"/> counts.</summary>
+    public B2buaProgress CallerProgress { get; init; } = B2buaProgress.Relay;
+
+    /// <summary>The status of our own ringing: 180, or 183 for carriers that play no ringback to a 180 before the answer.</summary>
+    public int RingStatus
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 101);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 199);
+            field = value;
+        }
+    } = 180;
+
     public B2buaHeaderPolicy Headers { get; init; } = B2buaHeaderPolicy.Default;
 }

@@ -12,6 +12,9 @@ public enum B2buaEventKind : byte
     /// <summary>A target answered 1xx.</summary>
     Provisional,
 
+    /// <summary>A target's 1xx was passed on to the caller; the message is what the caller got.</summary>
+    Progress,
+
     /// <summary>A target refused.</summary>
     Refused,
 

@@ -28,6 +28,9 @@ public sealed class B2buaHeaderPolicy
         SipHeaderId.ContentType, SipHeaderId.ContentDisposition, SipHeaderId.ContentEncoding, SipHeaderId.ContentLanguage, SipHeaderId.MimeVersion,
     ];
 
+    /// <summary>The header says something of the body and nothing else.</summary>
+    internal static bool IsOfTheBody(SipHeader header) => OfTheBody.Contains(header.Id);
+
     private static readonly string[] FromCallerByDefault = ["Subject", "Priority", "Accept-Language", "User-to-User", "Reason", "Info-Package"];
     private static readonly string[] FromTargetByDefault = ["User-to-User", "Reason", "Info-Package"];
 

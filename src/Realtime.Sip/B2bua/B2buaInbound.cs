@@ -9,12 +9,19 @@ internal sealed class B2buaInbound(B2buaCall call, B2buaRelays relays)
 {
     private const int NoSuchDialog = 481;
     private const int OutOfOrder = 500;
+    private const int NotAcceptableHere = 488;
     private const int Decline = 603;
 
     public void TakeRequest(B2buaSide from, DialogLeg leg, ServerTransaction transaction)
     {
         var side = call.SideOf(from);
         var isBye = transaction.Method == SipMethod.Bye;
+        if (side.Leg == leg && leg.Dialog is null && leg.FindEarly(transaction.Request) is { } early)
+        {
+            AnswerEarly(early, transaction);
+            return;
+        }
+
         if (side.Leg != leg || leg.Dialog is null || (!isBye && call.IsGone(from)))
         {
             transaction.Respond(NoSuchDialog);
@@ -24,6 +31,12 @@ internal sealed class B2buaInbound(B2buaCall call, B2buaRelays relays)
         if (!leg.Dialog.TryAdvance(transaction.Request))
         {
             transaction.Respond(OutOfOrder);
+            return;
+        }
+
+        if (transaction.Method == SipMethod.Prack)
+        {
+            AnswerPrack(from, transaction);
             return;
         }
 
@@ -55,6 +68,55 @@ internal sealed class B2buaInbound(B2buaCall call, B2buaRelays relays)
         else
         {
             relays.AnswerHere(verdict, from, transaction);
+        }
+    }
+
+    /// <summary>
+    /// PRACK ends at its leg (RFC 3262 §3). A new offer in it (§5) is for a session that is not up yet: it is refused, what it acknowledges is
+    /// acknowledged.
+    /// </summary>
+    private void AnswerPrack(B2buaSide from, ServerTransaction transaction)
+    {
+        if (from != B2buaSide.Caller || !call.TryAcknowledge(transaction.Request))
+        {
+            transaction.Respond(NoSuchDialog);
+            return;
+        }
+
+        var body = transaction.Request.Body;
+        var isNews = !body.IsEmpty && !SameOffer.Is(call.SideOf(from).LastBody.Bytes.Span, body.Span);
+        var response = transaction.CreateResponse(isNews ? NotAcceptableHere : 200);
+        if (!body.IsEmpty && !isNews)
+        {
+            call.OtherSideOf(from).LastBody.AddTo(response);
+        }
+
+        transaction.Respond(response);
+        call.ReleaseAnswer();
+    }
+
+    /// <summary>What the target asks before its answer: it is there, and its offers have to wait (RFC 3311 §5.2).</summary>
+    private static void AnswerEarly(Dialog early, ServerTransaction transaction)
+    {
+        var (method, request) = (transaction.Method, transaction.Request);
+        if (!early.TryAdvance(request))
+        {
+            transaction.Respond(OutOfOrder);
+        }
+        else if (method == SipMethod.Update && request.Body.IsEmpty)
+        {
+            early.Retarget(request);
+            var response = transaction.CreateResponse(200);
+            early.AddContact(response);
+            transaction.Respond(response);
+        }
+        else if (method == SipMethod.Update || method == SipMethod.Invite)
+        {
+            transaction.Respond(DialogLayer.CreateBusy(transaction));
+        }
+        else
+        {
+            transaction.Respond(method == SipMethod.Options ? 200 : NoSuchDialog);
         }
     }
 

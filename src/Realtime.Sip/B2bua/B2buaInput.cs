@@ -29,6 +29,9 @@ internal enum B2buaInput : byte
     /// <summary>A 2xx of ours to an INVITE of the caller's stayed without ACK.</summary>
     CallerAckTimeout,
 
+    /// <summary>A reliable provisional response of ours stayed without PRACK (RFC 3262 §3).</summary>
+    CallerPrackTimeout,
+
     /// <summary>A re-INVITE that is answered on this leg alone.</summary>
     CallerRefresh,
 

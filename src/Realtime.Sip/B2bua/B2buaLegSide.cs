@@ -34,14 +34,11 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
 
     private B2buaLegSide Other => Call.SideOf(Side == B2buaSide.Caller ? B2buaSide.Target : B2buaSide.Caller);
 
+    /// <summary>This side may send PRACK.</summary>
+    private protected virtual bool TakesPrack => false;
+
     /// <summary>What we allow this side: INFO only where the other one does.</summary>
-    public string AllowValue() => ((Other.Allowed & B2buaAllowed.Info) != 0, Call.Options.OnRefer is not null) switch
-    {
-        (true, true) => AndBoth,
-        (true, false) => AndInfo,
-        (false, true) => AndRefer,
-        _ => AlwaysAllowed,
-    };
+    public string AllowValue() => TakesPrack ? CommonAllowValue() + ", PRACK" : CommonAllowValue();
 
     /// <summary>Remembers the body of a message of this side, if it has one.</summary>
     public void RememberBody(SipMessage message)
@@ -106,11 +103,15 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
     public void ForgetUpdate() => Allowed &= ~B2buaAllowed.Update;
 
     /// <summary>The extensions that we support on this leg.</summary>
-    public void AddSupported(SipMessage message)
+    public void AddSupported(SipMessage message, bool isReliable = false)
     {
         if (Session is not null)
         {
-            message.Headers.Add(SipHeaderId.Supported, SessionExpires.OptionTag);
+            message.Headers.Add(SipHeaderId.Supported, isReliable ? SessionExpires.OptionTag + ", " + RAck.OptionTag : SessionExpires.OptionTag);
+        }
+        else if (isReliable)
+        {
+            message.Headers.Add(SipHeaderId.Supported, RAck.OptionTag);
         }
     }
 
@@ -131,6 +132,14 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
 
         return response;
     }
+
+    private string CommonAllowValue() => ((Other.Allowed & B2buaAllowed.Info) != 0, Call.Options.OnRefer is not null) switch
+    {
+        (true, true) => AndBoth,
+        (true, false) => AndInfo,
+        (false, true) => AndRefer,
+        _ => AlwaysAllowed,
+    };
 
     private protected void Bye(B2buaInput done)
     {

@@ -21,7 +21,7 @@ internal static class B2buaMachine
         var step = input switch
         {
             <= B2buaInput.Drained => ByUs(state, input),
-            <= B2buaInput.CallerAckTimeout => ByCaller(state, input),
+            <= B2buaInput.CallerPrackTimeout => ByCaller(state, input),
             <= B2buaInput.CallerRefer => B2buaOffers.Request(state, B2buaSide.Caller, input),
             <= B2buaInput.TargetAckTimeout => ByTarget(state, input),
             <= B2buaInput.TargetRefer => B2buaOffers.Request(state, B2buaSide.Target, input),
@@ -78,6 +78,7 @@ internal static class B2buaMachine
         (B2buaInput.CallerByeDone, CallerLeg.Closing) => Stay(state with { Caller = CallerLeg.Closed }),
         (B2buaInput.CallerLost, CallerLeg.Pending or CallerLeg.Answered or CallerLeg.Confirmed) =>
             B2buaEnding.End(state, B2buaCause.CallerLost),
+        (B2buaInput.CallerPrackTimeout, CallerLeg.Pending) => B2buaEnding.End(state, B2buaCause.NotAcknowledged),
         (B2buaInput.CallerAckTimeout, CallerLeg.Answered) => B2buaEnding.End(state, B2buaCause.NotAcknowledged),
         (B2buaInput.CallerAckTimeout, CallerLeg.Confirmed) when B2buaOffers.AwaitsCallerAck(state) =>
             B2buaEnding.End(state, B2buaCause.NotAcknowledged),

@@ -33,6 +33,15 @@ public sealed record B2buaTarget
     /// <summary>An offer inside the call that changes something, from either side.</summary>
     public B2buaOfferPolicy ChangedOffers { get; init; } = B2buaOfferPolicy.Relay;
 
+    /// <summary>What the caller hears of this target's provisional responses.</summary>
+    public B2buaProgress Progress { get; init; }
+
+    /// <summary>
+    /// Tells the target that it may send provisional responses reliably (RFC 3262). Not where the caller's INVITE has no offer: the answer to
+    /// one that came reliably would be the caller's to give, at once. One that comes so all the same is acknowledged.
+    /// </summary>
+    public bool ReliableProvisionals { get; init; }
+
     /// <summary>The session timer of the target's leg.</summary>
     public SessionTimerOptions Session { get; init; } = SessionTimerOptions.Off;
 }

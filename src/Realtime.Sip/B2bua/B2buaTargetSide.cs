@@ -66,7 +66,7 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
                 Invite(_dialling!);
                 return true;
             case B2buaAction.NoteProvisional:
-                Call.Tell(B2buaEventKind.Provisional, B2buaSide.Target, ((SipResponse)hand.Message!).StatusCode, hand.Message);
+                NoteProvisional((SipResponse)hand.Message!);
                 return true;
             case B2buaAction.CancelAttempt:
                 Cancel();
@@ -118,6 +118,9 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
         AnswersRepeatedOffer = false;
         RememberBody(says);
         RememberAllowed(answer);
+        Session?.Stop();
+        Session = B2buaSession.For(Call, this, attempt.Target.Session);
+        Session?.Agree(answer);
     }
 
     private void Dismiss()
@@ -144,7 +147,7 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
         ChangedOffers = target.ChangedOffers;
         Session?.Stop();
         Session = B2buaSession.For(Call, this, target.Session);
-        AddSupported(request);
+        AddSupported(request, target.ReliableProvisionals && !callers.Body.IsEmpty);
         Session?.AddTo(request);
         if (!Call.Layer.TryAdd(attempt.Leg!))
         {
@@ -211,6 +214,65 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
         _current = null;
         cancelled.Transaction?.Cancel(Call.ReasonsFor(B2buaSide.Target));
         Call.Tell(B2buaEventKind.CancelSent, B2buaSide.Target, 0, null);
+        if (cancelled.Held is not null)
+        {
+            Call.Post(() => Release(cancelled));
+        }
+    }
+
+    /// <summary>The caller has acknowledged what it was told before: a 2xx that waited for that goes on.</summary>
+    public void ReleaseAnswer()
+    {
+        if (_current is { Held: not null } waiting)
+        {
+            Release(waiting);
+        }
+    }
+
+    private void Release(B2buaAttempt waiting)
+    {
+        var held = waiting.Held!.Value;
+        waiting.Held = null;
+        OnSuccess(waiting, held);
+    }
+
+    /// <summary>Tells the caller what its profile lets it hear.</summary>
+    private void NoteProvisional(SipResponse response)
+    {
+        Call.Tell(B2buaEventKind.Provisional, B2buaSide.Target, response.StatusCode, response);
+        if (_current is { } attempt)
+        {
+            Call.RelayProgress(response, attempt.Target.Progress);
+        }
+    }
+
+    /// <summary>A 1xx: news of the attempt, unless it is a reliable one out of its order (RFC 3262 §4).</summary>
+    private void OnProvisional(B2buaAttempt attempt, SipResponse response)
+    {
+        if (attempt.Dialogs!.OnProvisional(response) is { } early)
+        {
+            if (!ProvisionalOrder.TryTake(early, response))
+            {
+                return;
+            }
+
+            if (ProvisionalOrder.CreatePrack(early, response) is { } prack)
+            {
+                attempt.Leg!.SendEarly(early, prack, attempt.Transaction!.Flow!, attempt.Target.Destination);
+                RememberEarly(attempt, response);
+            }
+        }
+
+        Call.Step(B2buaInput.TargetProvisional, new B2buaHand(B2buaSide.Target, response));
+    }
+
+    /// <summary>The answer may come reliably before the 2xx, which then has none (RFC 3262 §5).</summary>
+    private void RememberEarly(B2buaAttempt attempt, SipResponse response)
+    {
+        if (attempt == _current)
+        {
+            RememberBody(response);
+        }
     }
 
     private void Finish()
@@ -227,8 +289,7 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
         switch (happened.Kind)
         {
             case ClientTransactionEventKind.Provisional:
-                attempt.Dialogs!.OnProvisional(happened.Response!);
-                Call.Step(B2buaInput.TargetProvisional, new B2buaHand(B2buaSide.Target, happened.Response));
+                OnProvisional(attempt, happened.Response!);
                 break;
             case ClientTransactionEventKind.Final or ClientTransactionEventKind.AnotherSuccess when happened.Response!.StatusCode < 300:
                 OnSuccess(attempt, happened);
@@ -244,6 +305,13 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
 
     private void OnSuccess(B2buaAttempt attempt, ClientTransactionEvent happened)
     {
+        if (attempt == _current && Call.CallerWaits && (attempt.Held is not null || Call.HoldsAnswer))
+        {
+            // Repeats, and other branches that answer, come again.
+            attempt.Held ??= happened;
+            return;
+        }
+
         var response = happened.Response!;
         var (dialog, isNew) = attempt.Dialogs!.OnSuccess(response);
         if (dialog is null)

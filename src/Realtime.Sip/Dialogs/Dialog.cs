@@ -53,6 +53,9 @@ public sealed class Dialog
     /// <summary>The number of the other side's last request, once there was one.</summary>
     public uint? RemoteCSeq { get; private set; }
 
+    /// <summary>While the dialog is early: the number of the last reliable provisional response (RFC 3262 §4).</summary>
+    internal uint? RemoteRSeq { get; set; }
+
     /// <summary>Where a request of this dialog goes by RFC 3261 §12.2.1.1, unless its owner knows better.</summary>
     public SipUri NextHop => _firstRoute ?? RemoteTarget;
 

@@ -194,6 +194,23 @@ internal sealed class DialogLeg
         sending.Send(request);
     }
 
+    /// <summary>Sends a request in an early dialog of the leg, PRACK for instance; what becomes of it nobody needs to know.</summary>
+    public void SendEarly(Dialog early, SipRequest request, SipFlow flow, SipDestination? configured)
+    {
+        var path = new DialogPath(_layer, flow, configured);
+        if (Digest is null)
+        {
+            path.Send(request, early.NextHop, static _ => { });
+        }
+        else
+        {
+            new ChallengedRequest(early, path, new DigestExchange(Digest), static _ => { }, sent: null).Send(request);
+        }
+    }
+
+    /// <summary>The early dialog of a request from the other side; null when the leg has a 2xx, or none of that tag.</summary>
+    public Dialog? FindEarly(SipRequest request) => _early?.FindEarly(request);
+
     private static TimeSpan Min(TimeSpan first, TimeSpan second, TimeSpan third)
     {
         var least = first < second ? first : second;

@@ -76,18 +76,20 @@ internal sealed class DialogSet(SipRequest invite)
         return (dialog, true);
     }
 
-    /// <summary>The early dialog of a request, if it belongs to one.</summary>
-    public bool Owns(SipRequest request)
+    /// <summary>A request belongs to an early dialog.</summary>
+    public bool Owns(SipRequest request) => FindEarly(request) is not null;
+
+    public Dialog? FindEarly(SipRequest request)
     {
         foreach (var dialog in _early)
         {
             if (dialog.Owns(request))
             {
-                return true;
+                return dialog;
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>The final answer is in: early dialogs that it did not confirm are over (§13.2.2.4).</summary>

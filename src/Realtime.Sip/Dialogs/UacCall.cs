@@ -137,8 +137,7 @@ public sealed class UacCall : SipCall
         switch (happened.Kind)
         {
             case ClientTransactionEventKind.Provisional:
-                _dialogs.OnProvisional(happened.Response!);
-                _options.OnProvisional?.Invoke(happened.Response!);
+                OnProvisional(happened.Response!);
                 break;
             case ClientTransactionEventKind.Final or ClientTransactionEventKind.AnotherSuccess when happened.Response!.StatusCode < 300:
                 OnSuccess(happened);
@@ -150,6 +149,25 @@ public sealed class UacCall : SipCall
                 OnFailure(happened);
                 break;
         }
+    }
+
+    /// <summary>A reliable one gets its PRACK (RFC 3262 §4); its repeats are nobody's business.</summary>
+    private void OnProvisional(SipResponse response)
+    {
+        if (_dialogs.OnProvisional(response) is { } early)
+        {
+            if (!ProvisionalOrder.TryTake(early, response))
+            {
+                return;
+            }
+
+            if (ProvisionalOrder.CreatePrack(early, response) is { } prack)
+            {
+                Leg!.SendEarly(early, prack, _invite!.Flow!, _options.Destination);
+            }
+        }
+
+        _options.OnProvisional?.Invoke(response);
     }
 
     private void OnFailure(ClientTransactionEvent happened)

@@ -233,6 +233,9 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
         BeforeTargetBye = () => Call.Drained,
         CallerCredentials = trunk.Credentials,
         CallerSession = trunk.Options.SessionTimer.ToOptions(),
+        CallerProvisionals = trunk.Options.Progress.ToReliability(),
+        RingStatus = trunk.Options.Progress.RingStatus,
+        CallerProgress = trunk.Options.Progress.ToProgress(),
 
         // A caller who passed the check once must not aim the vendor's media elsewhere later.
         AcceptsOffer = (side, offer) => side == B2buaSide.Target || !OfferCheck.Check(trunk, transport, offer).IsRefused,

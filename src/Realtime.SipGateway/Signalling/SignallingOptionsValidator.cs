@@ -21,12 +21,14 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
             TrunkTransferValidator.Validate(trunk, trunkOptions, options, faults);
             SessionTimerSettingsValidator.Validate(
                 $"{SignallingOptions.TrunksSection}:{trunk}", trunkOptions.SessionTimer, options.SessionTimerFloorSeconds, faults);
+            trunkOptions.Progress.Validate($"{SignallingOptions.TrunksSection}:{trunk}:Progress", faults);
         }
 
         foreach (var (target, targetOptions) in options.Targets)
         {
             SessionTimerSettingsValidator.Validate(
                 $"{SignallingOptions.TargetsSection}:{target}", targetOptions.SessionTimer, options.SessionTimerFloorSeconds, faults);
+            targetOptions.Dialog.Validate($"{SignallingOptions.TargetsSection}:{target}:Dialog", faults);
         }
 
         TargetsValidator.Check(options, faults);

@@ -45,8 +45,8 @@ internal sealed class SignallingService(
             Dns = EndpointSetup.Dns(settings.Dns),
             Guard = guard,
             Dialogs = new DialogOptions { UnacknowledgedLimit = TimeSpan.FromMilliseconds(settings.AcknowledgeTimeoutMs) },
-            Extensions = [SessionExpires.OptionTag],
-            DialogMethods = [SipMethod.Bye, SipMethod.Update, SipMethod.Info, SipMethod.Notify],
+            Extensions = [SessionExpires.OptionTag, RAck.OptionTag],
+            DialogMethods = [SipMethod.Bye, SipMethod.Prack, SipMethod.Update, SipMethod.Info, SipMethod.Notify],
             TimeProvider = time,
             LoggerFactory = loggers,
         });

@@ -35,4 +35,7 @@ public sealed class SipTargetOptions
     /// the call itself (415, 420, 421, 485, 486, 487, 488, 493).
     /// </summary>
     public IList<int> FailoverStatuses { get; set; } = [];
+
+    /// <summary>What the target can take before and inside a call.</summary>
+    public TargetDialogSettings Dialog { get; set; } = new();
 }

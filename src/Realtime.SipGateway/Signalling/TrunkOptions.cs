@@ -81,6 +81,9 @@ public sealed class TrunkOptions
     /// <summary>Whether and how the caller's leg is refreshed.</summary>
     public SessionTimerSettings SessionTimer { get; set; } = new();
 
+    /// <summary>What the caller hears before its answer.</summary>
+    public TrunkProgressSettings Progress { get; set; } = new();
+
     /// <summary>Calls at a time, 1 to 100,000; more get 503.</summary>
     public int MaxCalls { get; set; } = DefaultMaxCalls;
 

@@ -23,7 +23,13 @@ internal sealed class B2buaRig : IAsyncDisposable
 
     private B2buaRig(Func<B2buaRig, B2buaCallOptions> options)
     {
-        Endpoint = new SipEndpoint(new SipEndpointOptions { Transports = [Caller, Target], TimeProvider = Time, LoggerFactory = Log });
+        Endpoint = new SipEndpoint(new SipEndpointOptions
+        {
+            Transports = [Caller, Target],
+            Extensions = [SessionExpires.OptionTag, RAck.OptionTag],
+            TimeProvider = Time,
+            LoggerFactory = Log,
+        });
         Endpoint.OnInvite((_, invite, _) =>
         {
             if (B2buaCall.Accept(Endpoint.Dialogs, invite, options(this)) is { } call)
@@ -153,6 +159,20 @@ internal sealed class B2buaRig : IAsyncDisposable
         Ok = ok;
         CallerSays("ACK", 1);
     }
+
+    /// <summary>A provisional response of the vendor.</summary>
+    public void VendorProgresses(int status, string? body = null, string? extra = null, string tag = "oai") => Target.Receive(
+        SipText.Response(Invite.Text, status, tag, "Contact: <sip:OAI@sip.example.org:5061>\n" + (body is null ? "" : "Content-Type: application/sdp\n") + extra, body),
+        Vendor);
+
+    /// <summary>The caller acknowledges a reliable provisional response.</summary>
+    public void CallerPracks(LoopbackMessage provisional, int cseq, string? rack = null, string? body = null) => Caller.Receive(SipText.Request(
+        "PRACK",
+        branch: $"z9hG4bK-c-PRACK-{cseq}",
+        toTag: SipText.Parameter(SipText.Header(provisional.Text, "To"), "tag"),
+        cseq: cseq,
+        extra: $"RAck: {rack ?? $"{SipText.Header(provisional.Text, "RSeq")} 1 INVITE"}" + (body is null ? "" : "\nContent-Type: application/sdp"),
+        body: body));
 
     /// <summary>A request of the caller inside its dialog.</summary>
     public void CallerSays(string method, int cseq, string? body = null, string? extra = null, string? branch = null) => Caller.Receive(SipText.Request(

@@ -42,6 +42,26 @@ public sealed class UacCallTests
     }
 
     [Fact]
+    public async Task A_reliable_provisional_response_gets_its_PRACK_and_its_repeat_is_nobodys_business()
+    {
+        await using var rig = await SipRig.StartAsync();
+        var calling = CallAsync(rig);
+        var invite = rig.Expect("INVITE");
+        var progress = SipText.Response(invite.Text, 183, toTag: "bob", extra: "Contact: <sip:bob@198.51.100.7:5070>\nRequire: 100rel\nRSeq: 9");
+
+        rig.Wire.Receive(progress);
+        var prack = rig.Expect("PRACK");
+        Assert.Equal(("9 1 INVITE", "2 PRACK"), (SipText.Header(prack.Text, "RAck"), SipText.Header(prack.Text, "CSeq")));
+        rig.Wire.Receive(progress);
+        rig.ExpectSilence();
+        rig.Wire.Receive(SipText.Response(prack.Text, 200));
+        rig.Wire.Receive(Ok(invite));
+
+        Assert.Equal("1 ACK", SipText.Header(rig.Expect("ACK").Text, "CSeq"));
+        Assert.True((await calling).IsAnswered);
+    }
+
+    [Fact]
     public async Task A_repeated_200_gets_the_same_ACK_again()
     {
         await using var rig = await SipRig.StartAsync();

@@ -57,6 +57,37 @@ public sealed class InDialogScenarios
     }
 
     [Fact]
+    public async Task A_carrier_that_requires_reliable_responses_acknowledges_its_ringing()
+    {
+        await using var scenario = await GatewayScenario.StartAsync();
+        await using var caller = scenario.Caller();
+        await caller.InviteAsync(headers: ["Require: 100rel"]);
+        var ringing = await caller.ProvisionalAsync(180);
+        Assert.True(ringing.Headers.HasToken(SipHeaderId.Require, "100rel"));
+
+        Assert.Equal(200, (await caller.PrackAsync(ringing)).StatusCode);
+        Assert.Equal(200, (await caller.FinalAsync()).StatusCode);
+        await caller.AcknowledgeAsync();
+
+        Assert.Equal(200, (await caller.HangUpAsync()).StatusCode);
+        Assert.Equal(CallCause.CallerHungUp, (await scenario.RecordAsync(caller)).Cause);
+    }
+
+    [Fact]
+    public async Task A_target_that_takes_no_changed_offers_never_sees_one_and_the_call_stays()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(new() { ["Targets:openai:Dialog:ChangedOffers"] = "reject" });
+        await using var caller = scenario.Caller();
+        await caller.CallAsync();
+
+        var hold = await caller.OfferAsync(TrunkCaller.SrtpOffer.Replace("a=sendrecv", "a=sendonly", StringComparison.Ordinal));
+
+        Assert.Equal(488, hold.StatusCode);
+        Assert.Equal(200, (await caller.OfferAsync(TrunkCaller.SrtpOffer)).StatusCode);
+        Assert.Equal(200, (await caller.HangUpAsync()).StatusCode);
+    }
+
+    [Fact]
     public async Task An_interval_that_is_too_small_is_refused_and_is_no_call()
     {
         await using var scenario = await GatewayScenario.StartAsync();

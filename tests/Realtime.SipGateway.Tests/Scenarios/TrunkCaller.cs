@@ -88,7 +88,7 @@ internal sealed class TrunkCaller : IAsyncDisposable
         return final;
     }
 
-    public Task AcknowledgeAsync() => SendAsync(SipMethod.Ack, null, Answer.To.ToString(), _cseq, Answer.Contact!.Uri);
+    public Task AcknowledgeAsync() => SendAsync(SipMethod.Ack, null, Answer.To.ToString(), Answer.CSeq.Number, Answer.Contact!.Uri);
 
     public Task CancelAsync() => SendAsync(SipMethod.Cancel, _invite!.TopVia.ToString(), _invite.To.ToString(), _cseq, _invite.RequestUri);
 
@@ -103,6 +103,17 @@ internal sealed class TrunkCaller : IAsyncDisposable
         var response = await ResponseAsync(answer => answer.IsFinal && answer.CSeq == new CSeq(number, SipMethod.Invite));
         await SendAsync(SipMethod.Ack, response.IsSuccess ? null : text.Split("Via: ")[1].Split("\r\n")[0], response.To.ToString(), number, Answer.Contact!.Uri);
         return response;
+    }
+
+    /// <summary>Acknowledges a reliable provisional response.</summary>
+    public async Task<SipResponse> PrackAsync(SipResponse provisional)
+    {
+        var number = ++_cseq;
+        var text = $"PRACK {provisional.Contact!.Uri} SIP/2.0\r\nVia: SIP/2.0/UDP {Local};branch=z9hG4bK{Guid.NewGuid():N};rport\r\nMax-Forwards: 70\r\n"
+            + $"From: {_invite!.From}\r\nTo: {provisional.To}\r\nCall-ID: {CallId}\r\nCSeq: {number} PRACK\r\n"
+            + $"RAck: {provisional.Headers.First(SipHeaderId.RSeq)} {provisional.CSeq}\r\nContent-Length: 0\r\n\r\n";
+        await _socket.SendAsync(Encoding.ASCII.GetBytes(text));
+        return await ResponseAsync(response => response.CSeq.Method == SipMethod.Prack);
     }
 
     public async Task<SipResponse> HangUpAsync()

@@ -28,6 +28,28 @@ public sealed class SessionTimerSettingsTests
         Assert.Equal(keys.Length, faults.Count);
     }
 
+    [Fact]
+    public void Every_fault_of_what_is_heard_before_and_taken_in_a_call_is_told_with_its_key()
+    {
+        var options = new SignallingOptions();
+        options.Trunks["a"] = new TrunkOptions
+        {
+            Sources = ["192.0.2.1"],
+            Progress = new() { Reliable = "1", RingStatus = 200, Relay = "some" },
+        };
+        options.Targets["t"] = new SipTargetOptions { Dialog = new() { Progress = "all", ChangedOffers = "maybe", OfferlessInvite = "" } };
+
+        var faults = new SignallingOptionsValidator().Validate(null, options).Failures!.ToList();
+
+        string[] keys =
+        [
+            "Trunks:a:Progress:Reliable", "Trunks:a:Progress:RingStatus", "Trunks:a:Progress:Relay",
+            "Targets:t:Dialog:Progress", "Targets:t:Dialog:ChangedOffers", "Targets:t:Dialog:OfferlessInvite",
+        ];
+        Assert.All(keys, key => Assert.Single(faults, fault => fault.StartsWith(key + " ", StringComparison.Ordinal)));
+        Assert.Equal(keys.Length, faults.Count);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(91)]

@@ -263,6 +263,10 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
         Destination = way.Destination,
         From = IsWithheld ? Anonymous : null,
         Session = target.Options.SessionTimer.ToOptions(),
+        Progress = target.Options.Dialog.ToProgress(),
+        ReliableProvisionals = target.Options.Dialog.ReliableProvisionals,
+        ChangedOffers = target.Options.Dialog.ToChangedOffers(),
+        OfferlessInvite = target.Options.Dialog.ToOfferlessInvite(),
         Headers =
         [
             new SipHeader(AttemptToken.CallHeader, call.Id.Value),
