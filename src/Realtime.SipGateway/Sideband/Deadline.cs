@@ -18,6 +18,9 @@ internal enum Deadline
     /// <summary>The last sound has crossed the network.</summary>
     FarewellTail,
 
+    /// <summary>The caller has heard that it is being transferred.</summary>
+    Handover,
+
     /// <summary>A call that was hung up ends.</summary>
     HangUp,
 

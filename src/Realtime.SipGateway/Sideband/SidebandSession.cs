@@ -20,6 +20,7 @@ internal sealed class SidebandSession
     private readonly AgentSpeech _speech;
     private readonly SpeechGuard _guard;
     private readonly Farewell _farewell;
+    private readonly Handover _handover;
     private readonly Greeting _greeting;
     private readonly EventDispatcher _events;
     private bool _isOver;
@@ -36,6 +37,7 @@ internal sealed class SidebandSession
         _farewell = new Farewell(_sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
         _greeting = new Greeting(call, agent.Definition.Greeting, _sequencer);
         Tools = new ToolLoop(call, agent.Tools, runner, _sequencer, outbox, options.MaxRunningTools, wake, stopping);
+        _handover = new Handover(Tools, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
         _events = new EventDispatcher(call, _sequencer, caller, _speech, _guard, Tools, _openItems, SessionIsReady);
     }
 
@@ -77,6 +79,8 @@ internal sealed class SidebandSession
             // Whether the goodbye was heard will not be known.
             _farewell.TimedOut();
         }
+
+        _handover.Go();
     }
 
     /// <summary>The call is over: what still comes is written down, nothing more is asked.</summary>
@@ -90,12 +94,14 @@ internal sealed class SidebandSession
         }
 
         _isOver = _events.IsOver = true;
+        Tools.DropHeld();
     }
 
     /// <summary>No more events come.</summary>
     public void Finish()
     {
         _isOver = _events.IsOver = true;
+        Tools.DropHeld();
         Tools.TakeResults(isOver: true);
         _guard.End();
         _speech.End();
@@ -116,6 +122,7 @@ internal sealed class SidebandSession
         }
 
         _farewell.Check();
+        _handover.Check();
         _greeting.Check();
         if (_sequencer.CanTake)
         {
@@ -146,6 +153,9 @@ internal sealed class SidebandSession
                 break;
             case Deadline.Farewell or Deadline.FarewellTail:
                 _farewell.TimedOut();
+                break;
+            case Deadline.Handover:
+                _handover.Go();
                 break;
             default:
                 break;

@@ -26,6 +26,20 @@ internal sealed class RecordingControl : ICallControl
         }
     }
 
+    public List<TransferRequest> Transfers { get; } = [];
+
+    public TransferResult TransferResult { get; set; } = new(TransferStatus.Failed, TransferMode.Refer, 486, "Busy Here", TimeSpan.FromSeconds(3));
+
+    public Task<TransferResult> TransferAsync(TransferRequest request, CancellationToken cancellationToken)
+    {
+        lock (Transfers)
+        {
+            Transfers.Add(request);
+        }
+
+        return Task.FromResult(TransferResult);
+    }
+
     public ValueTask HangUpAsync(CallOutcome outcome, CancellationToken cancellationToken)
     {
         lock (_asked)

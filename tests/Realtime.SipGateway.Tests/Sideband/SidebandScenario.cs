@@ -158,10 +158,11 @@ internal sealed class SidebandScenario : IAsyncDisposable
         $$$"""
         {
           "agents": { "desk": {
-            "model": "gpt-realtime-2.1", "instructions": "Help.", "tools": ["lookup", "hang_up"], "guardrails": ["no-promises", "never"], {{{agent}}} } },
+            "model": "gpt-realtime-2.1", "instructions": "Help.", "tools": ["lookup", "hang_up", "transfer_call"],
+            "transfer": { "destinations": { "sales": "tel:+4930123456" } }, "guardrails": ["no-promises", "never"], {{{agent}}} } },
           "tools": {
             "lookup": { "type": "http", "description": "Looks up.", "url": "https://api.example.com/orders", "parameters": { "type": "object", "properties": { "id": { "type": "string" } } } },
-            "hang_up": { "type": "hang_up" } },
+            "hang_up": { "type": "hang_up" }, "transfer_call": { "type": "transfer_call" } },
           "guardrails": {
             "no-promises": { "type": "phrases", "phrases": ["full refund"], "instead": "Say that a colleague decides." },
             "never": { "type": "phrases", "phrases": ["secret recipe"], "end_after": 2 } },

@@ -27,9 +27,13 @@ internal sealed class ToolLoop(
     private readonly Dictionary<string, ToolBatch> _batches = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _unconfirmed = new(StringComparer.Ordinal);
     private readonly Queue<string> _unconfirmedOrder = new();
+    private readonly Queue<(PreparedTool Tool, FunctionCall Function)> _held = new();
 
     /// <summary>The response that holds a <c>hang_up</c> which was answered.</summary>
     public string? HangUpResponse { get; private set; }
+
+    /// <summary>The response of the transfer that waits for its words to be heard; null without one.</summary>
+    public string? HeldResponse => _held.TryPeek(out var held) ? held.Function.ResponseId : null;
 
     /// <summary>A completed function call; one that was seen before changes nothing.</summary>
     /// <param name="function">The call.</param>
@@ -54,9 +58,32 @@ internal sealed class ToolLoop(
         {
             Refuse(function, "Not run: too many tools are running.");
         }
+        else if (tool is TransferTool)
+        {
+            // The caller is to hear what the agent says about it.
+            _held.Enqueue((tool, function));
+        }
         else
         {
-            _running.Add(Task.Run(() => RunAsync(tool, function), CancellationToken.None));
+            Start(tool, function);
+        }
+    }
+
+    /// <summary>What was held back runs now.</summary>
+    public void StartHeld()
+    {
+        while (_held.TryDequeue(out var held))
+        {
+            Start(held.Tool, held.Function);
+        }
+    }
+
+    /// <summary>The call is over: what was held back does not run any more.</summary>
+    public void DropHeld()
+    {
+        while (_held.TryDequeue(out var held))
+        {
+            Refuse(held.Function, "Not run: the call has ended.");
         }
     }
 
@@ -110,6 +137,9 @@ internal sealed class ToolLoop(
         _results.Enqueue(await runner.RunAsync(call, tool, function, stopping));
         wake();
     }
+
+    private void Start(PreparedTool? tool, FunctionCall function) =>
+        _running.Add(Task.Run(() => RunAsync(tool, function), CancellationToken.None));
 
     private void Refuse(FunctionCall function, string why) =>
         _results.Enqueue(new ToolResult(function, ToolOutput.Failed(why).Text, Succeeded: false, DurationMs: 0, EndsCall: false));
