@@ -40,6 +40,7 @@ public sealed class SipEndpoint : ITransactionUser, IAsyncDisposable
             options.TlsClient)
         {
             Guard = options.Guard,
+            Tap = options.Tap,
         };
         var listening = options.Listeners.Select(listener => TransportFactory.Create(listener, context)).Concat(options.Transports);
         _ownResolver = options.Resolver is null ? new SipResolver(options.Dns, _counters, options.TimeProvider, options.LoggerFactory, Kinds(options)) : null;

@@ -47,6 +47,9 @@ public sealed class SipEndpointOptions
     /// <summary>Finds destinations for URIs; null: by RFC 3263 as <see cref="Dns"/> says.</summary>
     public ISipResolver? Resolver { get; init; }
 
+    /// <summary>Sees every message as it is on the wire, for a capture; its owner disposes of it after the endpoint.</summary>
+    public ISipTap? Tap { get; init; }
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

@@ -13,7 +13,7 @@ internal static partial class StartUp
     private const int Faulty = 2;
 
     /// <summary>Settings in whose place somebody may have written the secret itself: their value is not told.</summary>
-    private static readonly string[] Confidential = ["ApiKey", "Sha256", "AttemptTokenKey", "Value", "Password"];
+    private static readonly string[] Confidential = ["ApiKey", "Sha256", "AttemptTokenKey", "AuthKey", "Value", "Password"];
 
     public static async Task<int> RunAsync(string[] args)
     {

@@ -15,6 +15,7 @@ public sealed class FolderRulesTests
         ["Sdp"] = [],
         ["Transports"] = ["Messages"],
         ["Resolution"] = ["Messages", "Transports"],
+        ["Hep"] = ["Messages", "Transports"],
         ["Authentication"] = ["Messages"],
         ["Transactions"] = ["Messages", "Transports", "Authentication"],
         ["Identity"] = ["Messages"],

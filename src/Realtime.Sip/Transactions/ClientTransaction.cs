@@ -17,6 +17,8 @@ public sealed class ClientTransaction : SipTransaction
     private (string Tag, byte[] Ack) _released;
     private bool _hasOutcome;
     private bool _isReliable;
+    private bool _isResent;
+    private (SipTransportKind Kind, SipTransportFailure Lost)? _resend;
 
     internal ClientTransaction(TransactionContext context, TransactionLayer layer, SipRequest request, string branch, Action<ClientTransactionEvent> observer)
         : base(context, request, request.Method == SipMethod.Invite ? TransactionState.Calling : TransactionState.Trying)
@@ -32,6 +34,9 @@ public sealed class ClientTransaction : SipTransaction
     public SipFlow? Flow { get; private set; }
 
     internal string Branch { get; }
+
+    /// <summary>Another connection to the same destination; null where there is none to be had.</summary>
+    internal Func<ValueTask<SipConnectResult>>? Reconnect { get; init; }
 
     internal ClientKey Key { get; }
 
@@ -85,12 +90,8 @@ public sealed class ClientTransaction : SipTransaction
         SipTransportLayer.StampVia(Request, flow, Branch);
         prepare?.Invoke(Request, flow);
         _bytes = Request.ToBytes();
-        if (!flow.Watch(this))
-        {
-            Fail(SipTransportFailure.ConnectionLost);
-            return;
-        }
-
+        // Lost already: the first send finds out, and may save the request.
+        flow.Watch(this);
         Begin(IsInvite ? InviteClientMachine.Begin(_isReliable) : NonInviteClientMachine.Begin(_isReliable));
     }
 
@@ -171,7 +172,7 @@ public sealed class ClientTransaction : SipTransaction
     {
         if (actions.Has(TransactionActions.SendRequest))
         {
-            return Context.Transports.Send(Flow!, _bytes);
+            return Context.Transports.Send(Flow!, _bytes) is var failure && TryResend(failure) ? SipTransportFailure.None : failure;
         }
 
         if (actions.Has(TransactionActions.SendAck))
@@ -186,6 +187,24 @@ public sealed class ClientTransaction : SipTransaction
         }
 
         return SipTransportFailure.None;
+    }
+
+    private protected override void OnLost(SipTransportFailure reason)
+    {
+        bool isSaved;
+        lock (Gate)
+        {
+            isSaved = TryResend(reason);
+        }
+
+        if (isSaved)
+        {
+            DeliverEvents();
+        }
+        else
+        {
+            base.OnLost(reason);
+        }
     }
 
     private protected override void Leave()
@@ -209,7 +228,20 @@ public sealed class ClientTransaction : SipTransaction
         }
     }
 
-    private protected override void DeliverEvents() => _events.Deliver();
+    private protected override void DeliverEvents()
+    {
+        _events.Deliver();
+        (SipTransportKind Kind, SipTransportFailure Lost)? due;
+        lock (Gate)
+        {
+            (due, _resend) = (_resend, null);
+        }
+
+        if (due is { } resend)
+        {
+            _ = ResendAsync(resend.Kind, resend.Lost);
+        }
+    }
 
     private static TransactionEvent EventOf(SipResponse response) => response.StatusCode switch
     {
@@ -217,6 +249,63 @@ public sealed class ClientTransaction : SipTransaction
         < 300 => TransactionEvent.Response2xx,
         _ => TransactionEvent.Response300To699,
     };
+
+    /// <summary>
+    /// A request whose connection was lost before any answer goes out once more on a new one, byte for byte: a peer that has it already knows it by its
+    /// branch and takes it for a repetition (RFC 3261 17.2.3). Mostly the peer had closed an idle connection at that moment. Under the lock; the new
+    /// connection is made in <see cref="DeliverEvents"/>, without it.
+    /// </summary>
+    private bool TryResend(SipTransportFailure failure)
+    {
+        var isUnanswered = State is TransactionState.Calling or TransactionState.Trying;
+        if (failure is not (SipTransportFailure.ConnectionLost or SipTransportFailure.NoPong)
+            || !isUnanswered || !_isReliable || _isResent || _cancel is not null || _bytes.IsEmpty || Reconnect is null)
+        {
+            return false;
+        }
+
+        _isResent = true;
+        Context.Counters.Count(SipFault.Resent);
+        _resend = (Flow!.Kind, failure);
+        Flow = null;
+        return true;
+    }
+
+    private async Task ResendAsync(SipTransportKind kind, SipTransportFailure lost)
+    {
+        SipFlow? flow;
+        try
+        {
+            (flow, _) = await Reconnect!();
+        }
+        catch (OperationCanceledException)
+        {
+            Fail(SipTransportFailure.Closing);
+            return;
+        }
+
+        // Another transport would need another Via: that is for the user to try.
+        if (flow is null || flow.Kind != kind)
+        {
+            Fail(lost);
+            return;
+        }
+
+        lock (Gate)
+        {
+            if (State is TransactionState.Terminated)
+            {
+                return;
+            }
+
+            Flow = flow;
+        }
+
+        if (!flow.Watch(this) || Context.Transports.Send(flow, _bytes) is not SipTransportFailure.None)
+        {
+            Fail(lost);
+        }
+    }
 
     private void PostOutcome(ClientTransactionEvent outcome)
     {

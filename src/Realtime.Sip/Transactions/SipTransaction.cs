@@ -46,7 +46,10 @@ public abstract class SipTransaction : ISipTimerOwner, ISipFlowWatcher
         DeliverEvents();
     }
 
-    void ISipFlowWatcher.OnFlowLost(SipFlow flow, SipTransportFailure reason) => Happen(TransactionEvent.TransportError, failure: reason);
+    void ISipFlowWatcher.OnFlowLost(SipFlow flow, SipTransportFailure reason) => OnLost(reason);
+
+    /// <summary>The connection is gone.</summary>
+    private protected virtual void OnLost(SipTransportFailure reason) => Happen(TransactionEvent.TransportError, failure: reason);
 
     private protected abstract TransactionStep Next(TransactionState state, TransactionEvent happening);
 

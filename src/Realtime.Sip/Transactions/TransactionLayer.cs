@@ -56,7 +56,11 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
     public ClientTransaction Send(
         SipRequest request, SipDestination destination, Action<ClientTransactionEvent> observer, Action<SipRequest, SipFlow>? prepare = null)
     {
-        var transaction = new ClientTransaction(_context, this, request, SipBranch.New(), observer);
+        destination = Transports.ForLength(destination, request);
+        var transaction = new ClientTransaction(_context, this, request, SipBranch.New(), observer)
+        {
+            Reconnect = () => Transports.ConnectAsync(destination, _closing.Token),
+        };
         if (_closing.IsCancellationRequested || !TryEnter(transaction))
         {
             transaction.Fail(_closing.IsCancellationRequested ? SipTransportFailure.Closing : SipTransportFailure.LimitReached);

@@ -25,6 +25,12 @@ public sealed record SipDestination(SipTransportKind Kind, IPEndPoint EndPoint)
     /// <summary>How long a connection may take to be up, TLS included; null: <see cref="SipTransportLimits.ConnectTime"/>.</summary>
     public TimeSpan? ConnectTime { get; init; }
 
+    /// <summary>
+    /// For UDP: a request of more bytes goes by TCP to the same place, and by UDP after all where TCP is refused; null: as
+    /// <see cref="SipTransportLimits.TcpAbove"/> says; <see cref="int.MaxValue"/>: never.
+    /// </summary>
+    public int? TcpAbove { get; init; }
+
     /// <summary>Sent on this flow while it lives: a dialog stays on its connection.</summary>
     public SipFlow? PreferredFlow { get; init; }
 

@@ -36,6 +36,9 @@ public enum SipFault
     /// <summary>A connection could not be opened.</summary>
     ConnectFailed,
 
+    /// <summary>A request was sent again on a new connection: the first was lost before any answer came.</summary>
+    Resent,
+
     /// <summary>A socket refused a message.</summary>
     SendFailed,
 

@@ -17,6 +17,7 @@ public sealed class SipFlow : IEquatable<SipFlow>
     private byte[]? _viaStart;
     private volatile bool _isLost;
     private volatile bool _isEnding;
+    private IPAddress? _localAddress;
 
     internal SipFlow(SipTransport transport, IPEndPoint local, IPEndPoint remote, long connectionId)
     {
@@ -45,7 +46,7 @@ public sealed class SipFlow : IEquatable<SipFlow>
     internal bool IsUsable => !_isEnding && !_isLost;
 
     /// <summary>The host to tell this peer in Via, Contact and Record-Route; IPv6 without brackets.</summary>
-    public string AdvertisedHost => _advertisedHost ??= Transport.AdvertisedHost ?? MappedAddress.TextOf(LocalRoute.AddressTowards(Remote.Address, Local.Address));
+    public string AdvertisedHost => _advertisedHost ??= Transport.AdvertisedHost ?? MappedAddress.TextOf(LocalAddress);
 
     /// <summary>The port to tell this peer in Via, Contact and Record-Route.</summary>
     public int AdvertisedPort => Transport.AdvertisedPort ?? Local.Port;
@@ -59,6 +60,9 @@ public sealed class SipFlow : IEquatable<SipFlow>
     /// <summary>Our Contact as this peer has to see it.</summary>
     public NameAddress Contact => _contact ??= NameAddress.Create(SipUri.Create(
         user: null, AdvertisedHost, AdvertisedPort, parameters: Kind == SipTransportKind.Udp ? null : "transport=" + Kind.UriParameter()));
+
+    /// <summary>Our address that this peer sees, also where we listen on all.</summary>
+    internal IPAddress LocalAddress => _localAddress ??= LocalRoute.AddressTowards(Remote.Address, Local.Address);
 
     /// <summary>The peer's address as text: what a Via's <c>received</c> says.</summary>
     internal string RemoteHost => _remoteHost ??= MappedAddress.TextOf(Remote.Address);

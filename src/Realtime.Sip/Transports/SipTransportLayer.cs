@@ -14,6 +14,7 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     private readonly TransportContext _context;
     private readonly List<SipTransport> _listening;
     private readonly List<SipTransport> _all;
+    private readonly LongRequests _longRequests;
     private readonly ConcurrentDictionary<Task, bool> _reconnecting = new();
     private readonly CancellationTokenSource _closing = new();
     private ISipMessageHandler? _handler;
@@ -23,6 +24,7 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     {
         _context = context;
         Resolver = resolver;
+        _longRequests = new LongRequests(context.Limits, context.Time);
         _listening = [.. listening];
         _all =
         [
@@ -57,6 +59,12 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     /// <summary>From now on messages that come in are dropped.</summary>
     public void StopReceiving() => _isDeaf = true;
 
+    /// <summary>
+    /// The destination for a request of this length: one that is too long for UDP goes by TCP where the destination or the limits say so, and by UDP
+    /// after all where TCP is not to be had (RFC 3261 18.1.1).
+    /// </summary>
+    public SipDestination ForLength(SipDestination destination, SipRequest request) => _longRequests.Route(destination, request);
+
     /// <summary>A flow to the destination: the preferred one while it lives, else by its transport, else that of its fallback.</summary>
     public async ValueTask<SipConnectResult> ConnectAsync(SipDestination destination, CancellationToken cancellationToken)
     {
@@ -68,6 +76,7 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
 
         var transport = TransportTo(destination);
         var result = transport is null ? SipTransportFailure.NoTransport : await transport.ConnectAsync(destination, cancellationToken);
+        _longRequests.Note(destination, result.Failure);
         return result.Flow is null && destination.Fallback is { } fallback ? await ConnectAsync(fallback, cancellationToken) : result;
     }
 
@@ -88,6 +97,7 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
         if (failure == SipTransportFailure.None)
         {
             _context.Counters.CountSent(flow.Kind);
+            _context.Tap?.OnMessage(flow, isOutgoing: true, message.Span);
         }
 
         return failure;
@@ -197,6 +207,7 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
         }
 
         _context.Counters.CountReceived(flow.Kind);
+        _context.Tap?.OnMessage(flow, isOutgoing: false, bytes.Span);
         var parsed = SipParser.Parse(bytes, _context.ParserLimits);
         if (!parsed.IsOk)
         {

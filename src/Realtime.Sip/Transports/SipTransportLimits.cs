@@ -35,6 +35,12 @@ public sealed record SipTransportLimits
     /// <summary>The answer to it comes within this (RFC 5626 4.4.1), from a peer that has answered before; others need not.</summary>
     public TimeSpan PongTime { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Requests to UDP destinations that would be longer go by TCP (RFC 3261 18.1.1 says 1,300 bytes); null: they stay, as most carriers want it, for
+    /// they do not listen on TCP.
+    /// </summary>
+    public int? TcpAbove { get; init; }
+
     /// <summary>How long one write may stand still before the peer counts as dead.</summary>
     public TimeSpan WriteStallTime { get; init; } = TimeSpan.FromSeconds(10);
 

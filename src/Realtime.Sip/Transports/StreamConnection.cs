@@ -47,6 +47,9 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
     /// <summary>Something that was sent has not left yet.</summary>
     public bool HasUnsent => Volatile.Read(ref _queuedBytes) != 0;
 
+    /// <summary>Nothing was heard since the last keep-alive went out.</summary>
+    public bool AwaitsPong => Volatile.Read(ref _pingedAt) is var pingedAt and not 0 && Volatile.Read(ref _lastHeard) < pingedAt;
+
     /// <summary>The peer has answered a keep-alive.</summary>
     public bool AnswersPings => Volatile.Read(ref _answersPings);
 
@@ -170,8 +173,7 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
     private void KeepAlive(TimeSpan pongTime)
     {
         var pingedAt = Volatile.Read(ref _pingedAt);
-        var isAwaited = pingedAt != 0 && Volatile.Read(ref _lastHeard) < pingedAt;
-        if (isAwaited && Volatile.Read(ref _answersPings) && IsOver(pingedAt, pongTime))
+        if (AwaitsPong && Volatile.Read(ref _answersPings) && IsOver(pingedAt, pongTime))
         {
             Abort(SipTransportFailure.NoPong);
         }

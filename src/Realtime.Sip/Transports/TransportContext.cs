@@ -14,4 +14,7 @@ internal sealed record TransportContext(
 {
     /// <summary>Decides what strangers get; null: everybody is served.</summary>
     public ISipGuard? Guard { get; init; }
+
+    /// <summary>Sees every message; null: nobody does.</summary>
+    public ISipTap? Tap { get; init; }
 }

@@ -3,6 +3,7 @@ using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Signalling.Defence;
 using Realtime.SipGateway.Signalling.Digest;
 using Realtime.SipGateway.Signalling.Drain;
+using Realtime.SipGateway.Signalling.Hep;
 using Realtime.SipGateway.Signalling.Identity;
 using Realtime.SipGateway.Signalling.Registrations;
 using Realtime.SipGateway.Signalling.Targets;
@@ -35,6 +36,10 @@ public static class SignallingExtensions
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignallingOptions>, SignallingOptionsValidator>();
         services.AddSingleton<SignallingMetrics>();
+        services.AddOptions<HepSettings>().BindConfiguration(HepSettings.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HepSettings>, HepSettingsValidator>();
+        services.AddSingleton<HepCorrelation>();
+        services.AddSingleton<HepCapture>();
         services.AddSingleton<TlsMetrics>();
         services.AddSingleton<TlsFiles>();
         services.AddSingleton<TrunkBook>();

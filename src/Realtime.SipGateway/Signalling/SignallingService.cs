@@ -7,14 +7,15 @@ using Realtime.Sip.Transactions;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Signalling.Defence;
 using Realtime.SipGateway.Signalling.Drain;
+using Realtime.SipGateway.Signalling.Hep;
 using Realtime.SipGateway.Signalling.Transport;
 
 namespace Realtime.SipGateway.Signalling;
 
 /// <summary>Opens the listeners, gives INVITEs to their handler, and hangs everything up when the gateway stops.</summary>
 internal sealed class SignallingService(
-    IOptions<SignallingOptions> options, InviteHandler invites, SourceGuard guard, LiveLegs calls, Takeover takeover, TlsFiles files, ILoggerFactory loggers,
-    TimeProvider time) : IHostedService, IAsyncDisposable
+    IOptions<SignallingOptions> options, InviteHandler invites, SourceGuard guard, LiveLegs calls, Takeover takeover, TlsFiles files, HepCapture capture,
+    ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
 {
     /// <summary>Time for the BYEs of a stopping gateway to be answered.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
@@ -40,6 +41,7 @@ internal sealed class SignallingService(
         {
             Listeners = EndpointSetup.Listeners(settings, files),
             AdvertisedHost = settings.Listeners.FirstOrDefault(listener => listener.AdvertisedHost is not null)?.AdvertisedHost,
+            Tap = capture.Tap,
             TlsClient = files.Client(),
             TransportLimits = EndpointSetup.Limits(settings.Connections),
             Dns = EndpointSetup.Dns(settings.Dns),

@@ -229,7 +229,9 @@ public sealed class UacCallTests
         Assert.StartsWith("INFO sip:OAI@sip.nowhere.example:5061 SIP/2.0", info.Text, StringComparison.Ordinal);
         Assert.Equal(invite.Flow, info.Flow);
 
+        // What was not answered yet is said again there.
         rig.Wire.Break(peer: configured.EndPoint);
+        Assert.Equal(info.Text, rig.Expect("INFO").Text);
         _ = call.HangUpAsync();
         var bye = rig.Expect("BYE");
         Assert.Equal(configured.EndPoint, bye.Flow.Remote);

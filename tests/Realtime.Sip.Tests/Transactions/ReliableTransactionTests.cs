@@ -53,6 +53,12 @@ public sealed class ReliableTransactionTests : IDisposable
         {
             _sip.Answer(request, provisional);
         }
+        else
+        {
+            // Saved once: nothing had come back yet.
+            _sip.Wire.Break();
+            Assert.Equal(request.Text, _sip.Wire.Take().Text);
+        }
 
         _sip.Wire.Break();
 

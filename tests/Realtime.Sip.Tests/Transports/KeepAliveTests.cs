@@ -73,6 +73,7 @@ public sealed class KeepAliveTests : IAsyncLifetime
         for (var passed = await WaitForPingAsync(); passed < Limits.IdleTime && _flow.IsAlive; passed += await WaitForPingAsync())
         {
             await StackHarness.WriteAsync(_peer.GetStream(), "\r\n");
+            await StackHarness.UntilAsync(() => !Connection.AwaitsPong);
         }
 
         await StackHarness.UntilAsync(() => !_flow.IsAlive);

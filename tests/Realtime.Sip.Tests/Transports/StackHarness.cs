@@ -48,13 +48,15 @@ internal sealed class StackHarness : IAsyncDisposable
         X509Certificate2Collection? trust = null,
         string? advertisedHost = null,
         SipListenerOptions? listener = null,
-        SipTlsIdentity? identity = null)
+        SipTlsIdentity? identity = null,
+        ISipTap? tap = null,
+        SipListenerOptions? second = null)
     {
         var logs = new RecordingLogger();
         var endpoint = new SipEndpoint(new SipEndpointOptions
         {
             Listeners =
-            {
+            [
                 listener ?? new SipListenerOptions
                 {
                     Kind = kind,
@@ -62,11 +64,13 @@ internal sealed class StackHarness : IAsyncDisposable
                     Certificate = certificate,
                     AdvertisedHost = advertisedHost,
                 },
-            },
+                .. second is null ? Array.Empty<SipListenerOptions>() : [second],
+            ],
             TimeProvider = time ?? TimeProvider.System,
             TransportLimits = limits ?? SipTransportLimits.Default,
             ParserLimits = parserLimits ?? SipParserLimits.Default,
             TlsClient = new SipTlsClientOptions { TrustAnchors = trust, Identity = identity },
+            Tap = tap,
             LoggerFactory = logs,
         });
         var harness = new StackHarness(endpoint, logs);

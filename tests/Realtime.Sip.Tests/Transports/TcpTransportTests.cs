@@ -293,14 +293,16 @@ public sealed class TcpTransportTests
         var waiting = client.SendAsync(new SipDestination(SipTransportKind.Tcp, (IPEndPoint)listener.LocalEndpoint), sent => transaction = sent);
         using var accepted = await listener.AcceptTcpClientAsync(Token);
         await StackHarness.ReadMessageAsync(accepted.GetStream());
-        Assert.True(transaction!.Flow!.Watch(watcher));
+        var flow = transaction!.Flow!;
+        Assert.True(flow.Watch(watcher));
 
+        listener.Stop();
         accepted.Dispose();
 
         var outcome = await waiting;
         Assert.Equal((ClientTransactionEventKind.TransportFailed, SipTransportFailure.ConnectionLost), (outcome.Kind, outcome.Failure));
         await StackHarness.UntilAsync(() => watcher.Lost.Count == 1);
-        Assert.False(transaction.Flow.Watch(watcher));
+        Assert.False(flow.Watch(watcher));
     }
 
     [Fact]

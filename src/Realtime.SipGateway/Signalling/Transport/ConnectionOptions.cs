@@ -24,6 +24,12 @@ public sealed class ConnectionOptions
     /// <summary>From dialling to the end of the TLS handshake; 200 to 30,000.</summary>
     public int ConnectTimeoutMs { get; set; } = DefaultConnectTimeoutMs;
 
+    /// <summary>
+    /// Requests to UDP peers that would be longer go by TCP, and by UDP after all where the peer does not listen (RFC 3261 §18.1.1: 1300); 0: all stay
+    /// on UDP; else 500 to 65,535.
+    /// </summary>
+    public int TcpAboveBytes { get; set; }
+
     /// <summary>A connection that we opened and that is silent this long gets a double CRLF; 0: never, else 10 to 600.</summary>
     public int KeepAliveSeconds { get; set; } = DefaultKeepAliveSeconds;
 

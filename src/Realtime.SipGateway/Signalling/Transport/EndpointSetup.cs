@@ -15,6 +15,7 @@ internal static class EndpointSetup
     public static SipTransportLimits Limits(ConnectionOptions settings) => new()
     {
         ConnectTime = TimeSpan.FromMilliseconds(settings.ConnectTimeoutMs),
+        TcpAbove = settings.TcpAboveBytes == 0 ? null : settings.TcpAboveBytes,
         KeepAliveTime = TimeSpan.FromSeconds(settings.KeepAliveSeconds),
         IdleTime = TimeSpan.FromSeconds(settings.IdleSeconds),
         MaxConnections = settings.MaxConnections,

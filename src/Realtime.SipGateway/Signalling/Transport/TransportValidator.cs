@@ -97,6 +97,11 @@ internal static class TransportValidator
         faults.Range("MaxConnections", connections.MaxConnections, 1, 100_000);
         faults.Range("MaxPerSource", connections.MaxPerSource, 1, 100_000);
         faults.Range("CertificateCheckSeconds", connections.CertificateCheckSeconds, 1, 86_400);
+        if (connections.TcpAboveBytes is not (0 or (>= 500 and <= 65_535)))
+        {
+            faults.Add($"TcpAboveBytes {connections.TcpAboveBytes} is out of range: 500 to 65535 (RFC 3261 says 1300), or 0 for never.");
+        }
+
         if (connections.KeepAliveSeconds is not (0 or (>= 10 and <= 600)))
         {
             faults.Add($"KeepAliveSeconds {connections.KeepAliveSeconds} is out of range: 10 to 600, or 0 for never.");

@@ -34,6 +34,7 @@ public sealed class TransportValidatorTests : IDisposable
         {
             ConnectTimeoutMs = 0,
             KeepAliveSeconds = 5,
+            TcpAboveBytes = 1,
             IdleSeconds = 0,
             MaxConnections = 0,
             MaxPerSource = 0,
@@ -50,7 +51,7 @@ public sealed class TransportValidatorTests : IDisposable
             "Sip:Listeners:0:ClientCertificates", "Sip:Listeners:0:AdvertisedHost", "Sip:Listeners:1:Address", "Sip:Listeners:1:AdvertisedPort",
             "Sip:Listeners:2:CertificateFile", "Sip:Listeners:2:ClientCertificates", "Sip:Listeners:2:ClientAuthorityFile",
             "Sip:Dns:Servers:0", "Sip:Dns:TimeoutMs", "Sip:Dns:StaleSeconds", "Sip:Dns:AddressOrder",
-            "Sip:Connections:ConnectTimeoutMs", "Sip:Connections:KeepAliveSeconds", "Sip:Connections:IdleSeconds", "Sip:Connections:MaxConnections",
+            "Sip:Connections:ConnectTimeoutMs", "Sip:Connections:KeepAliveSeconds", "Sip:Connections:TcpAboveBytes", "Sip:Connections:IdleSeconds", "Sip:Connections:MaxConnections",
             "Sip:Connections:MaxPerSource", "Sip:Connections:CertificateCheckSeconds", "Sip:Connections:ClientCertificateKeyFile",
             "Targets:vendor:ClientCertificateFile", "Targets:vendor:ClientCertificateKeyFile",
         ];
