@@ -111,7 +111,7 @@ internal sealed class B2buaBridge
                 origin!.Mark = before;
             }
 
-            OnCallerEvent(request, happened);
+            OnCallerEvent(happened);
         }));
     }
 
@@ -180,7 +180,7 @@ internal sealed class B2buaBridge
 
     private static B2buaBridgeResult Gone => new(B2buaBridgeStatus.TargetHungUp);
 
-    private void OnCallerEvent(SipRequest request, ClientTransactionEvent happened)
+    private void OnCallerEvent(ClientTransactionEvent happened)
     {
         var leg = Caller.Leg!;
         switch (happened.Kind)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Options;
 using Realtime.Sip;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
@@ -31,7 +30,6 @@ internal sealed class InviteHandler
     private readonly CallLegsServices _services;
     private readonly SignallingMetrics _metrics;
     private readonly ILogger<InviteHandler> _logger;
-    private readonly SignallingOptions _options;
     private readonly TrunkBook _trunks;
     private readonly IInviteGate[] _gates;
     private readonly TimeProvider _time;
@@ -45,7 +43,6 @@ internal sealed class InviteHandler
         SignallingMetrics metrics,
         TrunkBook trunks,
         IEnumerable<IInviteGate> gates,
-        IOptions<SignallingOptions> options,
         ILogger<InviteHandler> logger)
     {
         _active = active;
@@ -53,7 +50,6 @@ internal sealed class InviteHandler
         _services = services;
         _metrics = metrics;
         _logger = logger;
-        _options = options.Value;
         _trunks = trunks;
         _gates = [.. gates];
         _time = services.Time;
