@@ -1,9 +1,10 @@
+using Realtime.Sip.B2bua;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
-using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Signalling.Targets;
 
 namespace Realtime.SipGateway.Signalling.Transfer;
 
@@ -16,32 +17,36 @@ internal static class AttendedStep
     /// <summary>Who was replaced hangs the consultation up itself; one who does not is hung up.</summary>
     private static readonly TimeSpan ReplacedTime = TimeSpan.FromSeconds(2);
 
-    public static async Task<TransferStep> RunAsync(
-        TransferContext context, TransferAddress target, string? summary, Action<int>? onLate, CancellationToken cancellationToken)
+    public static Task<TransferStep> RunAsync(
+        TransferContext context, TransferAddress target, string? summary, Action<int>? onLate, CancellationToken cancellationToken) =>
+        TransferRoutes.TryAsync(context, target, way => TryAsync(context, way, summary, onLate, cancellationToken), cancellationToken);
+
+    private static async Task<TransferTry> TryAsync(
+        TransferContext context, RouteCandidate way, string? summary, Action<int>? onLate, CancellationToken cancellationToken)
     {
-        var step = TransferStep.Failed(0, "the trunk has no peer to call targets through", triesNext: true);
-        foreach (var peer in context.Peers)
+        var wasHeard = false;
+        var invite = Invite(context, way, summary) with
         {
-            if (await BridgeStep.ResolveAsync(context.Dialogs, peer, context.Services.Time, cancellationToken) is not { } destination)
+            OnProvisional = response =>
             {
-                step = TransferStep.Failed(0, $"{peer.Host} has no address", triesNext: true);
-                continue;
-            }
-
-            var (consultation, isLate) = await ConsultAsync(context, Invite(context, target, peer, destination, summary), cancellationToken);
-            if (consultation.IsAnswered)
-            {
-                return await ReplaceAsync(context, consultation, onLate, cancellationToken);
-            }
-
-            step = Describe(consultation.Outcome, isLate);
-            if (consultation.Outcome.Kind == ClientTransactionEventKind.Final)
-            {
-                break;
-            }
+                wasHeard = true;
+                context.Progressed(TransferMode.Attended, response.StatusCode);
+            },
+        };
+        var (consultation, isLate) = await ConsultAsync(context, invite, cancellationToken);
+        if (consultation.IsAnswered)
+        {
+            return new TransferTry(await ReplaceAsync(context, consultation, onLate, cancellationToken), DialStatus.Answered, WasHeard: true);
         }
 
-        return step;
+        var outcome = consultation.Outcome;
+        var health = outcome.Kind switch
+        {
+            ClientTransactionEventKind.Final => DialStatus.Rejected,
+            ClientTransactionEventKind.Timeout => DialStatus.TimedOut,
+            _ => isLate ? DialStatus.TimedOut : DialStatus.TransportFailed,
+        };
+        return new TransferTry(Describe(outcome, isLate), health, wasHeard || outcome.Kind == ClientTransactionEventKind.Final);
     }
 
     /// <summary>Rings until somebody answers, the time is over, or the call is.</summary>
@@ -80,15 +85,14 @@ internal static class AttendedStep
         return $"<{SipUri.Parse(dialog.RemoteTarget).WithoutHeaders()}?Replaces={replaces}>";
     }
 
-    private static UacInvite Invite(TransferContext context, TransferAddress target, SipUri peer, SipDestination destination, string? summary) => new()
+    private static UacInvite Invite(TransferContext context, RouteCandidate way, string? summary) => new()
     {
-        Uri = TransferContext.RequestUri(target, peer),
+        Uri = way.Uri,
         From = context.CallerId(),
+        Destination = way.Destination,
         Credentials = context.Credentials,
-        Destination = destination,
         Body = ConsultationOffer.From(context.Legs.CallerBody),
         Headers = context.Brief(summary),
-        OnProvisional = response => context.Progressed(TransferMode.Attended, response.StatusCode),
     };
 
     private static TransferStep Describe(ClientTransactionEvent outcome, bool isLate) => outcome switch

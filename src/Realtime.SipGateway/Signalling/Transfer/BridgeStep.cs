@@ -1,70 +1,48 @@
 using Realtime.Sip.B2bua;
-using Realtime.Sip.Dialogs;
-using Realtime.Sip.Messages;
-using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Signalling.Targets;
 
 namespace Realtime.SipGateway.Signalling.Transfer;
 
 /// <summary>Calls the target through the trunk's peers and connects the caller to it; the call stays with us.</summary>
 internal static class BridgeStep
 {
-    /// <summary>A resolver that takes longer is as good as none.</summary>
-    private static readonly TimeSpan LookupTime = TimeSpan.FromSeconds(3);
+    public static Task<TransferStep> RunAsync(TransferContext context, TransferAddress target, string? summary, CancellationToken cancellationToken) =>
+        TransferRoutes.TryAsync(context, target, way => TryAsync(context, way, summary, cancellationToken), cancellationToken);
 
-    public static async Task<TransferStep> RunAsync(TransferContext context, TransferAddress target, string? summary, CancellationToken cancellationToken)
+    private static async Task<TransferTry> TryAsync(TransferContext context, RouteCandidate way, string? summary, CancellationToken cancellationToken)
     {
-        var step = TransferStep.Failed(0, "the trunk has no peer to call targets through", triesNext: true);
-        foreach (var peer in context.Peers)
+        var wasHeard = false;
+        var request = new B2buaBridgeRequest
         {
-            if (await ResolveAsync(context.Dialogs, peer, context.Services.Time, cancellationToken) is not { } destination)
+            Target = new B2buaTarget
             {
-                step = TransferStep.Failed(0, $"{peer.Host} has no address", triesNext: true);
-                continue;
-            }
-
-            var result = await context.Legs.BridgeAsync(Request(context, target, peer, destination, summary), cancellationToken);
-            step = Describe(result);
-            if (result.Status != B2buaBridgeStatus.Unreachable && result is not { Status: B2buaBridgeStatus.Refused, StatusCode: 503 })
+                Uri = way.Uri,
+                Destination = way.Destination,
+                From = context.CallerId(),
+                Credentials = context.Credentials,
+                Session = context.Carrier.SessionTimer.ToOptions(),
+                Headers = context.Brief(summary),
+            },
+            Flow = context.Options.BridgeFlow,
+            AnswerTimeout = TimeSpan.FromMilliseconds(context.Options.AnswerTimeoutMs),
+            OnProgress = status =>
             {
-                break;
-            }
-        }
-
-        return step;
+                wasHeard = true;
+                context.Progressed(TransferMode.Bridge, status);
+            },
+        };
+        var result = await context.Legs.BridgeAsync(request, cancellationToken);
+        return new TransferTry(Describe(result), HealthOf(result), wasHeard || result.Status is B2buaBridgeStatus.Refused or B2buaBridgeStatus.NotInCall);
     }
 
-    /// <summary>The address of a peer; null when it has none, or none in time.</summary>
-    public static async Task<SipDestination?> ResolveAsync(DialogLayer dialogs, SipUri peer, TimeProvider time, CancellationToken cancellationToken)
+    private static DialStatus HealthOf(B2buaBridgeResult result) => result.Status switch
     {
-        using var limit = new CancellationTokenSource(LookupTime, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            var found = await dialogs.Transactions.Transports.Resolver.ResolveAsync(peer, either.Token);
-            return found.Count == 0 ? null : found.Reverse().Aggregate((next, before) => before with { Fallback = next });
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-    }
-
-    private static B2buaBridgeRequest Request(TransferContext context, TransferAddress target, SipUri peer, SipDestination destination, string? summary) => new()
-    {
-        Target = new B2buaTarget
-        {
-            Uri = TransferContext.RequestUri(target, peer),
-            Destination = destination,
-            From = context.CallerId(),
-            Credentials = context.Credentials,
-            Session = context.Carrier.SessionTimer.ToOptions(),
-            Headers = context.Brief(summary),
-        },
-        Flow = context.Options.BridgeFlow,
-        AnswerTimeout = TimeSpan.FromMilliseconds(context.Options.AnswerTimeoutMs),
-        OnProgress = status => context.Progressed(TransferMode.Bridge, status),
+        B2buaBridgeStatus.Unreachable => result.StatusCode > 0 ? DialStatus.TimedOut : DialStatus.TransportFailed,
+        B2buaBridgeStatus.NoAnswer => DialStatus.TimedOut,
+        B2buaBridgeStatus.Abandoned or B2buaBridgeStatus.NotInCall => DialStatus.CallEnded,
+        _ => DialStatus.Answered,
     };
 
     private static TransferStep Describe(B2buaBridgeResult result) => result.Status switch

@@ -96,7 +96,7 @@ internal sealed class CallTransfer(TransferContext context, Func<CallOutcome, Va
     /// <summary>One way after the other.</summary>
     private async Task<(TransferMode?, TransferStep)> ClimbAsync(TransferAddress target, string? summary, long started, CancellationToken cancellationToken)
     {
-        var ways = context.Options.Ladder.Select(TransferWays.ModeOf).Where(mode => mode == TransferMode.Refer || context.Peers.Count > 0).ToList();
+        var ways = context.Options.Ladder.Select(TransferWays.ModeOf).Where(mode => mode == TransferMode.Refer || context.HasPeers).ToList();
         var last = (Mode: default(TransferMode?), Step: new TransferStep(TransferStatus.NotPossible, null, "The trunk has no way to transfer."));
         for (var index = 0; index < ways.Count; index++)
         {

@@ -5,7 +5,6 @@ using Realtime.Sip.Messages;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
-using Realtime.SipGateway.Signalling.Digest;
 
 namespace Realtime.SipGateway.Signalling.Transfer;
 
@@ -21,19 +20,18 @@ internal sealed record TransferContext(Call Call, Trunk Trunk, B2buaCall Legs, D
     public TrunkTransferOptions Options => Trunk.Options.Transfer;
 
     /// <summary>The trunk that carries calls to targets.</summary>
-    public TrunkOptions Carrier => Options.Via is { } via && Services.Options.Trunks.TryGetValue(via, out var other) ? other : Trunk.Options;
+    public string CarrierName => Options.Via ?? Trunk.Name;
+
+    /// <summary>That trunk as it is now: a reload may have changed it.</summary>
+    public TrunkOptions Carrier => Services.Trunks.Find(CarrierName)?.Options ?? Trunk.Options;
+
+    /// <summary>Targets can be called at all.</summary>
+    public bool HasPeers => Carrier.Peers.Count > 0;
 
     /// <summary>Who we are for that carrier, if it asks.</summary>
-    public SipCredentials? Credentials => TrunkDigest.CredentialsOf(Carrier.Credentials);
+    public SipCredentials? Credentials => Services.Routes.CredentialsOf(CarrierName);
 
-    /// <summary>Where calls to targets go, in the order to try them.</summary>
-    public IReadOnlyList<SipUri> Peers =>
-    [
-        .. Carrier.Peers
-            .OrderBy(peer => peer.Priority).ThenByDescending(peer => peer.Weight).Select(peer => SipUri.Parse(peer.Uri)),
-    ];
-
-    private string Domain => Options.Domain ?? (Peers is [var first, ..] ? first.Host : RemoteHost);
+    private string Domain => Options.Domain ?? (Carrier.Peers.MinBy(peer => peer.Priority) is { } first ? SipUri.Parse(first.Uri).Host : RemoteHost);
 
     private string RemoteHost => Legs.CallerDialog is { } dialog ? SipUri.Parse(dialog.RemoteTarget).Host : "invalid";
 
@@ -42,11 +40,6 @@ internal sealed record TransferContext(Call Call, Trunk Trunk, B2buaCall Legs, D
         : Options.ReferTo.Equals(TransferWays.Sip, StringComparison.OrdinalIgnoreCase) ? $"<sip:{number}@{Domain};user=phone>"
         : number.StartsWith('+') ? $"<tel:{number}>"
         : $"<tel:{number};phone-context={Domain}>";
-
-    /// <summary>Whom the INVITE to a target is for.</summary>
-    public static SipUri RequestUri(TransferAddress target, SipUri peer) => target.Number is { } number
-        ? SipUri.Create(number, peer.Host, peer.Port, parameters: "user=phone")
-        : SipUri.Parse(target.ToString());
 
     /// <summary>Who calls the target. A caller who withheld the number stays withheld.</summary>
     public NameAddress CallerId()

@@ -1,10 +1,8 @@
-using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Signalling.Targets;
 
 namespace Realtime.SipGateway.Signalling.Transfer;
 
 /// <summary>What the transfer of every call needs.</summary>
-internal sealed record TransferServices(TransferAllowList AllowList, IOptions<SignallingOptions> Settings, TimeProvider Time, ILogger<CallTransfer> Log)
-{
-    public SignallingOptions Options => Settings.Value;
-}
+internal sealed record TransferServices(
+    TransferAllowList AllowList, OutboundRoutes Routes, TrunkBook Trunks, TimeProvider Time, ILogger<CallTransfer> Log);
