@@ -27,6 +27,7 @@ internal static class B2buaInvite
         }
 
         policy.Cross(B2buaSide.Caller, callers, request);
+        target.Offer?.AddTo(request);
         return request;
     }
 

@@ -27,6 +27,15 @@ public sealed record B2buaTarget
     /// <summary>Headers of this attempt, added to those that may cross.</summary>
     public IReadOnlyList<SipHeader> Headers { get; init; } = [];
 
+    /// <summary>The session description that is offered instead of the caller's, where media goes through a relay; null: the caller's, untouched.</summary>
+    public SipBody? Offer { get; init; }
+
+    /// <summary>
+    /// Looks at the answer before the caller has it, and may change its body; the caller waits meanwhile. False: the call cannot be had so, the target is
+    /// hung up and the attempt has failed.
+    /// </summary>
+    public Func<SipResponse, ValueTask<bool>>? OnAnswer { get; init; }
+
     /// <summary>A first INVITE without offer: we have no media to offer from (RFC 3261 §13.2.1).</summary>
     public B2buaOfferPolicy OfferlessInvite { get; init; } = B2buaOfferPolicy.Reject;
 

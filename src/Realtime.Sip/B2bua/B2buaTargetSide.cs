@@ -334,16 +334,54 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
             Call.Layer.Remove(attempt.Leg!);
             Call.Step(B2buaInput.CancelledAnswered, new B2buaHand(B2buaSide.Target, response, Attempt: attempt));
         }
+        else if (attempt.Target.OnAnswer is { } look)
+        {
+            _ = LookAsync(attempt, dialog, response, look);
+        }
         else
         {
-            attempt.Leg!.Confirm(dialog, attempt.Transaction!.Flow!, attempt.Target.Destination);
-            attempt.Dialogs.EndEarly();
-            attempt.Outcome = new DialResult(DialStatus.Answered, response);
-            RememberBody(response);
-            RememberAllowed(response);
-            Session?.Agree(response);
-            Call.Step(B2buaInput.TargetAnswered, new B2buaHand(B2buaSide.Target, response));
+            Take(attempt, dialog, response);
         }
+    }
+
+    private void Take(B2buaAttempt attempt, Dialog dialog, SipResponse response)
+    {
+        attempt.Leg!.Confirm(dialog, attempt.Transaction!.Flow!, attempt.Target.Destination);
+        attempt.Dialogs!.EndEarly();
+        attempt.Outcome = new DialResult(DialStatus.Answered, response);
+        RememberBody(response);
+        RememberAllowed(response);
+        Session?.Agree(response);
+        Call.Step(B2buaInput.TargetAnswered, new B2buaHand(B2buaSide.Target, response));
+    }
+
+    /// <summary>The answer waits for who looks at it; the attempt may have been given up when that is done.</summary>
+    private async Task LookAsync(B2buaAttempt attempt, Dialog dialog, SipResponse response, Func<SipResponse, ValueTask<bool>> look)
+    {
+        var isTaken = false;
+#pragma warning disable CA1031 // The edge to code that is not ours: its bug costs the attempt, not the call.
+        try
+        {
+            isTaken = await look(response);
+        }
+        catch (Exception bug)
+        {
+            Call.LogHandlerThrew(bug);
+        }
+#pragma warning restore CA1031
+
+        Call.Post(() =>
+        {
+            if (attempt == _current && isTaken)
+            {
+                Take(attempt, dialog, response);
+                return;
+            }
+
+            Abandon(attempt, DialStatus.Abandoned);
+            Call.Layer.Remove(attempt.Leg!);
+            Call.Step(B2buaInput.CancelledAnswered, new B2buaHand(B2buaSide.Target, response, Attempt: attempt));
+        });
     }
 
     private void OnFailure(B2buaAttempt attempt, ClientTransactionEvent happened)

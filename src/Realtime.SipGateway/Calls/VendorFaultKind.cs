@@ -27,6 +27,9 @@ public static class VendorFaultKind
     /// <summary>The webhook tells other media security than was offered.</summary>
     public const string MediaSecurity = "media_security";
 
+    /// <summary>Our own media relay took no offer: not the vendor's fault, and no other target helps.</summary>
+    public const string MediaRelay = "media_relay";
+
     /// <summary>It failed the calls before this one and was not asked.</summary>
     public const string LeftAlone = "left_alone";
 

@@ -9,16 +9,24 @@ internal sealed class CallHangUp(Call call, ILogger logger, TimeProvider time, C
     /// <summary>From the wish to the end of the call, all tries included.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>A lost session: somebody else's phone may ring meanwhile.</summary>
+    public static readonly TimeSpan LossPatience = TimeSpan.FromMinutes(3);
+
     private const int MaxTries = 3;
     private static readonly TimeSpan TryPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private Task? _trying;
+    private bool _isLoss;
 
     public bool HasBegun => _trying is not null;
 
     /// <summary>Starts the hang-up beside the caller; the first outcome stands.</summary>
-    public void Begin(CallOutcome outcome) => _trying ??= TryAsync(outcome);
+    public void Begin(CallOutcome outcome)
+    {
+        _isLoss |= _trying is null && outcome.Cause == CallCause.SidebandFailed;
+        _trying ??= TryAsync(outcome);
+    }
 
     public Task RunAsync(CallOutcome outcome)
     {
@@ -29,10 +37,11 @@ internal sealed class CallHangUp(Call call, ILogger logger, TimeProvider time, C
     /// <summary>Waits until the call is over, or gone on without this session, or patience is over.</summary>
     public async Task WaitAsync()
     {
-        await Task.Delay(Patience, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var patience = _isLoss ? LossPatience : Patience;
+        await Task.Delay(patience, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!over.IsCancellationRequested)
         {
-            Unanswered(Patience);
+            Unanswered(patience);
         }
     }
 

@@ -6,6 +6,7 @@ using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Signalling.Drain;
+using Realtime.SipGateway.Signalling.Redirect;
 using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transfer;
 
@@ -22,6 +23,8 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
     private CallDialler? _dialler;
     private Call? _call;
     private LegEvents? _events;
+    private readonly TaskCompletionSource<CallOutcome> _sessionLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CallRedirect? _redirect;
     private CallTransfer? _transfer;
     private CallOutcome? _ours;
     private bool _isWithPerson;
@@ -38,7 +41,11 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
     private SignallingOptions Options => services.Options;
 
     /// <summary>The call moved on: the vendor announced it by webhook, or took the accept.</summary>
-    public void OnProgress() => Volatile.Read(ref _dialler)?.OnProgress();
+    public void OnProgress()
+    {
+        Volatile.Read(ref _dialler)?.OnProgress();
+        Volatile.Read(ref _redirect)?.OnProgress();
+    }
 
     public async ValueTask HangUpAsync(CallOutcome outcome, CancellationToken cancellationToken)
     {
@@ -47,6 +54,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
             _call?.Record(new HangUpRequested(outcome));
         }
 
+        Volatile.Read(ref _redirect)?.HangUp(_ours!);
         if (Volatile.Read(ref _legs) is { } legs)
         {
             await legs.HangUpAsync(HangUpReason.Of(outcome), HangUpReason.StatusOf(outcome));
@@ -128,7 +136,12 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
             return;
         }
 
-        if (progress.Answered || Volatile.Read(ref _dialler)?.TryLose(outcome) != true)
+        if (progress.Answered && Volatile.Read(ref _legs) is not null)
+        {
+            // Whoever waits for the end of the legs looks for somebody else.
+            _sessionLost.TrySetResult(outcome);
+        }
+        else if (Volatile.Read(ref _dialler)?.TryLose(outcome) != true)
         {
             Call.Record(new VendorFault(progress.Attempt, Call.Target ?? "", Failover.KindOf(outcome), "end", outcome.Reason));
             await HangUpAsync(outcome, cancellationToken);
@@ -141,7 +154,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
         _call = call;
         _events = new LegEvents(call);
         services.Live.Add(call.Id, this);
-        await GuardAsync(() => ConnectAsync(dialogs));
+        await GuardAsync(() => trunk.Options.Redirect ? RedirectAsync() : ConnectAsync(dialogs));
     }
 
     /// <summary>The rest of the life of legs that were taken over.</summary>
@@ -186,6 +199,18 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
         }
     }
 
+    private async Task RedirectAsync()
+    {
+        var redirect = new CallRedirect(services, Call, invite!);
+        Volatile.Write(ref _redirect, redirect);
+        if (Volatile.Read(ref _ours) is { } early)
+        {
+            redirect.HangUp(early);
+        }
+
+        Finish(await redirect.RunAsync());
+    }
+
     private async Task ConnectAsync(DialogLayer dialogs)
     {
         var legs = B2buaCall.Accept(dialogs, invite!, LegOptions());
@@ -195,7 +220,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
             return;
         }
 
-        Volatile.Write(ref _dialler, new CallDialler(services, Call, legs, Events));
+        Volatile.Write(ref _dialler, new CallDialler(services, Call, legs, Events, trunk, invite!.Request));
         Begin(legs, dialogs);
         if (Volatile.Read(ref _ours) is { } early)
         {
@@ -215,6 +240,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
         if (await WaitAsync(legs) is { } outcome)
         {
             Finish(Outcomes.Of(outcome, _ours, _isWithPerson));
+            await _dialler.EndAsync();
         }
     }
 
@@ -248,7 +274,17 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
     private async Task<B2buaOutcome?> WaitAsync(B2buaCall legs)
     {
         var seconds = trunk.Options.MaxCallSeconds ?? Options.MaxCallSeconds;
-        var isOver = await EndsWithinAsync(legs, seconds - (int)(services.Time.GetUtcNow() - Call.StartedAt).TotalSeconds);
+        var isOver = await EndsWithinAsync(legs, LeftOf(seconds), _sessionLost.Task);
+        if (!isOver && _sessionLost.Task.IsCompleted)
+        {
+            if (await new SessionRescue(services, Call, trunk, legs).RunAsync(await _sessionLost.Task) is { } lost)
+            {
+                await HangUpAsync(lost, CancellationToken.None);
+            }
+
+            isOver = await EndsWithinAsync(legs, LeftOf(seconds));
+        }
+
         if (!isOver && _transfer is { IsConnected: true })
         {
             // Two humans: what limits an AI session does not limit them.
@@ -265,11 +301,13 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
         return await Task.WhenAny(legs.Completion, _completion.Task) == legs.Completion ? await legs.Completion : null;
     }
 
-    private async Task<bool> EndsWithinAsync(B2buaCall legs, int seconds)
+    private int LeftOf(int seconds) => seconds - (int)(services.Time.GetUtcNow() - Call.StartedAt).TotalSeconds;
+
+    private async Task<bool> EndsWithinAsync(B2buaCall legs, int seconds, Task? unless = null)
     {
         using var ended = new CancellationTokenSource();
         var longest = Task.Delay(TimeSpan.FromSeconds(Math.Max(0, seconds)), services.Time, ended.Token);
-        var isOver = await Task.WhenAny(legs.Completion, _completion.Task, longest) != longest;
+        var isOver = await Task.WhenAny(legs.Completion, _completion.Task, longest, unless ?? longest) is var first && first != longest && first != unless;
         await ended.CancelAsync();
         return isOver;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Signalling.Rtpengine;
 using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transfer;
 
@@ -10,6 +11,7 @@ internal sealed record CallLegsServices(
     AttemptToken Tokens,
     LiveLegs Live,
     OutboundRoutes Routes,
+    RtpengineRelay Relay,
     TargetMetrics Targets,
     SignallingMetrics Metrics,
     TransferServices Transfers,

@@ -6,6 +6,7 @@ using Realtime.SipGateway.Signalling.Drain;
 using Realtime.SipGateway.Signalling.Hep;
 using Realtime.SipGateway.Signalling.Identity;
 using Realtime.SipGateway.Signalling.Registrations;
+using Realtime.SipGateway.Signalling.Rtpengine;
 using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transfer;
 using Realtime.SipGateway.Signalling.Transport;
@@ -32,6 +33,7 @@ public static class SignallingExtensions
                 configuration.GetSection(SignallingOptions.TrunksSection).Bind(options.Trunks);
                 configuration.GetSection(SignallingOptions.TargetsSection).Bind(options.Targets);
                 configuration.GetSection(SignallingOptions.DestinationsSection).Bind(options.Destinations);
+                configuration.GetSection(SignallingOptions.RtpengineSection).Bind(options.Rtpengine);
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignallingOptions>, SignallingOptionsValidator>();
@@ -50,6 +52,8 @@ public static class SignallingExtensions
         services.AddSingleton<SourceGuard>();
         services.AddSingleton<IDigestWatcher, DigestBans>();
         services.AddSingleton<ISourceBans>(static provider => provider.GetRequiredService<SourceGuard>());
+        services.AddSingleton<RtpengineMetrics>();
+        services.AddSingleton<RtpengineRelay>();
         services.AddSingleton<TargetMetrics>();
         services.AddSingleton<OutboundRoutes>();
         services.AddSingleton<ITargetStatus>(static provider => provider.GetRequiredService<OutboundRoutes>());

@@ -1,5 +1,6 @@
 using Realtime.Sip.Dialogs;
 using Realtime.SipGateway.Signalling.Defence;
+using Realtime.SipGateway.Signalling.Rtpengine;
 using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transport;
 
@@ -12,6 +13,7 @@ public sealed class SignallingOptions
     public const string TrunksSection = "Trunks";
     public const string TargetsSection = "Targets";
     public const string DestinationsSection = "Destinations";
+    public const string RtpengineSection = "Rtpengine";
 
     /// <summary>The vendor's webhook comes some 100 ms after the INVITE; one that is not here after this long does not come (field report P4).</summary>
     public const int DefaultWebhookTimeoutMs = 5_000;
@@ -85,6 +87,9 @@ public sealed class SignallingOptions
 
     /// <summary>By name, from section <c>Trunks</c>.</summary>
     public IDictionary<string, TrunkOptions> Trunks { get; } = new Dictionary<string, TrunkOptions>(StringComparer.Ordinal);
+
+    /// <summary>From section <c>Rtpengine</c>.</summary>
+    public RtpengineOptions Rtpengine { get; set; } = new();
 
     /// <summary>By name, from section <c>Destinations</c>.</summary>
     public IDictionary<string, DestinationOptions> Destinations { get; } = new Dictionary<string, DestinationOptions>(StringComparer.Ordinal);

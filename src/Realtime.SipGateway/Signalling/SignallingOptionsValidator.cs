@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Realtime.Sip.Dialogs;
 using Realtime.SipGateway.Signalling.Defence;
+using Realtime.SipGateway.Signalling.Rtpengine;
 using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transfer;
 using Realtime.SipGateway.Signalling.Transport;
@@ -32,6 +33,7 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
         }
 
         TargetsValidator.Check(options, faults);
+        RtpengineValidator.Check(options, faults);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -39,6 +39,9 @@ internal sealed class Trunk(string name, TrunkOptions options, TrunkUsage? usage
 
     public DialledPatterns Dialled { get; } = new(options.Dialled);
 
+    /// <summary>A relay stands in the media path of its calls.</summary>
+    public bool UsesRtpengine { get; } = options.MediaPolicy == MediaPolicies.Rtpengine;
+
     public bool RequiresSrtp { get; } = options.MediaPolicy == MediaPolicies.RequireSrtp;
 
     /// <summary>New calls per second; null without a limit.</summary>

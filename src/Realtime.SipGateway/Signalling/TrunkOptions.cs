@@ -39,6 +39,12 @@ public sealed class TrunkOptions
     /// <summary>Where we reach the carrier for calls and requests of our own. Empty: only where its calls came from.</summary>
     public IList<TrunkPeerOptions> Peers { get; set; } = [];
 
+    /// <summary>
+    /// Answer its accepted calls with 302 to the AI targets, and leave the path: no failover, no transfer, no fallback then. The carrier must follow
+    /// redirects, and honour URI headers in them for the call to be tied to its decision.
+    /// </summary>
+    public bool Redirect { get; set; }
+
     /// <summary>How the health of <see cref="Peers"/> is known: <c>options</c> asks them, <c>passive</c> learns from calls.</summary>
     public string PeerHealth { get; set; } = SipTargetOptions.Options;
 
@@ -54,7 +60,7 @@ public sealed class TrunkOptions
     /// <summary>Whether its callers' numbers are believed: STIR/SHAKEN. Null: nothing is known of them.</summary>
     public TrunkIdentityOptions? Identity { get; set; }
 
-    /// <summary><c>require-srtp</c> (488 otherwise): OpenAI is only sure to be heard over SDES-SRTP. <c>allow-rtp</c> lets plain RTP through.</summary>
+    /// <summary><c>require-srtp</c> (488 otherwise): OpenAI is only sure to be heard over SDES-SRTP. <c>allow-rtp</c> lets plain RTP through; <c>rtpengine</c> puts a relay between.</summary>
     public string MediaPolicy { get; set; } = MediaPolicies.RequireSrtp;
 
     /// <summary>Lets SRTP keys (<c>a=crypto</c>) travel over UDP or TCP signalling, where anybody on the way can read them.</summary>

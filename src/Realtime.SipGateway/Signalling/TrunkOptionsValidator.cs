@@ -36,7 +36,7 @@ internal static class TrunkOptionsValidator
         TrunkDigestValidator.Validate(trunk, check);
         TrunkRegistrationValidator.Validate(trunk, check);
         TrunkIdentityValidator.Validate(trunk, check);
-        check.OneOf("MediaPolicy", trunk.MediaPolicy, [MediaPolicies.RequireSrtp, MediaPolicies.AllowRtp]);
+        check.OneOf("MediaPolicy", trunk.MediaPolicy, [MediaPolicies.RequireSrtp, MediaPolicies.AllowRtp, MediaPolicies.Rtpengine]);
         foreach (var (index, pattern) in trunk.Dialled.Index().Where(entry => !DialledPatterns.IsValid(entry.Item)))
         {
             check.Add($"Dialled:{index}", pattern, "is not a number or the beginning of one: write +15550100 or +1555*.");

@@ -193,6 +193,48 @@ public sealed class FailoverScenarios
         await NothingLivesAsync(scenario);
     }
 
+    [Fact]
+    public async Task A_caller_who_was_answered_and_lost_the_agent_is_connected_to_a_person()
+    {
+        await using var carrier = await CarrierDouble.StartAsync();
+        var settings = carrier.Settings();
+        settings["Destinations:queue:Uri"] = "+15550900";
+        settings["Destinations:queue:Trunk"] = "carrier";
+        await using var scenario = await GatewayScenario.StartAsync(
+            settings, new() { ["Simulator:Faults:SidebandStatus"] = "403" }, accept: WithQueue);
+
+        await carrier.CallAsync(scenario);
+
+        var person = await carrier.Human;
+        Assert.Equal("+15550900", person.Invite.RequestUri.User);
+        await GatewayScenario.EventuallyAsync(() => Task.FromResult(carrier.Offers.Count > 0 ? carrier : null));
+        await NothingLivesAsync(scenario);
+        await person.HangUpAsync();
+        await carrier.Caller.Ended.WaitAsync(GatewayScenario.Patience);
+        var record = await scenario.RecordAsync(carrier.Caller.CallId);
+        Assert.Equal((CallEndedBy.Destination, CallCause.Transferred), (record.EndedBy, record.Cause));
+        var fault = Assert.Single((await scenario.EventsAsync(record.CallId)).OfType<VendorFault>());
+        Assert.Equal((VendorFaultKind.AttachRefused, "fallback"), (fault.Kind, fault.Action));
+    }
+
+    [Fact]
+    public async Task A_caller_whom_nobody_else_takes_either_is_hung_up_with_a_reason()
+    {
+        await using var carrier = await CarrierDouble.StartAsync();
+        carrier.Phone = static person => person.Reject(486);
+        var settings = carrier.Settings();
+        settings["Destinations:queue:Uri"] = "+15550900";
+        settings["Destinations:queue:Trunk"] = "carrier";
+        await using var scenario = await GatewayScenario.StartAsync(
+            settings, new() { ["Simulator:Faults:SidebandStatus"] = "403" }, accept: WithQueue);
+
+        await carrier.CallAsync(scenario);
+
+        Assert.Equal(Realtime.Sip.Dialogs.SipCallEnding.HungUpByPeer, (await carrier.Caller.Ended.WaitAsync(GatewayScenario.Patience)).Ending);
+        Assert.Equal(CallCause.SidebandFailed, (await scenario.RecordAsync(carrier.Caller.CallId)).Cause);
+        await NothingLivesAsync(scenario);
+    }
+
     private static Dictionary<string, string?> Queue(Person queue, Dictionary<string, string?> more) => new(more)
     {
         ["Trunks:carrier:Peers:0:Uri"] = queue.Address,

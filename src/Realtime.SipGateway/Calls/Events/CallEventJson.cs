@@ -27,6 +27,7 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(CallEnded))]
 [JsonSerializable(typeof(CallFault))]
 [JsonSerializable(typeof(CallHandedOver))]
+[JsonSerializable(typeof(CallRedirected))]
 [JsonSerializable(typeof(CallRefused))]
 [JsonSerializable(typeof(CallTakenOver))]
 [JsonSerializable(typeof(CallerAuthenticated))]

@@ -16,6 +16,7 @@ public static class CallEventTypes
         ["signalling.attempt_started"] = CallEventJson.Default.AttemptStarted,
         ["signalling.attempt_progressed"] = CallEventJson.Default.AttemptProgressed,
         ["signalling.attempt_failed"] = CallEventJson.Default.AttemptFailed,
+        ["signalling.redirected"] = CallEventJson.Default.CallRedirected,
         ["vendor.fault"] = CallEventJson.Default.VendorFault,
         ["webhook.received"] = CallEventJson.Default.WebhookReceived,
         ["accept.sent"] = CallEventJson.Default.AcceptSent,

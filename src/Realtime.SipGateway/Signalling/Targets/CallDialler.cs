@@ -2,6 +2,7 @@ using Realtime.Sip.B2bua;
 using Realtime.Sip.Messages;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Signalling.Rtpengine;
 
 namespace Realtime.SipGateway.Signalling.Targets;
 
@@ -14,7 +15,7 @@ namespace Realtime.SipGateway.Signalling.Targets;
 /// all within one deadline (<see cref="SignallingOptions.AnswerTimeoutMs"/>), of which the fallback has a share of its own. The caller hears ringing
 /// all along.
 /// </summary>
-internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCall legs, LegEvents events)
+internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCall legs, LegEvents events, Trunk trunk, SipRequest invite)
 {
     /// <summary>Less time than this connects to nobody.</summary>
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(500);
@@ -24,6 +25,7 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
 
     private readonly long _began = services.Time.GetTimestamp();
     private volatile AttemptWatch? _watch;
+    private RtpengineSession? _media;
 
     /// <summary>The call was connected to the fallback: there is no AI session.</summary>
     public bool IsWithPerson { get; private set; }
@@ -126,11 +128,17 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
         var watch = new AttemptWatch(attempt);
         _watch = watch;
         events.Begin(attempt, target.Name, way.Destination);
+        var media = trunk.UsesRtpengine ? await services.Relay.OfferAsync($"{call.Id.Value}-{attempt}", invite.Body) : null;
+        if (trunk.UsesRtpengine && media is null)
+        {
+            return Failover.RelayMissing;
+        }
+
         var began = services.Time.GetTimestamp();
         using var abandoned = new CancellationTokenSource();
         var longest = TimeSpan.FromMilliseconds(Options.AttemptTimeoutMs);
         var left = Left(reserve);
-        var dialling = legs.DialAsync(Profile(target, way, attempt), left < longest ? left : longest, abandoned.Token);
+        var dialling = legs.DialAsync(Profile(target, way, attempt, media), left < longest ? left : longest, abandoned.Token);
         var fault = await WatchAsync(watch, dialling);
         if (fault is not null)
         {
@@ -157,8 +165,28 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
             way.Group.Failed(failure.Kind);
         }
 
+        if (media is not null)
+        {
+            await EndMediaAsync(media, failure);
+        }
+
         return failure;
     }
+
+    /// <summary>At once after a failed attempt, else with the call.</summary>
+    private async Task EndMediaAsync(RtpengineSession media, AttemptFailure? failure)
+    {
+        if (failure is not null)
+        {
+            await media.EndAsync();
+            return;
+        }
+
+        _media = media;
+    }
+
+    /// <summary>The call is over: a relay that stands in its media path is told.</summary>
+    public Task EndAsync() => _media?.EndAsync() ?? Task.CompletedTask;
 
     /// <summary>The loss of the session and the answer crossed: the caller has heard the answer, nobody else can be dialled by this way.</summary>
     private async Task<AttemptFailure?> AfterAnswerAsync(AttemptFailure? fault)
@@ -257,15 +285,21 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
         return result;
     }
 
-    private B2buaTarget Profile(SipTarget target, RouteCandidate way, int attempt) => new()
+    private B2buaTarget Profile(SipTarget target, RouteCandidate way, int attempt, RtpengineSession? media) => new()
     {
+        Offer = media?.Offer,
+        OnAnswer = media is null ? null : media.AnswerAsync,
         Uri = target.Uri,
         Destination = way.Destination,
         From = IsWithheld ? Anonymous : null,
         Session = target.Options.SessionTimer.ToOptions(),
-        Progress = target.Options.Dialog.ToProgress(),
-        ReliableProvisionals = target.Options.Dialog.ReliableProvisionals,
-        ChangedOffers = target.Options.Dialog.ToChangedOffers(),
+
+        // Early media would not have passed the relay.
+        Progress = media is null ? target.Options.Dialog.ToProgress() : B2buaProgress.Ring,
+        ReliableProvisionals = media is null && target.Options.Dialog.ReliableProvisionals,
+
+        // A relay would have to be told of each change; refreshes are answered here, without it.
+        ChangedOffers = media is null ? target.Options.Dialog.ToChangedOffers() : B2buaOfferPolicy.Reject,
         OfferlessInvite = target.Options.Dialog.ToOfferlessInvite(),
         Headers =
         [
@@ -291,7 +325,15 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
     {
         var status = failure.Status > 0 ? failure.Status : (int?)null;
         call.Record(new AttemptFailed(attempt, failure.Outcome.Cause.ToString(), status, failure.Phrase));
-        call.Record(new VendorFault(attempt, target.Name, failure.Kind, action, failure.Outcome.Reason));
+        if (failure.Kind == VendorFaultKind.MediaRelay)
+        {
+            call.Record(new CallFault(failure.Kind, "No media relay took the caller's offer."));
+        }
+        else
+        {
+            call.Record(new VendorFault(attempt, target.Name, failure.Kind, action, failure.Outcome.Reason));
+        }
+
         services.Log.AttemptFailed(call.Id.Value, attempt, target.Name, failure.Kind, failure.Status, action);
     }
 

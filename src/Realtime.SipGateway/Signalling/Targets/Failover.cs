@@ -49,6 +49,10 @@ internal static class Failover
     public static AttemptFailure WebhookMissing { get; } = new(
         VendorFaultKind.WebhookMissing, Vendor(CallCause.WebhookMissing, 503, "the AI service did not announce the call"), FailoverScope.Target);
 
+    /// <summary>No media relay: only who needs none can take the call.</summary>
+    public static AttemptFailure RelayMissing { get; } = new(
+        VendorFaultKind.MediaRelay, new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, 503, "no media relay"), FailoverScope.Target);
+
     public static AttemptFailure AnswerMissing { get; } = new(
         VendorFaultKind.AnswerMissing, Vendor(CallCause.AnswerMissing, 504, "the AI service took the accept and did not answer"), FailoverScope.Target);
 

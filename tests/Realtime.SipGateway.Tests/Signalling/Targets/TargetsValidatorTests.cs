@@ -35,6 +35,21 @@ public sealed class TargetsValidatorTests
         Assert.Equal(keys.Length, faults.Count);
     }
 
+    [Fact]
+    public void A_trunk_that_needs_a_relay_finds_one()
+    {
+        var options = new SignallingOptions();
+        options.Trunks["a"] = new TrunkOptions { MediaPolicy = MediaPolicies.Rtpengine };
+        var faults = new List<string>();
+        Realtime.SipGateway.Signalling.Rtpengine.RtpengineValidator.Check(options, faults);
+        Assert.StartsWith("Trunks:a:MediaPolicy 'rtpengine' needs a relay", Assert.Single(faults), StringComparison.Ordinal);
+
+        options.Rtpengine = new() { Addresses = ["127.0.0.1"], TimeoutMs = 1, Tries = 0, TrunkInterface = "in" };
+        faults.Clear();
+        Realtime.SipGateway.Signalling.Rtpengine.RtpengineValidator.Check(options, faults);
+        Assert.Equal(4, faults.Count);
+    }
+
     [Theory]
     [InlineData("tel:+1-555-0100;phone-context=x", "+15550100")]
     [InlineData("(0)30 123.45", "03012345")]

@@ -1,0 +1,16 @@
+using System.Diagnostics.Metrics;
+using Realtime.SipGateway.Telemetry;
+
+namespace Realtime.SipGateway.Signalling.Rtpengine;
+
+/// <summary>What media relays were asked and what came of it.</summary>
+internal sealed class RtpengineMetrics(IMeterFactory meters)
+{
+    private readonly Counter<long> _asked = meters.Create(GatewayTelemetry.Name)
+        .CreateCounter<long>("gateway.rtpengine.requests", "{request}", "Requests to media relays by command and result.");
+
+    /// <param name="command"><c>offer</c>, <c>answer</c> or <c>delete</c>.</param>
+    /// <param name="result"><c>ok</c>, <c>error</c> or <c>timeout</c>.</param>
+    public void Asked(string command, string result) =>
+        _asked.Add(1, new KeyValuePair<string, object?>("command", command), new KeyValuePair<string, object?>("result", result));
+}
