@@ -36,7 +36,10 @@ public sealed class AttackTests
     [Fact]
     public async Task A_scanner_finds_a_gateway_that_answers_strangers()
     {
-        await using var scenario = await GatewayScenario.StartAsync(new() { ["Trunks:carrier:Sources:0"] = Carrier.ToString(), ["Sip:UnknownSources"] = "reject" });
+        await using var scenario = await GatewayScenario.StartAsync(new()
+        {
+            ["Trunks:carrier:Sources:0"] = Carrier.ToString(), ["Sip:UnknownSources"] = "reject", ["Sip:Defence:DropScanners"] = "false",
+        });
         using var folder = new TemporaryFolder();
 
         await using var attacker = Stranger.Start("svmap", "sipvicious", folder.Path, "-p", $"{scenario.Sip.Port}", "127.0.0.1");
