@@ -18,6 +18,9 @@ public enum SipFault
     /// <summary>A connection was refused: too many from its source.</summary>
     SourceConnectionLimit,
 
+    /// <summary>A connection was refused: its source is banned.</summary>
+    SourceBanned,
+
     /// <summary>A connection was closed: its message or handshake did not end in time.</summary>
     TooSlow,
 

@@ -139,6 +139,11 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
             context.Counters.Count(counted);
         }
 
+        if (cameIn && fault == SipFault.BadFraming)
+        {
+            context.Guard?.Suspect(Flow.Remote.Address, SipFault.BadFraming);
+        }
+
         _queue.Writer.TryComplete();
         socket.Dispose();
     }

@@ -113,13 +113,21 @@ internal sealed class StreamTransport : SipTransport
             try
             {
                 var socket = await listening.AcceptAsync(_stopping.Token);
-                if (socket.RemoteEndPoint is not IPEndPoint peer || _admission.TryEnter(MappedAddress.Known(peer).Address) is { } limit && Refuse(socket, limit))
+                if (socket.RemoteEndPoint is not IPEndPoint peer)
                 {
                     socket.Dispose();
                     continue;
                 }
 
-                Own(ServeAsync(socket, MappedAddress.Known(peer)));
+                var remote = MappedAddress.Known(peer);
+                var standing = _context.Guard?.Judge(remote.Address) ?? SipStanding.Known;
+                if (_admission.TryEnter(remote.Address, standing) is { } limit)
+                {
+                    Refuse(socket, limit);
+                    continue;
+                }
+
+                Own(ServeAsync(socket, remote, standing));
             }
             catch (SocketException failure) when (!_stopping.IsCancellationRequested)
             {
@@ -134,16 +142,16 @@ internal sealed class StreamTransport : SipTransport
         }
     }
 
-    private bool Refuse(Socket socket, SipFault limit)
+    private void Refuse(Socket socket, SipFault limit)
     {
         _context.Counters.Count(limit);
         _context.Logger.Refused(socket.RemoteEndPoint, limit);
         socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        return true;
+        socket.Dispose();
     }
 
     /// <summary>One connection that came in, from its handshake to its end.</summary>
-    private async Task ServeAsync(Socket socket, IPEndPoint remote)
+    private async Task ServeAsync(Socket socket, IPEndPoint remote, SipStanding standing)
     {
         try
         {
@@ -157,7 +165,7 @@ internal sealed class StreamTransport : SipTransport
         finally
         {
             socket.Dispose();
-            _admission.Leave(remote.Address);
+            _admission.Leave(remote.Address, standing);
         }
     }
 
@@ -181,6 +189,11 @@ internal sealed class StreamTransport : SipTransport
         {
             _context.Counters.Count(deadline.IsCancellationRequested ? SipFault.TooSlow : SipFault.HandshakeFailed);
             _context.Logger.HandshakeFailed(remote, failure.Message);
+            if (!_stopping.IsCancellationRequested)
+            {
+                _context.Guard?.Suspect(remote.Address, SipFault.HandshakeFailed);
+            }
+
             await tls.DisposeAsync();
             return (null, []);
         }

@@ -6,7 +6,7 @@ using Realtime.SipGateway.Rules;
 namespace Realtime.SipGateway.Api;
 
 /// <summary>The policy: which one is in force, and what it would do with a hypothetical call (P8).</summary>
-internal sealed class PolicyApi(PolicyStore policies)
+internal sealed class PolicyApi(PolicyStore policies, ITrunkStatus trunks)
 {
     private const int MaxLength = 256;
 
@@ -28,6 +28,9 @@ internal sealed class PolicyApi(PolicyStore policies)
             ApiJson.Default.PolicyView);
     }
 
+    /// <summary>As a real call over that trunk would show it to the rules.</summary>
+    private string AsSeen(string? trunk, string? number) => trunk is null ? number ?? "" : trunks.Normalise(trunk, number ?? "");
+
     private async Task<IResult> ExplainAsync(HttpContext context)
     {
         var (request, problem) = await ApiBody.ReadAsync(context.Request, ApiJson.Default.ExplainRequest, context.RequestAborted);
@@ -44,8 +47,8 @@ internal sealed class PolicyApi(PolicyStore policies)
         var facts = new CallFacts
         {
             Source = CallSourceKind.Sip,
-            Dialled = request.Dialled ?? "",
-            Caller = request.Caller ?? "",
+            Dialled = AsSeen(request.Trunk, request.Dialled),
+            Caller = AsSeen(request.Trunk, request.Caller),
             Trunk = request.Trunk,
             Verstat = request.Verstat,
             Attestation = request.Attestation,

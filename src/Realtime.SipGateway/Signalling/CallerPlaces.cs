@@ -28,6 +28,6 @@ internal static class CallerPlaces
     private static NameAddress? Named(SipRequest invite, string header) =>
         !invite.Headers.TryGet(header, out var found) ? null
         : NameAddress.TryParse(found.Value, out var address) ? address
-        : SipUri.TryParse("tel:" + found.Value.Trim(), out var number) ? NameAddress.Create(number)
+        : NameAddress.TryParse($"<tel:{found.Value.Trim()}>", out var number) ? number
         : null;
 }

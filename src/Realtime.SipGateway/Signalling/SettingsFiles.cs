@@ -44,7 +44,7 @@ internal sealed class SettingsFiles
         }
         catch (Exception fault) when (fault is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
-            return $"{path} cannot be read: {(fault.InnerException ?? fault).Message}";
+            return $"{path} cannot be read: {fault.GetBaseException().Message}";
         }
     }
 }

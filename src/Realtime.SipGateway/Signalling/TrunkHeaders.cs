@@ -25,6 +25,9 @@ internal sealed class TrunkHeaders
         _honoursPrivacy = options.Headers.HonourPrivacy;
     }
 
+    /// <summary>A number as the carrier writes it, in the form of the rules.</summary>
+    public string Normalise(string number) => _numbers.Normalise(number);
+
     /// <summary>The dialled number in the form of the rules; empty when there is none.</summary>
     public string Dialled(SipRequest invite) => _numbers.Normalise(DialledAsSent(invite));
 

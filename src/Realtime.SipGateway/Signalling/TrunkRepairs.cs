@@ -1,3 +1,4 @@
+using System.Net;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 
@@ -31,8 +32,8 @@ internal sealed class TrunkRepairs(IEnumerable<string> names)
     {
         if (_names.Contains(ContactMissing) && !invite.Headers.Contains(SipHeaderId.Contact))
         {
-            invite.Contact = NameAddress.Create(SipUri.Create(
-                invite.From.Uri.User, Networks.Plain(flow.Remote.Address).ToString(), flow.Remote.Port, parameters: $"transport={flow.Kind.ToString().ToLowerInvariant()}"));
+            var host = new IPAddress(Networks.Plain(flow.Remote.Address).GetAddressBytes()).ToString();
+            invite.Contact = NameAddress.Create(SipUri.Create(null, host, flow.Remote.Port, parameters: $"transport={flow.Kind.ToString().ToLowerInvariant()}"));
         }
         else if (_names.Contains(ContactParameters) && invite.Contact is { } contact && Once(contact) is { } repaired)
         {
@@ -48,7 +49,7 @@ internal sealed class TrunkRepairs(IEnumerable<string> names)
         var parameters = text[host..].Split(';');
         var once = parameters.DistinctBy(parameter => parameter.Split('=', 2)[0], StringComparer.OrdinalIgnoreCase).ToList();
         return once.Count < parameters.Length && !contact.Uri.HasHeaders && SipUri.TryParse(text[..host] + string.Join(';', once), out var uri)
-            ? NameAddress.Create(uri, contact.DisplayName)
+            ? NameAddress.Create(uri)
             : null;
     }
 }

@@ -7,6 +7,8 @@ internal sealed class TrunkStatuses(TrunkBook trunks, TrunkReload reload) : ITru
 {
     public IReadOnlyList<string> RefusedSettings => reload.LastRejected?.Faults ?? [];
 
+    public string Normalise(string trunk, string number) => trunks.Find(trunk)?.Headers.Normalise(number) ?? number;
+
     public IReadOnlyList<TrunkStatus> List() =>
     [
         .. trunks.Current.Trunks.Select(trunk => new TrunkStatus(

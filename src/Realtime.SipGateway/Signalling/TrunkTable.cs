@@ -91,6 +91,8 @@ internal sealed class TrunkTable
     /// <summary>One search: what fits so far, and the nearest miss.</summary>
     private ref struct Found(SipTransportKind transport, SipRequest? invite)
     {
+        private const int MaxShown = 32;
+
         private List<(Trunk Trunk, int Prefix, int Closeness)>? _several;
         private (Trunk Trunk, int Prefix, int Closeness)? _first;
         private TrunkMiss _miss;
@@ -107,7 +109,7 @@ internal sealed class TrunkTable
             var closeness = invite is null || trunk.Dialled.IsEmpty ? 0 : trunk.Dialled.Closeness(trunk.Headers.Dialled(invite));
             if (closeness < 0)
             {
-                Miss(TrunkMiss.Number, trunk, "not the number that was dialled");
+                Miss(TrunkMiss.Number, trunk, $"not the dialled {Shown(trunk.Headers.Dialled(invite!))}");
             }
             else if (_first is not { } first)
             {
@@ -132,6 +134,12 @@ internal sealed class TrunkTable
                 ? new TrunkMatch([only.Trunk])
                 : new TrunkMatch([], _why is null ? TrunkMiss.Address : _miss, _why ?? "no trunk has this source address");
         }
+
+        /// <summary>As the patterns see it; what is no number is a stranger's text and not repeated.</summary>
+        private static string Shown(string number) =>
+            number.Length is > 0 and <= MaxShown && number.All(character => char.IsAsciiDigit(character) || character is '+' or '*' or '#')
+                ? "number " + number
+                : "user, which is no number";
 
         /// <summary>A number is nearer than a transport; of equals the longest prefix, which comes first.</summary>
         private void Miss(TrunkMiss miss, Trunk trunk, string but)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
@@ -134,6 +135,13 @@ public sealed class GuardTests : IAsyncDisposable, ISipGuard
 
         Assert.Equal((0, 0), (_sip.Transactions.ServerTransactions, _handled));
         Assert.True(_wire.IsSilent);
+    }
+
+    SipStanding ISipGuard.Judge(IPAddress source) => SipStanding.Known;
+
+    void ISipGuard.Suspect(IPAddress source, SipFault fault)
+    {
+        // Nothing comes by a connection.
     }
 
     SipAdmission ISipGuard.Admit(SipRequest request, SipFlow flow) => _admission;

@@ -40,5 +40,18 @@ public sealed class ConnectionAdmissionTests
         Assert.Null(Enter("2001:db8:1:3::1"));
     }
 
-    private SipFault? Enter(string address) => _admission.TryEnter(IPAddress.Parse(address));
+    [Fact]
+    public void Strangers_have_half_of_the_places_and_the_banned_none()
+    {
+        Assert.Equal(SipFault.SourceBanned, Enter("192.0.2.1", SipStanding.Banned));
+        Assert.All(Enumerable.Range(1, 3), source => Assert.Null(Enter($"192.0.2.{source}", SipStanding.Stranger)));
+        Assert.Equal(SipFault.ConnectionLimit, Enter("192.0.2.4", SipStanding.Stranger));
+        Assert.All(Enumerable.Range(5, 2), source => Assert.Null(Enter($"192.0.2.{source}")));
+        Assert.Equal(SipFault.ConnectionLimit, Enter("192.0.2.7"));
+
+        _admission.Leave(IPAddress.Parse("192.0.2.1"), SipStanding.Stranger);
+        Assert.Null(Enter("192.0.2.4", SipStanding.Stranger));
+    }
+
+    private SipFault? Enter(string address, SipStanding standing = SipStanding.Known) => _admission.TryEnter(IPAddress.Parse(address), standing);
 }

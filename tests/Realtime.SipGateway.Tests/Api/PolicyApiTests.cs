@@ -23,6 +23,17 @@ public sealed class PolicyApiTests
         Assert.Empty(host.Calls.List());
     }
 
+    [Fact]
+    public async Task A_number_is_explained_as_its_trunk_would_show_it()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var decision = await ApiHost.JsonAsync(await host.Viewer.PostAsync(
+            "/api/policy/explain", new StringContent("""{"trunk":"carrier","dialled":"+15550100","caller":"0900555"}"""), Token));
+
+        Assert.Equal("spam", decision.GetProperty("rule").GetString());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

@@ -23,7 +23,7 @@ public sealed class TrunkScenarios
         await caller.InviteAsync();
 
         Assert.Equal(404, (await caller.FinalAsync()).StatusCode);
-        Assert.Contains(scenario.Log.Lines, line => line.Message.Contains("trunk 'carrier' has this address but not the number", StringComparison.Ordinal));
+        Assert.Contains(scenario.Log.Lines, line => line.Message.Contains("trunk 'carrier' has this address but not the dialled number +15550100", StringComparison.Ordinal));
         Assert.Empty(await scenario.OpenAiCallsAsync());
     }
 

@@ -56,7 +56,7 @@ public sealed class TrunkTableTests
     {
         var match = Match(Shared(), "203.0.113.7", SipTransportKind.Udp, "+3312345678");
 
-        Assert.Equal((null, TrunkMiss.Number, "trunk 'sales' has this address but not the number that was dialled"), (match.Trunk, match.Miss, match.Why));
+        Assert.Equal((null, TrunkMiss.Number, "trunk 'sales' has this address but not the dialled number +3312345678"), (match.Trunk, match.Miss, match.Why));
     }
 
     [Fact]

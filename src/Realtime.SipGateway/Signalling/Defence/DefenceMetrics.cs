@@ -12,17 +12,29 @@ internal sealed class DefenceMetrics
     public const string TrunkRate = "trunk_rate";
     public const string TrunkFull = "trunk_full";
 
+    private readonly Meter _meter;
     private readonly Counter<long> _turnedAway;
     private readonly Counter<long> _signals;
     private readonly Counter<long> _bans;
 
     public DefenceMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(GatewayTelemetry.Name);
+        var meter = _meter = meters.Create(GatewayTelemetry.Name);
         _turnedAway = meter.CreateCounter<long>("gateway.defence.turned_away", "{request}", "New requests that known sources, scanners and banned ones were refused, by reason.");
         _signals = meter.CreateCounter<long>("gateway.defence.signals", "{signal}", "Signs that a source means no good, by kind.");
         _bans = meter.CreateCounter<long>("gateway.defence.bans", "{ban}", "Sources banned, by the sign that led to it.");
     }
+
+    /// <summary>Tells how full the tables are, and how many sources they had to forget.</summary>
+    public void Watch(params (string Name, SourceTable Table)[] tables)
+    {
+        _meter.CreateObservableGauge(
+            "gateway.defence.sources", () => tables.Select(one => Measure(one.Table.Count, one.Name)), "{source}", "Sources remembered, by table: trunks, unproven, proven.");
+        _meter.CreateObservableCounter(
+            "gateway.defence.forgotten", () => tables.Select(one => Measure(one.Table.Forgotten, one.Name)), "{source}", "Sources forgotten because a table was full.");
+    }
+
+    private static Measurement<long> Measure(long value, string table) => new(value, new KeyValuePair<string, object?>("table", table));
 
     public void TurnedAway(string reason) => _turnedAway.Add(1, new KeyValuePair<string, object?>("reason", reason));
 

@@ -18,7 +18,7 @@ namespace Realtime.SipGateway.Signalling.Defence;
 /// Signs against an address add up to a ban. Over UDP addresses are easily forged: such signs count half, ban UDP only, and what a trunk lists is
 /// never banned, so that nobody can turn the ban against a carrier.
 /// </summary>
-internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, DefenceMetrics metrics, TimeProvider time, ILogger<SourceGuard> logger) : ISipGuard, ISourceBans
+internal sealed class SourceGuard : ISipGuard, ISourceBans
 {
     /// <summary>Lines about strangers: enough to find a wrong address in a trunk, too few to fill a disk.</summary>
     private static readonly RateLimit LogRate = new(2, 50);
@@ -26,17 +26,35 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
     /// <summary>What a full trunk asks the peer to wait: some of its calls will have ended.</summary>
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(5);
 
-    private readonly SourceTable _ofTrunks = new(time);
-    private readonly SourceTable _datagrams = new(time);
-    private readonly SourceTable _proven = new(time);
+    private readonly TrunkBook _trunks;
+    private readonly SignallingMetrics _calls;
+    private readonly DefenceMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SourceGuard> _logger;
+    private readonly SourceTable _ofTrunks;
+    private readonly SourceTable _datagrams;
+    private readonly SourceTable _proven;
     private readonly TokenBucket _lines = new();
     private long _unlogged;
+
+    public SourceGuard(TrunkBook trunks, SignallingMetrics calls, DefenceMetrics metrics, TimeProvider time, ILogger<SourceGuard> logger)
+    {
+        _trunks = trunks;
+        _calls = calls;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+        _ofTrunks = new SourceTable(time);
+        _datagrams = new SourceTable(time);
+        _proven = new SourceTable(time);
+        metrics.Watch(("trunks", _ofTrunks), ("unproven", _datagrams), ("proven", _proven));
+    }
 
     public int Remembered => _ofTrunks.Count + _datagrams.Count + _proven.Count;
 
     public SipAdmission Admit(SipRequest request, SipFlow flow)
     {
-        var site = trunks.Site;
+        var site = _trunks.Site;
         var source = flow.Remote.Address;
         var isListed = site.Table.Lists(source);
 
@@ -44,7 +62,7 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
         if (site.Scanners.Has(request))
         {
             Note(flow, DefenceSignal.Scanner, isListed);
-            metrics.TurnedAway(DefenceMetrics.Scanner);
+            _metrics.TurnedAway(DefenceMetrics.Scanner);
             return SipAdmission.Drop;
         }
 
@@ -58,7 +76,7 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
         // :: Step 3
         if (!isListed && IsBanned(flow))
         {
-            metrics.TurnedAway(DefenceMetrics.Banned);
+            _metrics.TurnedAway(DefenceMetrics.Banned);
             return SipAdmission.Drop;
         }
 
@@ -66,12 +84,19 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
         if (!TryTake(flow, site, isListed, out var wait))
         {
             Note(flow, DefenceSignal.ExcessRate, isListed);
-            metrics.TurnedAway(DefenceMetrics.SourceRate);
+            _metrics.TurnedAway(DefenceMetrics.SourceRate);
             return SipAdmission.Refuse(503, wait);
         }
 
         return request.Method == SipMethod.Invite ? AdmitInvite(flow, match, site) : SipAdmission.Take;
     }
+
+    public SipStanding Judge(IPAddress source) =>
+        _trunks.Current.Lists(source) ? SipStanding.Known
+        : _proven.IsBanned(SourceKey.Of(source)) ? SipStanding.Banned
+        : SipStanding.Stranger;
+
+    public void Suspect(IPAddress source, SipFault fault) => Note(source, DefenceSignal.Malformed, isProven: true, _trunks.Current.Lists(source));
 
     public bool Answers(SipFlow flow, SipFault fault)
     {
@@ -81,7 +106,7 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
             return true;
         }
 
-        var site = trunks.Site;
+        var site = _trunks.Site;
         var isListed = site.Table.Lists(flow.Remote.Address);
         var isMalformed = fault is SipFault.MalformedAnswered or SipFault.MalformedDropped;
         Note(flow, isMalformed ? DefenceSignal.Malformed : DefenceSignal.UnknownSource, isListed);
@@ -94,7 +119,7 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
     /// <param name="signal">What it was.</param>
     /// <param name="isProven">The address is real, over UDP too: it answered a challenge that was sent to it.</param>
     public void Report(SipFlow flow, DefenceSignal signal, bool isProven = false) =>
-        Note(flow, signal, trunks.Site.Table.Lists(flow.Remote.Address), isProven);
+        Note(flow.Remote.Address, signal, isProven || flow.Kind.IsReliable(), _trunks.Current.Lists(flow.Remote.Address));
 
     public IReadOnlyList<SourceBan> List()
     {
@@ -117,7 +142,7 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
 
     private SipAdmission TurnAwayStranger(SipFlow flow, TrunkMatch match, TrunkSite site, bool isListed)
     {
-        calls.Unmatched(match.Miss);
+        _calls.Unmatched(match.Miss);
         Note(flow, DefenceSignal.UnknownSource, isListed);
         Log(flow, match.Why);
         return site.Options.UnknownSources == "drop" || IsBanned(flow) || !TryTake(flow, site, isListed: false, out _) ? SipAdmission.Drop : SipAdmission.Refuse(403);
@@ -128,7 +153,7 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
         // :: Step 5
         if (match.Trunk is not { } trunk)
         {
-            calls.Unmatched(match.Miss);
+            _calls.Unmatched(match.Miss);
             Log(flow, match.Why);
             return site.Options.UnknownNumbers == "drop" ? SipAdmission.Drop : SipAdmission.Refuse(404);
         }
@@ -139,7 +164,7 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
             return RefuseCall(trunk, DefenceMetrics.TrunkFull, UsualWait);
         }
 
-        if (match.IsSettled && trunk.Rate is { } rate && !trunk.Usage.Rate.TryTake(time, rate, out var wait))
+        if (match.IsSettled && trunk.Rate is { } rate && !trunk.Usage.Rate.TryTake(_time, rate, out var wait))
         {
             return RefuseCall(trunk, DefenceMetrics.TrunkRate, wait);
         }
@@ -149,9 +174,9 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
 
     private SipAdmission RefuseCall(Trunk trunk, string reason, TimeSpan wait)
     {
-        calls.Invite(trunk.Name, SignallingMetrics.Limit);
-        metrics.TurnedAway(reason);
-        logger.AboveLimit(trunk.Name, reason);
+        _calls.Invite(trunk.Name, SignallingMetrics.Limit);
+        _metrics.TurnedAway(reason);
+        _logger.AboveLimit(trunk.Name, reason);
         return SipAdmission.Refuse(503, wait);
     }
 
@@ -165,18 +190,20 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
 
     private SourceTable TableOf(SipFlow flow) => flow.Kind.IsReliable() ? _proven : _datagrams;
 
-    private void Note(SipFlow flow, DefenceSignal signal, bool isListed, bool isProven = false)
+    private void Note(SipFlow flow, DefenceSignal signal, bool isListed) => Note(flow.Remote.Address, signal, flow.Kind.IsReliable(), isListed);
+
+    private void Note(IPAddress source, DefenceSignal signal, bool isProven, bool isListed)
     {
-        metrics.Noted(signal);
+        _metrics.Noted(signal);
         if (isListed)
         {
             return;
         }
 
-        var (key, options) = (SourceKey.Of(flow.Remote.Address), trunks.Site.Options.Defence);
+        var (key, options) = (SourceKey.Of(source), _trunks.Site.Options.Defence);
         var weight = DefenceSignals.Weight(signal);
         bool isBanned;
-        if (flow.Kind.IsReliable() || isProven)
+        if (isProven)
         {
             isBanned = _proven.Note(key, signal, weight, options) | _datagrams.Note(key, signal, weight, options);
         }
@@ -187,14 +214,14 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
 
         if (isBanned)
         {
-            metrics.CountBan(signal);
-            logger.Bans(key.ToString(), DefenceSignals.Name(signal));
+            _metrics.CountBan(signal);
+            _logger.Bans(key.ToString(), DefenceSignals.Name(signal));
         }
     }
 
     private void Log(SipFlow flow, string why)
     {
-        if (!_lines.TryTake(time, LogRate, out _))
+        if (!_lines.TryTake(_time, LogRate, out _))
         {
             Interlocked.Increment(ref _unlogged);
             return;
@@ -203,9 +230,9 @@ internal sealed class SourceGuard(TrunkBook trunks, SignallingMetrics calls, Def
         var left = Interlocked.Exchange(ref _unlogged, 0);
         if (left > 0)
         {
-            logger.LeftOut(left);
+            _logger.LeftOut(left);
         }
 
-        logger.NoTrunk(flow.Remote.ToString(), flow.Kind.ToString(), why);
+        _logger.NoTrunk(flow.Remote.ToString(), flow.Kind.ToString(), why);
     }
 }

@@ -15,6 +15,10 @@ internal sealed class SourceTable(TimeProvider time)
     private readonly Dictionary<SourceKey, LinkedListNode<SourceRecord>> _byKey = [];
     private readonly LinkedList<SourceRecord> _bySeen = new();
     private DateTimeOffset _noBanAfter;
+    private long _forgotten;
+
+    /// <summary>Sources that were forgotten to make room.</summary>
+    public long Forgotten => Interlocked.Read(ref _forgotten);
 
     public int Count
     {
@@ -124,6 +128,7 @@ internal sealed class SourceTable(TimeProvider time)
         {
             _byKey.Remove(_bySeen.Last!.Value.Key);
             _bySeen.RemoveLast();
+            Interlocked.Increment(ref _forgotten);
         }
 
         var record = new SourceRecord(source);

@@ -21,6 +21,7 @@ internal sealed class GuardStack : IAsyncDisposable
     public const string Stranger = "198.51.100.7";
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly IMeterFactory _meters;
     private readonly SipEndpoint _sip;
     private int _number;
 
@@ -30,8 +31,8 @@ internal sealed class GuardStack : IAsyncDisposable
         options.Trunks["carrier"] = new TrunkOptions { Sources = [Carrier] };
         configure?.Invoke(options);
         Trunks = new TrunkBook(Options.Create(options));
-        var meters = _services.GetRequiredService<IMeterFactory>();
-        Guard = new SourceGuard(Trunks, new SignallingMetrics(meters), new DefenceMetrics(meters), Time, Log.CreateLogger<SourceGuard>());
+        _meters = _services.GetRequiredService<IMeterFactory>();
+        Guard = new SourceGuard(Trunks, new SignallingMetrics(_meters), new DefenceMetrics(_meters), Time, Log.CreateLogger<SourceGuard>());
         Wire = new LoopbackTransport(kind);
         _sip = new SipEndpoint(new SipEndpointOptions { Transports = [Wire], TimeProvider = Time, Guard = Guard });
         _sip.OnInvite((_, transaction, _) =>
@@ -76,6 +77,30 @@ internal sealed class GuardStack : IAsyncDisposable
         return Wire.Receive(
             SipText.Request(method, uri, branch: "z9hG4bK" + number, callId: "call-" + number, toTag: toTag, extra: agent is null ? null : "User-Agent: " + agent),
             new IPEndPoint(IPAddress.Parse(from), 5060));
+    }
+
+    /// <summary>What an observable instrument of the guard tells of one of its tables.</summary>
+    public long Measured(string instrument, string table)
+    {
+        long measured = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (published, listening) =>
+        {
+            if (published.Name == instrument && published.Meter.Scope == _meters)
+            {
+                listening.EnableMeasurementEvents(published);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            if (tags.ToArray().Any(tag => tag.Value as string == table))
+            {
+                measured += value;
+            }
+        });
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return measured;
     }
 
     /// <summary>What was answered; null when nothing was.</summary>

@@ -122,6 +122,36 @@ public sealed class SourceGuardTests
         Assert.Equal("all", Assert.Single(stack.Guard.List()).Transports);
     }
 
+    [Fact]
+    public async Task Connections_that_fail_for_their_peers_fault_add_up_to_a_ban_but_not_of_a_trunk()
+    {
+        await using var stack = new GuardStack();
+        var (carrier, stranger) = (IPAddress.Parse(GuardStack.Carrier), IPAddress.Parse(GuardStack.Stranger));
+        Assert.Equal((SipStanding.Known, SipStanding.Stranger), (stack.Guard.Judge(carrier), stack.Guard.Judge(stranger)));
+
+        for (var handshake = 0; handshake < 10; handshake++)
+        {
+            stack.Guard.Suspect(carrier, SipFault.HandshakeFailed);
+            stack.Guard.Suspect(stranger, SipFault.HandshakeFailed);
+        }
+
+        Assert.Equal((SipStanding.Known, SipStanding.Banned), (stack.Guard.Judge(carrier), stack.Guard.Judge(stranger)));
+        stack.Time.Advance(FirstBan);
+        Assert.Equal(SipStanding.Stranger, stack.Guard.Judge(stranger));
+    }
+
+    [Fact]
+    public async Task The_tables_tell_how_full_they_are_and_what_they_forgot()
+    {
+        await using var stack = new GuardStack(options => options.Defence.MaxSources = 100);
+        for (var source = 0; source < 150; source++)
+        {
+            stack.Send($"198.51.100.{source}");
+        }
+
+        Assert.Equal((100, 50), (stack.Measured("gateway.defence.sources", "unproven"), stack.Measured("gateway.defence.forgotten", "unproven")));
+    }
+
     [Theory]
     [InlineData("198.51.100.7", "198.51.100.7")]
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
