@@ -19,7 +19,7 @@ internal sealed class ArrivingInvite(SipRequest request, InviteServerTransaction
     public SipFlow Flow => Transaction.Flow;
 
     /// <summary>The trunks that fit by address, transport and number, closest first; at least one.</summary>
-    public IReadOnlyList<Trunk> Candidates { get; } = candidates;
+    public IReadOnlyList<Trunk> Candidates { get; private set; } = candidates;
 
     /// <summary>The closest, until a gate knows better.</summary>
     public Trunk Trunk { get; set; } = candidates[0];
@@ -29,6 +29,13 @@ internal sealed class ArrivingInvite(SipRequest request, InviteServerTransaction
 
     /// <summary>What was learned, to be written down once the call has a log.</summary>
     public IReadOnlyList<CallEventData> Events => _events;
+
+    /// <summary>A gate leaves fewer trunks in question; at least one.</summary>
+    public void Narrow(IReadOnlyList<Trunk> candidates)
+    {
+        Candidates = candidates;
+        Trunk = candidates[0];
+    }
 
     /// <summary>Adds what the rules may ask for.</summary>
     public void AddFacts(Func<CallFacts, CallFacts> more)

@@ -5,6 +5,7 @@ using Realtime.SipGateway.Signalling.Digest;
 using Realtime.SipGateway.Signalling.Drain;
 using Realtime.SipGateway.Signalling.Hep;
 using Realtime.SipGateway.Signalling.Identity;
+using Realtime.SipGateway.Signalling.MutualTls;
 using Realtime.SipGateway.Signalling.Registrations;
 using Realtime.SipGateway.Signalling.Rtpengine;
 using Realtime.SipGateway.Signalling.Targets;
@@ -72,6 +73,7 @@ public static class SignallingExtensions
         services.AddSingleton<Handover>();
         services.AddSingleton<Takeover>();
         services.AddHostedService<DrainService>();
+        services.AddSingleton<IInviteGate, CertificateGate>();
         services.AddTrunkDigest();
         services.AddCallerIdentity();
         services.AddTrunkRegistrations();

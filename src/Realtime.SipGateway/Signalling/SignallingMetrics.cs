@@ -8,6 +8,7 @@ internal sealed class SignallingMetrics(IMeterFactory meters)
 {
     public const string Accepted = "accepted";
     public const string NoTrunk = "no_trunk";
+    public const string Unproven = "unproven";
     public const string Limit = "limit";
     public const string Media = "media";
     public const string Rule = "rule";

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Realtime.Sip.Dialogs;
 using Realtime.SipGateway.Signalling.Defence;
+using Realtime.SipGateway.Signalling.MutualTls;
 using Realtime.SipGateway.Signalling.Rtpengine;
 using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transfer;
@@ -19,6 +20,7 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
         foreach (var (trunk, trunkOptions) in options.Trunks)
         {
             TrunkOptionsValidator.Validate(trunk, trunkOptions, faults);
+            TrunkTlsValidator.Validate(trunk, trunkOptions, options, faults);
             TrunkTransferValidator.Validate(trunk, trunkOptions, options, faults);
             SessionTimerSettingsValidator.Validate(
                 $"{SignallingOptions.TrunksSection}:{trunk}", trunkOptions.SessionTimer, options.SessionTimerFloorSeconds, faults);

@@ -3,6 +3,7 @@ using Realtime.Sip.Authentication;
 using Realtime.Sip.Transports;
 using Realtime.SipGateway.Signalling.Defence;
 using Realtime.SipGateway.Signalling.Digest;
+using Realtime.SipGateway.Signalling.MutualTls;
 
 namespace Realtime.SipGateway.Signalling;
 
@@ -19,11 +20,13 @@ internal sealed class Trunk(string name, TrunkOptions options, TrunkUsage? usage
     public TrunkUsage Usage { get; } = usage ?? new TrunkUsage();
 
     /// <summary>Those listed; anywhere, for callers who prove who they are.</summary>
-    public IReadOnlyList<IPNetwork> Sources { get; } = options.Sources.Count == 0 && options.Digest is not null && options.Registration is null
+    public IReadOnlyList<IPNetwork> Sources { get; } = options.Sources.Count == 0 && (options.Digest is not null || options.Tls is not null) && options.Registration is null
         ? Networks.Anywhere
         : [.. options.Sources.Select(Networks.Parse)];
 
     public TrunkDigest? Digest { get; } = options.Digest is null ? null : new TrunkDigest(options.Digest);
+
+    public TrunkTls? Tls { get; } = options.Tls is null ? null : new TrunkTls(options.Tls);
 
     /// <summary>Who we are for the carrier; null: nobody.</summary>
     public SipCredentials? Credentials { get; } = TrunkDigest.CredentialsOf(options.Credentials);

@@ -1,6 +1,7 @@
 using Realtime.SipGateway.Calls.Numbers;
 using Realtime.SipGateway.Signalling.Digest;
 using Realtime.SipGateway.Signalling.Identity;
+using Realtime.SipGateway.Signalling.MutualTls;
 using Realtime.SipGateway.Signalling.Registrations;
 using Realtime.SipGateway.Signalling.Transfer;
 
@@ -56,6 +57,9 @@ public sealed class TrunkOptions
 
     /// <summary>Our registration with the carrier; its calls then come from the registrar's addresses, besides <see cref="Sources"/>. Null: none.</summary>
     public TrunkRegistrationOptions? Registration { get; set; }
+
+    /// <summary>Whose client certificate its connections have to show. Null: none. With it, no <see cref="Sources"/> means any address.</summary>
+    public TrunkTlsOptions? Tls { get; set; }
 
     /// <summary>Whether its callers' numbers are believed: STIR/SHAKEN. Null: nothing is known of them.</summary>
     public TrunkIdentityOptions? Identity { get; set; }

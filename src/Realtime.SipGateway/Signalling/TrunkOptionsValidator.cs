@@ -45,9 +45,9 @@ internal static class TrunkOptionsValidator
 
     private static void Addresses(TrunkOptions trunk, OptionFaults check)
     {
-        if (trunk.Sources.Count == 0 && trunk.Digest is null && trunk.Registration is null)
+        if (trunk.Sources.Count == 0 && trunk.Digest is null && trunk.Tls is null && trunk.Registration is null)
         {
-            check.Add("Sources is empty: list the carrier's addresses, such as 203.0.113.0/24, or demand proof by Digest.");
+            check.Add("Sources is empty: list the carrier's addresses, such as 203.0.113.0/24, or demand proof by Digest or Tls.");
         }
 
         check.AtMost("Sources", trunk.Sources.Count, MaxEntries);
