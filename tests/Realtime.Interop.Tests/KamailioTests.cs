@@ -9,15 +9,17 @@ namespace Realtime.Interop.Tests;
 public sealed class KamailioTests
 {
     [Theory]
-    [InlineData("plain", CallCause.CallerHungUp)]
-    [InlineData("session-refresh", CallCause.CallerHungUp)]
-    [InlineData("other-side-hangs-up", CallCause.OperatorHungUp)]
-    public async Task A_carrier_behind_TLS_and_record_routing(string call, CallCause cause)
+    [InlineData("plain", CallCause.CallerHungUp, false)]
+    [InlineData("plain", CallCause.CallerHungUp, true)]
+    [InlineData("session-refresh", CallCause.CallerHungUp, false)]
+    [InlineData("other-side-hangs-up", CallCause.OperatorHungUp, true)]
+    public async Task A_carrier_behind_TLS_and_record_routing(string call, CallCause cause, bool hasToProve)
     {
         using var folder = new TemporaryFolder();
         using var certificates = new Certificates(folder);
         var (carrier, gateway) = (certificates.Issue("carrier.test"), certificates.Issue("gateway.test"));
-        await using var scenario = await GatewayScenario.StartAsync(Tls(gateway));
+        await using var scenario = await GatewayScenario.StartAsync(
+            Tls(gateway).Concat(hasToProve ? DigestStage.Digest : []).ToDictionary(setting => setting.Key, setting => setting.Value));
         var (udp, tls) = (Ports.Free(), Ports.Free());
         await using var kamailio = await Kamailio.StartAsync(
             folder,
@@ -25,6 +27,7 @@ public sealed class KamailioTests
             ("udp:203.0.113.5:5060", $"udp:{udp}"),
             ("tls:203.0.113.5:5061", $"tls:{tls}"),
             ("sip:gateway.example.com:5061;transport=tls", $"sip:{scenario.SipTls};transport=tls"),
+            ("!change-me!", $"!{DigestStage.Password}!"),
             ("/etc/kamailio/tls/carrier.pem", carrier.Certificate),
             ("/etc/kamailio/tls/carrier.key", carrier.Key),
             ("/etc/kamailio/tls/ca.pem", certificates.AuthorityFile));
@@ -39,6 +42,7 @@ public sealed class KamailioTests
         await sipp.SucceedsAsync();
         var record = await EndedAsync(scenario);
         Assert.Equal(cause, record.Cause);
+        Assert.Equal(hasToProve, (await scenario.EventsAsync(record.CallId)).OfType<SipGateway.Calls.Events.CallerAuthenticated>().Any());
         Assert.Equal("tls", (await scenario.EventsAsync(record.CallId)).OfType<SipGateway.Calls.Events.InviteReceived>().Single().Transport);
     }
 

@@ -20,12 +20,17 @@ public sealed class LinphoneTests
         using var folder = new TemporaryFolder();
         var configuration = await File.ReadAllTextAsync(
             Path.Combine(FolderRules.RepositoryRoot(), "sip-config/linphone/linphonerc"), TestContext.Current.CancellationToken);
-        var file = folder.Write("linphonerc", configuration.Replace("sip_port=5062", $"sip_port={Ports.Free().Port}", StringComparison.Ordinal));
+        var own = Ports.Free();
+        var file = folder.Write("linphonerc", configuration.Replace("sip_port=5062", $"sip_port={own.Port}", StringComparison.Ordinal));
+
+        // Without a place for its database it opens no socket.
+        Directory.CreateDirectory(folder.File(".local/share/linphone"));
         await using var linphone = Stranger.Start("linphonec", "linphone-cli", folder.Path, "-c", file, "-d", "0");
         await linphone.WroteAsync("video is disabled", Limit);
         await linphone.TypeAsync("ipv6 disable");
         await linphone.TypeAsync("soundcard use files");
         await linphone.WroteAsync("Using wav files", Limit);
+        await Ports.BoundAsync(own, "udp");
 
         await linphone.TypeAsync($"call sip:+15550100@{scenario.Sip}");
         await linphone.WroteAsync("connected", Limit);

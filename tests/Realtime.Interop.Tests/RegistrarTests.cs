@@ -1,10 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Realtime.Interop.Tests.Sipp;
 using Realtime.Sip;
 using Realtime.Sip.Authentication;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Registrations;
 using Realtime.Sip.Transports;
+using Realtime.SipGateway.Tests.Scenarios;
 using Xunit;
 
 namespace Realtime.Interop.Tests;
@@ -49,6 +51,36 @@ public sealed class RegistrarTests
 
         Assert.False(registration.Status.IsRegistered);
         Assert.Contains("401", registration.Status.LastAnswer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_gateway_registers_and_the_calls_of_the_provider_come_in()
+    {
+        using var folder = new TemporaryFolder();
+        var (udp, tcp) = (Ports.Free(), Ports.Free());
+        await using var kamailio = await Kamailio.StartAsync(
+            folder, "registrar.cfg", ("udp:203.0.113.6:5060", $"udp:{udp}"), ("tcp:203.0.113.6:5060", $"tcp:{tcp}"));
+        Environment.SetEnvironmentVariable("INTEROP_REGISTRAR_PASSWORD", "change-me");
+        await using var scenario = await GatewayScenario.StartAsync(new()
+        {
+            ["Trunks:carrier:Registration:Registrar"] = $"sip:{udp};transport=udp",
+            ["Trunks:carrier:Registration:AddressOfRecord"] = "sip:trunk@provider.example.net",
+            ["Trunks:carrier:Registration:ContactUser"] = "+15550100",
+            ["Trunks:carrier:Credentials:Username"] = "trunk",
+            ["Trunks:carrier:Credentials:Password"] = "env:INTEROP_REGISTRAR_PASSWORD",
+        });
+
+        // 480 until the registration is there; then the gateway's own no.
+        await GatewayScenario.EventuallyAsync(async () =>
+        {
+            await using var probe = new TrunkCaller(udp);
+            await probe.InviteAsync(from: "+15556660000");
+            return (await probe.FinalAsync()).StatusCode == 603 ? "registered" : null;
+        });
+        await using var sipp = SippRun.Call("Legs/plain.caller", "udp", udp, "registered", "-s", "+15550100");
+        await sipp.SucceedsAsync();
+
+        Assert.Equal(SipGateway.Calls.CallCause.CallerHungUp, (await scenario.RecordAsync("registered")).Cause);
     }
 
     private static SipRegistration Register(SipEndpoint endpoint, IPEndPoint registrar, string transport, string password)

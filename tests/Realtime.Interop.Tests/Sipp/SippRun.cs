@@ -7,7 +7,7 @@ namespace Realtime.Interop.Tests.Sipp;
 /// <summary>One run of Debian's sipp through a scenario file of this folder: as a caller, or as what is called.</summary>
 internal sealed class SippRun : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly string _folder;
     private readonly string _name;
@@ -41,15 +41,7 @@ internal sealed class SippRun : IAsyncDisposable
     public static async Task<SippRun> TakeAsync(string scenario, string transport, IPEndPoint local, params string[] more)
     {
         var run = Start(scenario, transport, ["-p", $"{local.Port}", .. more]);
-
-        // It tells nobody when it listens; its socket shows.
-        var table = transport == "udp" ? "/proc/net/udp" : "/proc/net/tcp";
-        using var limit = new CancellationTokenSource(Limit);
-        while (!(await File.ReadAllTextAsync(table, limit.Token)).Contains($":{local.Port:X4} ", StringComparison.Ordinal))
-        {
-            await Task.Delay(20, limit.Token);
-        }
-
+        await Ports.BoundAsync(local, transport);
         return run;
     }
 
@@ -78,7 +70,7 @@ internal sealed class SippRun : IAsyncDisposable
             [
                 "-sf", Path.Combine(Scenarios, scenario + ".xml"), "-i", "127.0.0.1", "-t", transport == "udp" ? "u1" : "t1", "-m", "1",
                 "-trace_msg", "-message_file", "messages.log", "-trace_err", "-error_file", "errors.log", "-nostdin",
-                "-recv_timeout", "45000", "-timeout", "100", "-timeout_error", .. arguments,
+                "-recv_timeout", "45000", "-timeout", "240", "-timeout_error", .. arguments,
             ]));
     }
 

@@ -9,7 +9,7 @@ public sealed class TrunkCallTests(TrunkStage stage) : IClassFixture<TrunkStage>
     /// <summary>Scenario files that end as any call does: the caller hangs up.</summary>
     private static readonly string[] Ordinary =
     [
-        "cancel-after-answer", "bye-in-place-of-ack", "options-in-call", "hold-and-resume", "session-refresh", "old-cseq",
+        "cancel-after-answer", "bye-in-place-of-ack", "options-in-call", "hold-and-resume", "session-refresh", "old-cseq", "interval-too-small",
     ];
 
     public static TheoryData<string, string> OrdinaryCalls => OverBoth(Ordinary);
@@ -69,6 +69,16 @@ public sealed class TrunkCallTests(TrunkStage stage) : IClassFixture<TrunkStage>
             afterwards: sipp => Assert.True(sipp.Count("Reason: ") > 0, sipp.Messages));
 
         Assert.Equal((CallEndedBy.Operator, CallCause.OperatorHungUp), (record!.EndedBy!.Value, record.Cause!.Value));
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData("refreshed-by-the-gateway", CallCause.CallerHungUp)]
+    [InlineData("refresh-forgotten", CallCause.CallerUnreachable)]
+    public async Task A_session_timer_of_the_least_interval(string scenario, CallCause cause)
+    {
+        var record = await stage.RunAsync(scenario, "udp");
+
+        Assert.Equal(cause, record!.Cause);
     }
 
     /// <summary>A scenario file without a test would be a promise that nobody keeps.</summary>

@@ -20,4 +20,20 @@ public sealed class TrunkLimitTests
 
         Assert.Equal(200, (await caller.HangUpAsync()).StatusCode);
     }
+
+    [Fact]
+    public async Task A_trunk_above_its_rate_says_when_to_come_again()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(new() { ["Trunks:carrier:CallsPerSecond"] = "0.05", ["Trunks:carrier:Burst"] = "1" });
+        await using var caller = scenario.Caller();
+        Assert.Equal(200, (await caller.CallAsync()).StatusCode);
+
+        foreach (var transport in (string[])["udp", "tcp"])
+        {
+            await using var sipp = SippRun.Call("Trunk/too-many", transport, transport == "udp" ? scenario.Sip : scenario.SipTcp, $"rate-{transport}", "-s", "+15550100");
+            await sipp.SucceedsAsync();
+        }
+
+        Assert.Equal(200, (await caller.HangUpAsync()).StatusCode);
+    }
 }

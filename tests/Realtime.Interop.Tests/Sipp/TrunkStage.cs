@@ -28,10 +28,17 @@ public class TrunkStage : IAsyncLifetime
     }
 
     /// <summary>One call of sipp by this scenario, and its record; null when there was no call.</summary>
-    internal async Task<CallRecord?> RunAsync(string scenario, string transport, bool isCall = true, Func<string, Task>? during = null, Action<SippRun>? afterwards = null, string number = "+15550100")
+    internal async Task<CallRecord?> RunAsync(
+        string scenario,
+        string transport,
+        bool isCall = true,
+        Func<string, Task>? during = null,
+        Action<SippRun>? afterwards = null,
+        string number = "+15550100",
+        params string[] arguments)
     {
         var callId = $"{scenario}-{transport}-{Guid.NewGuid():N}";
-        await using var sipp = SippRun.Call($"Trunk/{scenario}", transport, transport == "udp" ? Scenario.Sip : Scenario.SipTcp, callId, "-s", number);
+        await using var sipp = SippRun.Call($"Trunk/{scenario}", transport, transport == "udp" ? Scenario.Sip : Scenario.SipTcp, callId, ["-s", number, .. arguments]);
         if (during is not null)
         {
             await during(callId);
