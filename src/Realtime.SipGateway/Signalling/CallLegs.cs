@@ -318,6 +318,9 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
         _dialler?.OnEvent(happened);
         switch (happened.Kind)
         {
+            case B2buaEventKind.InviteSent when happened.Message is { } invited:
+                services.Correlation.Relate(invited.CallId, Call.Facts.SipCallId);
+                break;
             case B2buaEventKind.Answered:
                 Call.Answer();
                 break;

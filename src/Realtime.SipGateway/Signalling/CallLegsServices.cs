@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Signalling.Hep;
 using Realtime.SipGateway.Signalling.Rtpengine;
 using Realtime.SipGateway.Signalling.Targets;
 using Realtime.SipGateway.Signalling.Transfer;
@@ -15,6 +16,7 @@ internal sealed record CallLegsServices(
     TargetMetrics Targets,
     SignallingMetrics Metrics,
     TransferServices Transfers,
+    HepCorrelation Correlation,
     IOptions<SignallingOptions> Settings,
     TimeProvider Time,
     ILogger<CallLegs> Log)

@@ -7,9 +7,10 @@ namespace Realtime.SipGateway.Signalling;
 /// <summary>An AI target as it is dialled.</summary>
 internal sealed class SipTarget
 {
-    public SipTarget(string name, SipTargetOptions options)
+    public SipTarget(string name, SipTargetOptions options, SipTlsClientOptions? tls = null)
     {
         Name = name;
+        Tls = tls;
         Options = options;
         Uri = SipUri.Parse(options.SipUri!);
         IsProbed = options.Health == SipTargetOptions.Options;
@@ -20,12 +21,15 @@ internal sealed class SipTarget
             ("TCP", _) => SipTransportKind.Tcp,
             _ => SipTransportKind.Udp,
         };
-        Proxy = options.OutboundProxy is { } proxy ? new SipDestination(kind, IPEndPoint.Parse(proxy)) { TlsHostName = Uri.Host } : null;
+        Proxy = options.OutboundProxy is { } proxy ? new SipDestination(kind, IPEndPoint.Parse(proxy)) { TlsHostName = Uri.Host, Tls = tls } : null;
     }
 
     public string Name { get; }
 
     public SipTargetOptions Options { get; }
+
+    /// <summary>Whom to trust and who to be on its connections.</summary>
+    public SipTlsClientOptions? Tls { get; }
 
     public SipUri Uri { get; }
 

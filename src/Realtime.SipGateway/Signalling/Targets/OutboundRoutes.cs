@@ -6,6 +6,7 @@ using Realtime.Sip.B2bua;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Signalling.Transport;
 
 namespace Realtime.SipGateway.Signalling.Targets;
 
@@ -27,11 +28,11 @@ internal sealed class OutboundRoutes : ITargetStatus
     private readonly ConcurrentDictionary<(TargetGroupKind Kind, string Name), TargetGroup> _groups = new();
     private volatile SipEndpoint? _endpoint;
 
-    public OutboundRoutes(IOptions<SignallingOptions> options, TrunkBook trunks, TargetMetrics metrics, TimeProvider time, ILogger<OutboundRoutes> log)
+    public OutboundRoutes(IOptions<SignallingOptions> options, TrunkBook trunks, TargetMetrics metrics, TlsFiles files, TimeProvider time, ILogger<OutboundRoutes> log)
     {
         (_options, _trunks, _metrics, _time, _log) = (options.Value, trunks, metrics, time, log);
         _targets = _options.Targets.Where(target => target.Value.SipUri is not null)
-            .ToDictionary(target => target.Key, target => new SipTarget(target.Key, target.Value), StringComparer.Ordinal);
+            .ToDictionary(target => target.Key, target => new SipTarget(target.Key, target.Value, files.ForTarget(target.Key)), StringComparer.Ordinal);
         metrics.Watch(() => _groups.Values);
     }
 
@@ -189,7 +190,7 @@ internal sealed class OutboundRoutes : ITargetStatus
             var found = await resolver.ResolveAsync(uri, either.Token);
             if (found.Count > 0)
             {
-                return found;
+                return group.Kind == TargetGroupKind.Ai ? [.. found.Select(one => one with { Tls = _targets[group.Name].Tls })] : found;
             }
         }
         catch (OperationCanceledException)

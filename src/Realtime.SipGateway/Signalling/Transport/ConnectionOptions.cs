@@ -45,6 +45,9 @@ public sealed class ConnectionOptions
     /// <summary>How often certificate files are looked at for a change; 1 to 86,400.</summary>
     public int CertificateCheckSeconds { get; set; } = DefaultCertificateCheckSeconds;
 
+    /// <summary>PEM file with roots that are trusted besides the system's, for carriers and other peers; targets have their own.</summary>
+    public string? CertificateAuthorityFile { get; set; }
+
     /// <summary>PEM file with certificate and chain that we show to peers that ask for one.</summary>
     public string? ClientCertificateFile { get; set; }
 

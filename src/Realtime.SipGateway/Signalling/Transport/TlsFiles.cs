@@ -35,9 +35,9 @@ internal sealed class TlsFiles : IDisposable
         _timer = time.CreateTimer(static files => ((TlsFiles)files!).Check(), this, pause, pause);
     }
 
-    /// <summary>How connections to peers without settings of their own are opened: the system's authorities and those that targets name.</summary>
+    /// <summary>How connections to carriers and other peers are opened.</summary>
     public SipTlsClientOptions Client() =>
-        new() { Identity = _client, TrustAnchors = Anchors([.. _options.Targets.Values.Select(target => target.CertificateAuthorityFile).OfType<string>().Distinct()], withSystem: true) };
+        new() { Identity = _client, TrustAnchors = Anchors(_options.Connections.CertificateAuthorityFile is { } file ? [file] : [], withSystem: true) };
 
     /// <summary>How connections to a target are opened.</summary>
     public SipTlsClientOptions ForTarget(string name)

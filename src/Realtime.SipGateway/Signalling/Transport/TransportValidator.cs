@@ -44,7 +44,7 @@ internal static class TransportValidator
         {
             const string Why = "a TLS listener needs a certificate and its private key (PEM)";
             Identity("CertificateFile", listener.CertificateFile, "CertificateKeyFile", listener.CertificateKeyFile, Why, faults);
-            Anchors("ClientAuthorityFile", listener.ClientAuthorityFile, faults);
+            Anchors("ClientAuthorityFile", listener.ClientAuthorityFile, "it names the authorities whose client certificates are trusted (PEM)", faults);
         }
         else if (!listener.ClientCertificates.Equals("none", StringComparison.OrdinalIgnoreCase))
         {
@@ -107,6 +107,7 @@ internal static class TransportValidator
             faults.Add($"KeepAliveSeconds {connections.KeepAliveSeconds} is out of range: 10 to 600, or 0 for never.");
         }
 
+        Anchors("CertificateAuthorityFile", connections.CertificateAuthorityFile, "it names the authorities that carriers' certificates come from (PEM)", faults);
         Pair(connections.ClientCertificateFile, connections.ClientCertificateKeyFile, faults);
     }
 
@@ -138,14 +139,14 @@ internal static class TransportValidator
         }
     }
 
-    private static void Anchors(string key, string? file, OptionFaults faults)
+    private static void Anchors(string key, string? file, string why, OptionFaults faults)
     {
         if (file is null)
         {
             return;
         }
 
-        faults.File(key, file, "it names the authorities whose client certificates are trusted (PEM)");
+        faults.File(key, file, why);
         try
         {
             if (File.Exists(file))
