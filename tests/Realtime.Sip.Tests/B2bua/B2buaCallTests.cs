@@ -34,7 +34,7 @@ public sealed class B2buaCallTests
             [
                 B2buaEventKind.Ringing, B2buaEventKind.InviteSent, B2buaEventKind.Provisional, B2buaEventKind.Answered,
                 B2buaEventKind.CallerAcknowledged, B2buaEventKind.TargetAcknowledged, B2buaEventKind.ByeReceived, B2buaEventKind.ByeSent,
-                B2buaEventKind.Ended,
+                B2buaEventKind.Ended, B2buaEventKind.ByeEnded,
             ],
             rig.Events.Select(happened => happened.Kind));
     }
