@@ -74,6 +74,9 @@ internal enum B2buaInput : byte
     ExchangeAnswered,
     ExchangeRefused,
 
+    /// <summary>The target refused the caller's re-INVITE, which only puts it on hold or takes it back: that can be answered here.</summary>
+    ExchangeHeld,
+
     /// <summary>Who sent the re-INVITE under way cancelled it, or it takes too long. Its final answer is still to come.</summary>
     ExchangeCancelled,
 

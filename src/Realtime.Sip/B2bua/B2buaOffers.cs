@@ -53,6 +53,8 @@ internal static class B2buaOffers
             Act(state with { Exchange = B2buaExchange.None }, AnswerExchange),
         (B2buaInput.ExchangeRefused, not (B2buaExchange.None or B2buaExchange.AckFromCaller or B2buaExchange.AckFromTarget or B2buaExchange.Retarget)) =>
             Act(state with { Exchange = B2buaExchange.None }, RefuseExchange),
+        (B2buaInput.ExchangeHeld, B2buaExchange.ReInviteToTarget) =>
+            Act(state with { Exchange = B2buaExchange.None, CallerRefreshing = true }, AnswerFromLastBody),
         (B2buaInput.ExchangeCancelled, B2buaExchange.ReInviteToTarget or B2buaExchange.ReInviteToCaller) => Act(state, CancelExchange),
         _ => new B2buaStep(state, default),
     };

@@ -15,6 +15,9 @@ internal sealed class B2buaRelays(B2buaCall call)
     /// <summary>The offer under way; the machine allows one.</summary>
     private B2buaRelay? _exchange;
 
+    /// <summary>The caller's hold was answered here: the target knows nothing of it.</summary>
+    private bool _isHeldHere;
+
     /// <summary>False when the action is not one of these.</summary>
     public bool TryDo(B2buaAction action, in B2buaHand hand)
     {
@@ -56,8 +59,7 @@ internal sealed class B2buaRelays(B2buaCall call)
         var response = side.CreateAnswer(transaction, status);
         if (verdict == B2buaVerdict.OkWithLastBody)
         {
-            call.OtherSideOf(from).LastBody.AddTo(response);
-            call.KeepOrigin(call.OtherSideOf(from).Side, response);
+            AddLastBody(from, transaction.Request, response);
         }
 
         if (transaction is InviteServerTransaction || transaction.Method == SipMethod.Update)
@@ -71,6 +73,25 @@ internal sealed class B2buaRelays(B2buaCall call)
         }
 
         transaction.Respond(response);
+    }
+
+    /// <summary>The last body of the other side; to a caller that holds, or held, with the direction that its offer wants.</summary>
+    private void AddLastBody(B2buaSide from, SipRequest request, SipResponse response)
+    {
+        var other = call.OtherSideOf(from);
+        other.LastBody.AddTo(response);
+        if (from == B2buaSide.Caller && !request.Body.IsEmpty && !SameOffer.Is(call.SideOf(from).LastBody.Bytes.Span, request.Body.Span))
+        {
+            _isHeldHere = true;
+        }
+
+        if (_isHeldHere && from == B2buaSide.Caller && HoldOffer.Answer(request.Body, other.LastBody.Bytes) is { } answer)
+        {
+            call.ContinueOrigin();
+            response.Body = answer;
+        }
+
+        call.KeepOrigin(other.Side, response);
     }
 
     private bool TryDoExchange(B2buaAction action, in B2buaHand hand)
@@ -108,8 +129,8 @@ internal sealed class B2buaRelays(B2buaCall call)
         var side = call.SideOf(hand.Side);
         var invite = (InviteServerTransaction)hand.Transaction!;
         var response = side.CreateAnswer(invite, 200);
-        call.OtherSideOf(hand.Side).LastBody.AddTo(response);
-        call.KeepOrigin(call.OtherSideOf(hand.Side).Side, response);
+        AddLastBody(hand.Side, invite.Request, response);
+        side.RememberBody(invite.Request);
         side.AnswersRepeatedOffer = invite.Request.Body.IsEmpty;
         side.Leg!.Dialog!.Retarget(invite.Request);
         side.Leg.Answer(invite, response);
@@ -206,6 +227,11 @@ internal sealed class B2buaRelays(B2buaCall call)
         {
             AnswerInfo(relay, answer);
         }
+        else if (relay == _exchange && !isSuccess && CanHoldHere(relay, answer))
+        {
+            _exchange = null;
+            call.Step(B2buaInput.ExchangeHeld, new B2buaHand(relay.From, relay.Origin.Request, relay.Origin));
+        }
         else if (relay == _exchange)
         {
             call.Step(isSuccess ? B2buaInput.ExchangeAnswered : B2buaInput.ExchangeRefused, new B2buaHand(other, answer));
@@ -220,6 +246,15 @@ internal sealed class B2buaRelays(B2buaCall call)
             call.Step(other == B2buaSide.Caller ? B2buaInput.CallerLost : B2buaInput.TargetLost, new B2buaHand(other));
         }
     }
+
+    /// <summary>
+    /// The target refused an offer by which the caller only goes on hold, or comes back: a carrier or PBX whose hold is refused may give the
+    /// call up, so it is answered for the target. Glare, and a dialog that is gone, are what they are.
+    /// </summary>
+    private bool CanHoldHere(B2buaRelay relay, SipResponse? answer) =>
+        relay is { IsInvite: true, From: B2buaSide.Caller }
+        && answer?.StatusCode is not (RequestPending or RequestTerminated or NoSuchDialog)
+        && HoldOffer.Is(call.SideOf(B2buaSide.Caller).LastBody.Bytes.Span, relay.Origin.Request.Body.Span);
 
     private void AnswerInfo(B2buaRelay relay, SipResponse? answer)
     {
@@ -239,6 +274,7 @@ internal sealed class B2buaRelays(B2buaCall call)
         var response = origin.CreateAnswer(relay.Origin, answer.StatusCode);
         call.Options.Headers.Cross(other.Side, answer, response);
         call.KeepOrigin(other.Side, response);
+        _isHeldHere = false;
         origin.RememberBody(relay.Origin.Request);
         other.RememberBody(answer);
         origin.Leg!.Dialog!.Retarget(relay.Origin.Request);

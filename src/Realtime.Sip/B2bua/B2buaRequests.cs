@@ -47,6 +47,7 @@ internal static class B2buaRequests
             (true, B2buaOfferPolicy.Relay) => B2buaVerdict.ReInvite,
             (true, _) => B2buaVerdict.Refresh,
             _ when SameOffer.Is(lastBody, request.Body.Span) => B2buaVerdict.Refresh,
+            (_, not B2buaOfferPolicy.Relay) when HoldOffer.Is(lastBody, request.Body.Span) => B2buaVerdict.Refresh,
             (_, B2buaOfferPolicy.Relay) => B2buaVerdict.ReInvite,
             _ => B2buaVerdict.NotAcceptable,
         };

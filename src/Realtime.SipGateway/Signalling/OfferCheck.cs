@@ -73,10 +73,13 @@ internal static class OfferCheck
         : audio.HasFingerprint || audio.IsSecureProfile ? "dtls"
         : "rtp";
 
-    /// <summary>Host names are refused: what they resolve to at the vendor is not what was checked here.</summary>
+    /// <summary>
+    /// Host names are refused: what they resolve to at the vendor is not what was checked here. Zeros put the call on hold (RFC 3264 §8.4): nothing is
+    /// sent there.
+    /// </summary>
     private static bool IsAllowed(Trunk trunk, string text) =>
         IPAddress.TryParse(text, out var address)
-        && (trunk.MediaNetworks.Count > 0
+        && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || (trunk.MediaNetworks.Count > 0
             ? trunk.MediaNetworks.Any(network => network.Contains(Networks.Plain(address)))
-            : Networks.IsPublic(address));
+            : Networks.IsPublic(address)));
 }

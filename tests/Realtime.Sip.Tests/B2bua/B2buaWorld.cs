@@ -84,6 +84,7 @@ internal record struct B2buaWorld
         B2buaInput.ForkAnswered => TargetAnswered,
         B2buaInput.CancelledAnswered or B2buaInput.CancelledFinished => CancelledOpen > 0,
         B2buaInput.ExchangeAnswered or B2buaInput.ExchangeRefused => (OursToTarget || OursToCaller) && (CallerWaits || TargetWaits),
+        B2buaInput.ExchangeHeld => OursToTarget && CallerWaits && !RelaysUpdate,
         B2buaInput.ExchangeCancelled => !RelaysUpdate && (CallerWaits || TargetWaits),
         B2buaInput.StaleAnswered => !RelaysUpdate && (OursToTarget || OursToCaller) && !CallerWaits && !TargetWaits,
         B2buaInput.BridgeFailed or B2buaInput.Retarget => Bridging,
@@ -125,7 +126,7 @@ internal record struct B2buaWorld
             case B2buaInput.ExchangeAnswered when !RelaysUpdate: (WeOweTargetAck, WeOweCallerAck) = (OursToTarget, OursToCaller); break;
         }
 
-        if (input is B2buaInput.ExchangeAnswered or B2buaInput.ExchangeRefused or B2buaInput.StaleAnswered)
+        if (input is B2buaInput.ExchangeAnswered or B2buaInput.ExchangeRefused or B2buaInput.ExchangeHeld or B2buaInput.StaleAnswered)
         {
             (OursToTarget, OursToCaller) = (false, false);
         }
@@ -219,6 +220,10 @@ internal record struct B2buaWorld
             case B2buaAction.AnswerOk or B2buaAction.AnswerPending or B2buaAction.AnswerBusy or B2buaAction.AnswerGone or B2buaAction.AskRefer:
                 Must(!Answered, "answers what is no request");
                 return Answered = true;
+            case B2buaAction.AnswerFromLastBody when Input == B2buaInput.ExchangeHeld:
+                Must(CallerWaits && !CallerOwesAck, "answers nobody's hold");
+                (CallerWaits, CallerOwesAck) = (false, true);
+                return true;
             case B2buaAction.AnswerFromLastBody when Input == B2buaInput.CallerRefresh:
                 Must(!Answered && !CallerIsBusy, "takes a refresh amid another");
                 return Answered = CallerOwesAck = true;
