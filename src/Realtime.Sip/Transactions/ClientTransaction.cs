@@ -114,6 +114,23 @@ public sealed class ClientTransaction : SipTransaction
     /// <summary>The request never went out.</summary>
     internal void Fail(SipTransportFailure failure) => Happen(TransactionEvent.TransportError, null, failure);
 
+    /// <summary>
+    /// The network says that the request did not arrive. Once anything has come back, it is not believed: the peer is there. Nor is what it says of
+    /// another place than the request went to.
+    /// </summary>
+    internal void OnUnreachable(SipFlow flow)
+    {
+        lock (Gate)
+        {
+            if (State is TransactionState.Calling or TransactionState.Trying && flow.Equals(Flow))
+            {
+                Step(TransactionEvent.TransportError, null, SipTransportFailure.Unreachable);
+            }
+        }
+
+        DeliverEvents();
+    }
+
     internal void OnResponse(SipResponse response, SipFlow flow)
     {
         lock (Gate)

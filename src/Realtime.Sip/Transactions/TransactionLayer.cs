@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
@@ -135,6 +136,14 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
         {
             _context.Counters.Count(SipFault.StrayResponse);
             _context.Logger.Dropped(SipFault.StrayResponse, flow);
+        }
+    }
+
+    void ISipMessageHandler.OnUnreachable(SipMethod method, string branch, SipFlow flow)
+    {
+        if (ClientKey.TryParse(Encoding.ASCII.GetBytes(branch), method, out var key) && _client.TryGetValue(key, out var transaction))
+        {
+            transaction.OnUnreachable(flow);
         }
     }
 

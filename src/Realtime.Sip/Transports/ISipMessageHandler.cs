@@ -9,4 +9,7 @@ public interface ISipMessageHandler
     void OnRequest(SipRequest request, SipFlow flow);
 
     void OnResponse(SipResponse response, SipFlow flow);
+
+    /// <summary>The network says that a request of ours did not arrive (RFC 3261 18.4).</summary>
+    void OnUnreachable(SipMethod method, string branch, SipFlow flow);
 }

@@ -9,6 +9,9 @@ public interface ISipTransportReceiver
     /// </summary>
     void OnMessage(ReadOnlyMemory<byte> message, SipFlow flow);
 
+    /// <summary>The network says that a datagram did not arrive; <paramref name="quote"/> is its beginning. Holds no locks.</summary>
+    void OnUnreachable(ReadOnlyMemory<byte> quote, SipFlow flow);
+
     /// <summary>A connection is gone; its watchers have been told.</summary>
     void OnFlowLost(SipFlow flow, SipTransportFailure reason);
 }

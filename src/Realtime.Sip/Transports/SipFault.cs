@@ -45,6 +45,9 @@ public enum SipFault
     /// <summary>A socket refused a message.</summary>
     SendFailed,
 
+    /// <summary>The network said that a datagram did not arrive: nothing listens there, or no way leads there.</summary>
+    Unreachable,
+
     /// <summary>A socket failed while receiving.</summary>
     ReceiveFailed,
 

@@ -27,6 +27,9 @@ public enum SipTransportFailure
     /// <summary>TLS could not be agreed on.</summary>
     TlsHandshake,
 
+    /// <summary>The network said that nothing listens there, or that no way leads there (ICMP).</summary>
+    Unreachable,
+
     /// <summary>The peer does not answer keep-alives any more.</summary>
     NoPong,
 

@@ -153,6 +153,24 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
 #pragma warning restore CA1031
     }
 
+    void ISipTransportReceiver.OnUnreachable(ReadOnlyMemory<byte> quote, SipFlow flow)
+    {
+        _context.Counters.Count(SipFault.Unreachable);
+#pragma warning disable CA1031 // The edge of the receiving loop, as above.
+        try
+        {
+            if (QuotedRequest.TryRead(quote, out var method, out var branch))
+            {
+                _handler!.OnUnreachable(SipMethod.Parse(method), branch, flow);
+            }
+        }
+        catch (Exception bug)
+        {
+            _context.Logger.HandlerThrew(bug);
+        }
+#pragma warning restore CA1031
+    }
+
     void ISipTransportReceiver.OnFlowLost(SipFlow flow, SipTransportFailure reason)
     {
         // Whoever lives on the flow watches it and has been told.

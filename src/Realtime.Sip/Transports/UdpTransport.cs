@@ -19,12 +19,16 @@ internal sealed class UdpTransport : SipTransport
     /// <summary>A socket that fails this often in a row, without a datagram between, is broken.</summary>
     private const int MaxReceiveFailures = 1000;
 
+    /// <summary>A send is repeated so often when it failed for an earlier datagram: several peers may be gone at a time.</summary>
+    private const int MaxSendTries = 32;
+
     /// <summary>Windows only: report nothing when a peer's port was closed.</summary>
     private const int IgnoreConnectionReset = unchecked((int)0x9800000C);
 
     private readonly Socket _socket;
     private readonly IPEndPoint _address;
     private readonly bool _takesBothFamilies;
+    private readonly UdpErrorQueue? _errors;
     private readonly SipCounters _counters;
     private readonly ILogger _logger;
     private readonly Dictionary<SocketAddress, SipFlow> _peers = [];
@@ -46,6 +50,7 @@ internal sealed class UdpTransport : SipTransport
             _socket.DualMode = takesBothFamilies;
         }
 
+        _errors = UdpErrorQueue.TryOpen(_socket);
         if (OperatingSystem.IsWindows())
         {
             _socket.IOControl(IgnoreConnectionReset, [0, 0, 0, 0], null);
@@ -73,9 +78,7 @@ internal sealed class UdpTransport : SipTransport
         }
         catch (SocketException failure)
         {
-            _counters.Count(SipFault.SendFailed);
-            _logger.SendFailed(flow, failure.SocketErrorCode);
-            return SipTransportFailure.SendFailed;
+            return SendAgain(flow, message.Span, failure);
         }
         catch (ObjectDisposedException)
         {
@@ -123,6 +126,11 @@ internal sealed class UdpTransport : SipTransport
                     Receiver.OnMessage(buffer.AsSpan(0, length).ToArray(), FlowTo(source));
                 }
             }
+            catch (SocketException) when (!_closing && TakeErrors() > 0)
+            {
+                // About something that was sent; the socket is well.
+                failures = 0;
+            }
             catch (SocketException failure) when (!_closing)
             {
                 failures++;
@@ -141,6 +149,54 @@ internal sealed class UdpTransport : SipTransport
         }
 
         _stopped.SetResult();
+    }
+
+    /// <summary>A send can fail for what the network says about an earlier datagram, to anyone: then it is repeated, and what was said is heard.</summary>
+    private SipTransportFailure SendAgain(SipFlow flow, ReadOnlySpan<byte> message, SocketException failure)
+    {
+        try
+        {
+            for (var tries = 0; tries < MaxSendTries && failure.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable; tries++)
+            {
+                // Our caller may hold a transaction's lock: nothing may come back to it from here at once.
+                ThreadPool.UnsafeQueueUserWorkItem(static transport => transport.TakeErrors(), this, preferLocal: false);
+                try
+                {
+                    _socket.SendTo(message, SocketFlags.None, (SocketAddress)flow.TransportState!);
+                    return SipTransportFailure.None;
+                }
+                catch (SocketException again)
+                {
+                    failure = again;
+                }
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            return SipTransportFailure.Closing;
+        }
+
+        _counters.Count(SipFault.SendFailed);
+        _logger.SendFailed(flow, failure.SocketErrorCode);
+        return SipTransportFailure.SendFailed;
+    }
+
+    /// <summary>Tells what the network said about datagrams that did not arrive; how much there was.</summary>
+    private int TakeErrors()
+    {
+        if (_errors is null)
+        {
+            return 0;
+        }
+
+        var unreachable = new List<(SocketAddress To, byte[] Quote)>();
+        var taken = _errors.Take(unreachable);
+        foreach (var (to, quote) in unreachable)
+        {
+            Receiver.OnUnreachable(quote, FlowTo(to));
+        }
+
+        return taken;
     }
 
     private SipFlow FlowTo(IPEndPoint peer) => FlowTo(MappedAddress.ForSocket(peer, _address.AddressFamily).Serialize());
