@@ -38,7 +38,9 @@ public sealed class AttackTests
     {
         await using var scenario = await GatewayScenario.StartAsync(new()
         {
-            ["Trunks:carrier:Sources:0"] = Carrier.ToString(), ["Sip:UnknownSources"] = "reject", ["Sip:Defence:DropScanners"] = "false",
+            ["Trunks:carrier:Sources:0"] = Carrier.ToString(),
+            ["Sip:UnknownSources"] = "reject",
+            ["Sip:Defence:DropScanners"] = "false",
         });
         using var folder = new TemporaryFolder();
 
