@@ -25,7 +25,7 @@ internal sealed class ArrivingInvite(SipRequest request, InviteServerTransaction
     public Trunk Trunk { get; set; } = candidates[0];
 
     /// <summary>Address and number said it all: the trunk's rate was taken at the door.</summary>
-    public bool IsSettled => TrunkMatch.AreSettled(Candidates);
+    public bool IsSettled { get; } = TrunkMatch.AreSettled(candidates);
 
     /// <summary>What was learned, to be written down once the call has a log.</summary>
     public IReadOnlyList<CallEventData> Events => _events;

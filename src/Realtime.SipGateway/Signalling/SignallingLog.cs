@@ -53,4 +53,7 @@ internal static partial class SignallingLog
 
     [LoggerMessage(4666, LogLevel.Warning, "Policy version {Version} of calls that were handed over does not fit this site any more: they end")]
     public static partial void PolicyNotRestored(this ILogger logger, string version);
+
+    [LoggerMessage(4572, LogLevel.Warning, "Settings of Sip or Targets have changed that are read at the start only: they take effect with the next one")]
+    public static partial void NeedsRestart(this ILogger logger);
 }

@@ -34,6 +34,7 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
             targetOptions.Dialog.Validate($"{SignallingOptions.TargetsSection}:{target}:Dialog", faults);
         }
 
+        TrunkOverlapValidator.Validate(options, faults);
         TargetsValidator.Check(options, faults);
         RtpengineValidator.Check(options, faults);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -51,7 +51,7 @@ internal sealed class Trunk(string name, TrunkOptions options, TrunkUsage? usage
     public RateLimit? Rate { get; } = options.CallsPerSecond is { } rate ? new RateLimit(rate, options.Burst ?? Math.Max(1, (int)Math.Ceiling(rate))) : null;
 
     /// <summary>Its addresses are its proof; another trunk's callers have to prove who they are.</summary>
-    public bool IsKnownByAddress { get; } = options.Digest is null;
+    public bool IsKnownByAddress { get; } = options.Digest is null && options.Tls is null;
 
     public bool Allows(SipTransportKind transport) =>
         Options.Transports.Count == 0 || Options.Transports.Contains(transport.ToString(), StringComparer.OrdinalIgnoreCase);

@@ -12,6 +12,9 @@ internal sealed class TrunkReload : IHostedService, IDisposable
     /// <summary>An editor writes a file in several steps, each of which is told.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>What of <c>Sip</c> is put in force while running.</summary>
+    private static readonly string[] Reloaded = ["Defence:", nameof(SignallingOptions.UnknownSources), nameof(SignallingOptions.UnknownNumbers)];
+
     private readonly Lock _gate = new();
     private readonly IConfiguration _configuration;
     private readonly IOptionsFactory<SignallingOptions> _settings;
@@ -23,6 +26,7 @@ internal sealed class TrunkReload : IHostedService, IDisposable
     private readonly ITimer _settled;
     private IDisposable? _watching;
     private string _inForce;
+    private string _sinceStart;
     private volatile SettingsRejection? _rejected;
 
     public TrunkReload(
@@ -41,7 +45,8 @@ internal sealed class TrunkReload : IHostedService, IDisposable
         _metrics = metrics;
         _time = time;
         _logger = logger;
-        _inForce = Fingerprint();
+        _inForce = Fingerprint(IsReloaded);
+        _sinceStart = Fingerprint(key => !IsReloaded(key));
         _settled = time.CreateTimer(_ => Apply(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -80,7 +85,8 @@ internal sealed class TrunkReload : IHostedService, IDisposable
             }
 
             _rejected = null;
-            var changed = Fingerprint();
+            TellOfTheRest();
+            var changed = Fingerprint(IsReloaded);
             if (changed == _inForce)
             {
                 return;
@@ -119,12 +125,27 @@ internal sealed class TrunkReload : IHostedService, IDisposable
         }
     }
 
-    /// <summary>All that can be put in force, as text: a change elsewhere in the settings is none here.</summary>
-    private string Fingerprint() => string.Join(
+    /// <summary>What was read at the start and is not read again.</summary>
+    private void TellOfTheRest()
+    {
+        var rest = Fingerprint(key => !IsReloaded(key));
+        if (rest != _sinceStart)
+        {
+            _sinceStart = rest;
+            _logger.NeedsRestart();
+        }
+    }
+
+    private static bool IsReloaded(string key) =>
+        key.StartsWith($"{SignallingOptions.TrunksSection}:", StringComparison.OrdinalIgnoreCase)
+        || Array.Exists(Reloaded, reloaded => key.StartsWith($"{SignallingOptions.Section}:{reloaded}", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Settings of signalling as text, to see whether they changed.</summary>
+    private string Fingerprint(Func<string, bool> isMeant) => string.Join(
         '\n',
-        new[] { SignallingOptions.TrunksSection, SignallingOptions.Section }
+        new[] { SignallingOptions.TrunksSection, SignallingOptions.Section, SignallingOptions.TargetsSection }
             .SelectMany(section => _configuration.GetSection(section).AsEnumerable())
-            .Where(entry => entry.Value is not null)
+            .Where(entry => entry.Value is not null && isMeant(entry.Key))
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => $"{entry.Key}={entry.Value}"));
 }

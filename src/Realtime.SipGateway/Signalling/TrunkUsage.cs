@@ -34,5 +34,12 @@ internal sealed class TrunkUsage
         return false;
     }
 
+    /// <summary>A call that is already up takes a place, whatever the limit, until it is over.</summary>
+    public void Occupy(Task until)
+    {
+        Interlocked.Increment(ref _calls);
+        _ = until.ContinueWith(static (_, usage) => ((TrunkUsage)usage!).Leave(), this, TaskScheduler.Default);
+    }
+
     public void Leave() => Interlocked.Decrement(ref _calls);
 }

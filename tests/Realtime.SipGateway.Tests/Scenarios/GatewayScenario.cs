@@ -109,7 +109,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("gateway-scenario-").FullName;
         var port = FreePort();
         var openAi = SimulatorHost.Build(
-            ["--Logging:LogLevel:Default=None"],
+            ["--Logging:LogLevel:Default=None", "--hostBuilder:reloadConfigOnChange=false"],
             configuration => configuration.AddInMemoryCollection(SimulatorSettings(folder, port)).AddInMemoryCollection(simulator));
         await openAi.StartAsync();
         var second = backup is null ? null : await StartBackupAsync(folder, port, backup);
@@ -123,7 +123,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         await scenario._gateway.StartAsync();
         return scenario;
 
-        WebApplication Build() => GatewayHost.Build([], configuration => configuration
+        WebApplication Build() => GatewayHost.Build(["--hostBuilder:reloadConfigOnChange=false"], configuration => configuration
             .AddInMemoryCollection(GatewaySettings(folder, port, endpoints))
             .AddInMemoryCollection(second is null ? [] : TargetSettings("backup", second.Services.GetRequiredService<SimulatorEndpoints>()))
             .AddInMemoryCollection(wire is null ? [] : wire.Connect(endpoints.SipTlsEndPoint!))
@@ -261,7 +261,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
     {
         var own = Directory.CreateDirectory(Path.Combine(folder, "backup")).FullName;
         var simulator = SimulatorHost.Build(
-            ["--Logging:LogLevel:Default=None"],
+            ["--Logging:LogLevel:Default=None", "--hostBuilder:reloadConfigOnChange=false"],
             configuration => configuration.AddInMemoryCollection(SimulatorSettings(own, port))
                 .AddInMemoryCollection(new Dictionary<string, string?> { ["Simulator:WebhookUrl"] = $"http://127.0.0.1:{port}/webhooks/backup" })
                 .AddInMemoryCollection(settings));

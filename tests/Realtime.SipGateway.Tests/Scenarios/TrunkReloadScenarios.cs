@@ -29,6 +29,17 @@ public sealed class TrunkReloadScenarios
     }
 
     [Fact]
+    public async Task What_is_read_at_the_start_only_is_told_when_it_changes()
+    {
+        await using var scenario = await GatewayScenario.StartAsync();
+
+        scenario.Change(new() { ["Sip:WebhookTimeoutMs"] = "4000" });
+
+        Assert.Equal(LogLevel.Warning, (await scenario.LoggedAsync("take effect with the next one")).Level);
+        Assert.DoesNotContain(scenario.Log.Lines, line => line.Message.Contains("in force as changed", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Faulty_settings_change_nothing_and_every_fault_is_told()
     {
         await using var scenario = await GatewayScenario.StartAsync();

@@ -44,6 +44,27 @@ public sealed class TrunkScenarios
     }
 
     [Fact]
+    public async Task The_rate_of_a_trunk_holds_too_where_a_proof_tells_it_from_another()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(new()
+        {
+            ["Trunks:carrier:CallsPerSecond"] = "0.05",
+            ["Trunks:carrier:Burst"] = "1",
+            ["Trunks:phones:Sources:0"] = "127.0.0.1",
+            ["Trunks:phones:Digest:Username"] = "phone",
+            ["Trunks:phones:Digest:Password"] = "env:SCENARIO_OPENAI_KEY",
+        });
+        await using var admitted = scenario.Caller();
+        await using var refused = scenario.Caller();
+        Assert.Equal(200, (await admitted.CallAsync()).StatusCode);
+
+        await refused.InviteAsync();
+
+        Assert.Equal(503, (await refused.FinalAsync()).StatusCode);
+        Assert.Equal(200, (await admitted.HangUpAsync()).StatusCode);
+    }
+
+    [Fact]
     public async Task A_trunk_has_its_own_longest_call()
     {
         await using var scenario = await GatewayScenario.StartAsync(new() { ["Trunks:carrier:MaxCallSeconds"] = "10" });

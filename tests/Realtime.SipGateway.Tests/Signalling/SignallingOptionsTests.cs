@@ -48,6 +48,29 @@ public sealed class SignallingOptionsTests
         Assert.Equal(keys.Length, faults.Count);
     }
 
+    [Theory]
+    [InlineData("203.0.113.7", "", "", true)]
+    [InlineData("203.0.113.7/32", "", "", true)]
+    [InlineData("203.0.113.0/24", "", "", false)]
+    [InlineData("203.0.113.7", "+1555*", "", false)]
+    [InlineData("203.0.113.7", "", "udp", false)]
+    public void Trunks_that_nothing_tells_apart_are_a_fault(string source, string dialled, string transport, bool isFault)
+    {
+        var options = new SignallingOptions();
+        options.Trunks["first"] = new TrunkOptions { Sources = ["198.51.100.1", "203.0.113.7"], Transports = ["tls"] };
+        options.Trunks["second"] = new TrunkOptions
+        {
+            Sources = [source],
+            Dialled = dialled.Length == 0 ? [] : [dialled],
+            Transports = transport.Length == 0 ? [] : [transport],
+        };
+
+        var result = Validate(options);
+
+        Assert.Equal(isFault, result.Failed);
+        Assert.Equal(isFault, result.Failures?.Single().StartsWith($"Trunks:second:Sources:0 '{source}' is a source of the trunk 'first' too", StringComparison.Ordinal) ?? false);
+    }
+
     [Fact]
     public void A_webhook_timeout_beyond_the_answer_timeout_never_acts() =>
         Assert.Contains(

@@ -24,6 +24,22 @@ public sealed class TrunkBookTests
     }
 
     [Fact]
+    public async Task A_call_that_is_taken_over_counts_until_it_is_over()
+    {
+        var trunk = new Trunk("carrier", new TrunkOptions { MaxCalls = 1 });
+        var over = new TaskCompletionSource();
+
+        trunk.Usage.Occupy(over.Task);
+
+        Assert.False(trunk.TryEnter());
+        over.SetResult();
+        while (!trunk.TryEnter())
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public void Whoever_follows_the_trunks_is_told_of_the_new_table()
     {
         var book = new TrunkBook(Options.Create(With("carrier", maxCalls: 2)));

@@ -48,6 +48,7 @@ internal sealed class Takeover(
         var call = await calls.TakeOverAsync(left, legs, cancellationToken);
         if (await legs.TryResumeAsync(call, snapshot, dialogs, cancellationToken))
         {
+            trunk.Usage.Occupy(legs.Completion);
             logger.TakenOver(call.Id.Value);
             call.Resume();
             return;
