@@ -12,7 +12,7 @@ export CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # Strangers of the interop tests, and the system's SQLite. Without root the tests that need a missing one are skipped and say so.
 packages=(
   libsqlite3-0:libsqlite3.so.0 sip-tester:sipp baresip-core:baresip kamailio:kamailio kamailio-tls-modules:/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so
-  linphone-cli:linphonec sipvicious:svmap sipsak:sipsak dnsmasq-base:dnsmasq tshark:tshark rtpengine-daemon:rtpengine
+  linphone-cli:linphonec sipvicious:svmap sipsak:sipsak dnsmasq-base:dnsmasq rtpengine-daemon:rtpengine
 )
 missing=()
 for entry in "${packages[@]}"; do

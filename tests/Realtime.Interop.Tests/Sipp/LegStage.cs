@@ -61,7 +61,7 @@ internal sealed class LegStage : IAsyncDisposable
     /// <summary>Rings when the target does, as a gateway does whose targets are telephones.</summary>
     private void OnEvent(B2buaEvent happened)
     {
-        if (happened is { Kind: B2buaEventKind.Provisional, Status: > 100 })
+        if (happened is { Kind: B2buaEventKind.Provisional, Status: > 100 } && _target.Progress == B2buaProgress.Local)
         {
             _ = _connected!.RingAsync().AsTask();
         }

@@ -68,7 +68,7 @@ internal sealed class SippRun : IAsyncDisposable
         return new SippRun(folder, scenario, Stranger.Start(
             "sipp", "sip-tester", folder,
             [
-                "-sf", Path.Combine(Scenarios, scenario + ".xml"), "-i", "127.0.0.1", "-t", transport == "udp" ? "u1" : "t1", "-m", "1",
+                "-sf", Path.Combine(Scenarios, scenario + ".xml"), .. arguments.Contains("-i") ? Array.Empty<string>() : ["-i", "127.0.0.1"], "-t", transport == "udp" ? "u1" : "t1", "-m", "1",
                 "-trace_msg", "-message_file", "messages.log", "-trace_err", "-error_file", "errors.log", "-nostdin",
                 "-recv_timeout", "45000", "-timeout", "240", "-timeout_error", .. arguments,
             ]));
