@@ -2,6 +2,7 @@ using System.Net;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Numbers;
 using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Tests.Calls;
 using Realtime.SipGateway.Tests.Rules;
 using Realtime.SipGateway.Webhooks;
 using Xunit;
@@ -49,6 +50,26 @@ public sealed class EdgelessCallTests
         Assert.Equal("/v1/realtime/calls/rtc_1/hangup", host.Vendor.Requests.Last().Path);
         Assert.Equal(CallOutcome.AgentHungUp, call.Progress.Outcome);
         Assert.Empty(host.Calls.List());
+    }
+
+    [Fact]
+    public async Task One_that_the_process_before_handed_over_goes_on_and_is_hung_up_like_any_other()
+    {
+        var ledger = new MemoryHandoverLedger();
+        await using var before = await WebhookHost.StartAsync(Allowed);
+        await before.DeliverAsync(WebhookHost.IncomingCall("rtc_1", Headers));
+        await before.DecisionAsync();
+        var left = Assert.Single(before.Calls.List()).HandOver(legs: null)!;
+        await ledger.SaveAsync([left], new Dictionary<string, ReadOnlyMemory<byte>>(), TestContext.Current.CancellationToken);
+
+        await using var host = await WebhookHost.StartAsync(Allowed, handovers: ledger);
+
+        var call = Assert.Single(host.Calls.List());
+        Assert.Equal((left.Id, CallState.Accepted, "Ann"), (call.Id, call.Progress.State, call.Facts.CallerName));
+        Assert.Empty(ledger.Waiting);
+        await call.Control.HangUpAsync(CallOutcome.AgentHungUp, TestContext.Current.CancellationToken);
+        await WebhookHost.UntilAsync(() => host.Vendor.Requests.Count == 1);
+        Assert.Equal("/v1/realtime/calls/rtc_1/hangup", host.Vendor.Requests.Last().Path);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal sealed class WebhookHost : IAsyncDisposable
     public Uri Url => _http.BaseAddress!;
 
     public static async Task<WebhookHost> StartAsync(
-        Dictionary<string, string?>? settings = null, MemoryClaimLedger? claims = null, string? policy = null)
+        Dictionary<string, string?>? settings = null, MemoryClaimLedger? claims = null, string? policy = null, MemoryHandoverLedger? handovers = null)
     {
         var vendor = await FakeVendor.StartAsync();
         var folder = Directory.CreateTempSubdirectory("webhooks-").FullName;
@@ -77,7 +77,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Redactor>();
-        builder.Services.AddSingleton<IClaimLedger>(claims).AddSingleton<ICallEventLog>(events);
+        builder.Services.AddSingleton<IClaimLedger>(claims).AddSingleton<ICallEventLog>(events).AddSingleton<IHandoverLedger>(handovers ?? new MemoryHandoverLedger());
         builder.Services.AddCalls().AddRules().AddOpenAi().AddWebhooks();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
