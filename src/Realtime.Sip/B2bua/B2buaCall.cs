@@ -143,13 +143,14 @@ public sealed class B2buaCall : IDialogOwner
 
     /// <summary>
     /// Leaves the call to another process: nothing is sent or answered any more, and neither leg is hung up. Null, and nothing has
-    /// changed, while the call is not established or an offer is under way.
+    /// changed, while the call is not established or an offer is under way. A bridge whose target still rings is given up.
     /// </summary>
     public Task<B2buaSnapshot?> HandOverAsync()
     {
         var taken = new TaskCompletionSource<B2buaSnapshot?>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(() =>
         {
+            _transfers.GiveUpRinging();
             _isHandedOver = _state == B2buaState.InCall;
             taken.TrySetResult(!_isHandedOver ? null : new B2buaSnapshot
             {
@@ -158,6 +159,7 @@ public sealed class B2buaCall : IDialogOwner
                 Began = _began,
                 Answered = _caller.Answered ?? _began,
                 ChangedOffers = _target.ChangedOffers,
+                CallerSeesOrigin = _target.Origin?.Mark.Seen.ToString(),
             });
         });
         return taken.Task;

@@ -24,6 +24,14 @@ internal sealed class B2buaOrigin
     public static B2buaOrigin? After(ReadOnlyMemory<byte> lastSeen) =>
         SessionDescription.TryParse(lastSeen, out var description) ? new B2buaOrigin(description.Origin, lastSeen) : null;
 
+    /// <summary>Goes on where another process stood; null when there was none.</summary>
+    /// <param name="seen">The <c>o=</c> line that the caller saw last.</param>
+    /// <param name="source">The description that it saw it with.</param>
+    /// <exception cref="FormatException">It is no such line.</exception>
+    public static B2buaOrigin? Resume(string? seen, ReadOnlyMemory<byte> source) => seen is null
+        ? null
+        : new B2buaOrigin(SdpOrigin.Parse(seen) ?? throw new FormatException("Not an origin of a session description."), source);
+
     /// <summary>The body as the caller is to see it; what is no session description stays as it is.</summary>
     public ReadOnlyMemory<byte> Continue(ReadOnlyMemory<byte> body)
     {

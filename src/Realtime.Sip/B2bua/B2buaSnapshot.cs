@@ -16,6 +16,9 @@ public sealed record B2buaSnapshot
     /// <summary>When the caller got its 2xx.</summary>
     public required DateTimeOffset Answered { get; init; }
 
+    /// <summary>The <c>o=</c> line that the caller saw last, where that is not the target's own because the call was bridged; else null.</summary>
+    public string? CallerSeesOrigin { get; init; }
+
     /// <summary>Whether changed offers pass on to the target.</summary>
     public required B2buaOfferPolicy ChangedOffers { get; init; }
 }

@@ -47,6 +47,9 @@ internal sealed class B2buaTransfers(B2buaCall call)
         return await bridge.Result;
     }
 
+    /// <summary>Lets a target go that has not answered.</summary>
+    public void GiveUpRinging() => _bridge?.GiveUp(B2buaBridgeStatus.Abandoned);
+
     /// <summary>False when the action is not one of these.</summary>
     public bool TryDo(B2buaAction action, B2buaTargetSide target)
     {

@@ -359,6 +359,30 @@ public sealed class B2buaBridgeTests
     }
 
     [Fact]
+    public async Task A_call_that_is_handed_over_lets_the_ringing_go()
+    {
+        await using var scene = await BridgeScene.StartAsync();
+        scene.HumanAnswers(180);
+
+        Assert.NotNull(await scene.Rig.Call.HandOverAsync());
+
+        scene.ExpectHuman("CANCEL");
+        await scene.ExpectAsync(B2buaBridgeStatus.Abandoned);
+    }
+
+    [Fact]
+    public async Task A_bridged_call_that_is_handed_over_keeps_the_callers_session_going()
+    {
+        await using var scene = await BridgeScene.StartAsync();
+        await scene.ConnectAsync();
+
+        await using var next = await B2buaRig.TakenOverAsync(scene.Rig);
+        next.CallerSays("UPDATE", 2, body: B2buaRig.Offer);
+
+        Assert.Equal(BridgeScene.HumanToCaller, SipText.Body(next.ExpectCaller("200 UPDATE").Text));
+    }
+
+    [Fact]
     public async Task One_bridge_at_a_time()
     {
         await using var scene = await BridgeScene.StartAsync();
