@@ -39,6 +39,12 @@ internal ref struct SipValueBuilder(Span<byte> initial)
         _length += written;
     }
 
+    public void Append(SipMessage message)
+    {
+        Reserve(message.WireLength);
+        _length += message.Write(_bytes[_length..]);
+    }
+
     /// <summary>Appends <c>;name=value</c> as it was read.</summary>
     public void Append(in SipParameterReader parameter)
     {

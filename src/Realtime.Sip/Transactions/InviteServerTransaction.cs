@@ -1,4 +1,3 @@
-using System.Text;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transports;
 
@@ -83,7 +82,7 @@ public sealed class InviteServerTransaction : ServerTransaction
     private protected override void Settle()
     {
         Flow.Unwatch(this);
-        Layer.Settle(this, Encoding.ASCII.GetBytes(LocalTag));
+        Layer.Settle(this, answer: null);
     }
 
     private protected override TransactionStep Next(TransactionState state, TransactionEvent happening) =>

@@ -13,7 +13,7 @@ public abstract class ServerTransaction : SipTransaction
     private const int ServerErrorStatus = 500;
 
     private readonly OrderedEvents<ServerTransactionEvent> _events;
-    private ReadOnlyMemory<byte> _latest;
+    private SipResponse? _latest;
 
     private protected ServerTransaction(TransactionContext context, TransactionLayer layer, SipRequest request, SipFlow flow)
         : base(context, request, request.Method == SipMethod.Invite ? TransactionState.Proceeding : TransactionState.Trying)
@@ -48,7 +48,7 @@ public abstract class ServerTransaction : SipTransaction
     /// <summary>A response to the request, with the transaction's tag.</summary>
     public SipResponse CreateResponse(int status, string? reason = null) => SipResponse.CreateFor(Request, status, reason, LocalTag);
 
-    /// <summary>Sends a response; never waits. False when it comes too late: a final response went out before, or time ran out.</summary>
+    /// <summary>Sends a response, which belongs to the transaction then; never waits. False when it comes too late: a final response went out before, or time ran out.</summary>
     public bool Respond(SipResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
@@ -102,27 +102,27 @@ public abstract class ServerTransaction : SipTransaction
 
     private protected bool HasObserver => _events.HasObserver;
 
-    private protected ReadOnlySpan<byte> Latest => _latest.Span;
+    private protected SipResponse? Latest => _latest;
 
     private protected override SipTransportFailure Send(TransactionActions actions, SipMessage? message)
     {
         if (actions.Has(TransactionActions.SendResponse) && message is SipResponse response)
         {
             // A 2xx of an INVITE is not kept: the dialog repeats it (RFC 6026).
-            return Transmit(response.ToBytes(), isRepeated: State != TransactionState.Accepted);
+            return Transmit(response, isRepeated: State != TransactionState.Accepted);
         }
 
         if (actions.Has(TransactionActions.SendTrying))
         {
-            return Transmit(SipResponse.CreateFor(Request, TryingStatus).ToBytes(), isRepeated: true);
+            return Transmit(SipResponse.CreateFor(Request, TryingStatus), isRepeated: true);
         }
 
         if (actions.Has(TransactionActions.SendServerError))
         {
-            return Transmit(CreateResponse(ServerErrorStatus).ToBytes(), isRepeated: true);
+            return Transmit(CreateResponse(ServerErrorStatus), isRepeated: true);
         }
 
-        return actions.Has(TransactionActions.SendResponse) && !_latest.IsEmpty
+        return actions.Has(TransactionActions.SendResponse) && _latest is not null
             ? SendBack(_latest)
             : SipTransportFailure.None;
     }
@@ -130,20 +130,20 @@ public abstract class ServerTransaction : SipTransaction
     private protected override void Leave()
     {
         Flow.Unwatch(this);
-        _latest = default;
+        _latest = null;
         Layer.Remove(this);
     }
 
     private protected override void DeliverEvents() => _events.Deliver();
 
-    private SipTransportFailure Transmit(ReadOnlyMemory<byte> response, bool isRepeated)
+    private SipTransportFailure Transmit(SipResponse response, bool isRepeated)
     {
-        _latest = isRepeated ? response : default;
+        _latest = isRepeated ? response : null;
         return SendBack(response);
     }
 
     /// <summary>Datagrams have no connection that could be opened anew, and fail at once if they do.</summary>
-    private SipTransportFailure SendBack(ReadOnlyMemory<byte> response) =>
+    private SipTransportFailure SendBack(SipResponse response) =>
         Context.Transports.SendResponse(Via, response, Flow, Flow.Kind.IsReliable() ? OnSendFailed : null);
 
     private void OnSendFailed(SipTransportFailure failure) => Happen(TransactionEvent.TransportError, failure: failure);

@@ -33,11 +33,24 @@ internal sealed class SettledTransactions
         _requests = new RepeatTable(queue, timers.TimerK, gone => left(true, gone));
     }
 
-    public void Add(ServerTransaction transaction, ReadOnlySpan<byte> answer)
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="answer">What repeats get; null for an INVITE, whose tag is kept then.</param>
+    public void Add(ServerTransaction transaction, SipResponse? answer)
     {
         var key = new SipValueBuilder(stackalloc byte[SipValueBuilder.StackBytes]);
         transaction.Key.WriteTo(ref key);
-        _server.Add(key.Written, answer);
+        var kept = new SipValueBuilder(stackalloc byte[2 * SipValueBuilder.StackBytes]);
+        if (answer is null)
+        {
+            kept.Append(transaction.LocalTag);
+        }
+        else
+        {
+            kept.Append(answer);
+        }
+
+        _server.Add(key.Written, kept.Written);
+        kept.Dispose();
         key.Dispose();
         if (transaction.Request.To.Tag is null)
         {

@@ -115,7 +115,7 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
 
         var branch = request.Headers.Contains(SipHeaderId.Via) ? request.TopVia.Branch : null;
         SipTransportLayer.StampVia(request, flow, branch ?? SipBranch.New());
-        return Transports.Send(flow, request.ToBytes());
+        return Transports.Send(flow, request);
     }
 
     /// <summary>Ends all transactions; requests that still wait for their outcome are told that we close.</summary>
@@ -213,8 +213,8 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
         }
     }
 
-    /// <summary>The transaction only waits for repeats of its request, which get this answer (for an INVITE: bear this tag).</summary>
-    internal void Settle(ServerTransaction transaction, ReadOnlySpan<byte> answer)
+    /// <summary>The transaction only waits for repeats of its request, which get this answer; those of an INVITE get none.</summary>
+    internal void Settle(ServerTransaction transaction, SipResponse? answer)
     {
         _settled.Add(transaction, answer);
         TryLeave(transaction);

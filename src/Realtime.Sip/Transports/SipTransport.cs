@@ -44,6 +44,9 @@ public abstract class SipTransport(SipTransportKind kind) : IAsyncDisposable
     /// <summary>Sends now or queues to be sent in order; never waits. The memory must not change afterwards.</summary>
     public abstract SipTransportFailure Send(SipFlow flow, ReadOnlyMemory<byte> message);
 
+    /// <summary>A message has left, or failed, when <see cref="Send"/> returns: its memory may be used again.</summary>
+    public virtual bool SendsAtOnce => false;
+
     /// <summary>
     /// The flow back to a peer that wants its answers at another port than it sent from (RFC 3261 18.2.2). A connection has no other port.
     /// </summary>

@@ -11,6 +11,12 @@ namespace Realtime.Sip.Transports;
 /// </summary>
 public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
 {
+    /// <summary>More than any message that fits a packet.</summary>
+    private const int ScratchBytes = 8192;
+
+    [ThreadStatic]
+    private static byte[]? _scratch;
+
     private readonly TransportContext _context;
     private readonly List<SipTransport> _listening;
     private readonly List<SipTransport> _all;
@@ -103,6 +109,30 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
         return failure;
     }
 
+    /// <summary>Writes a message and sends it; where it leaves at once, it needs no array of its own.</summary>
+    public SipTransportFailure Send(SipFlow flow, SipMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        ArgumentNullException.ThrowIfNull(message);
+        var length = message.WireLength;
+        if (!flow.Transport.SendsAtOnce || length > ScratchBytes)
+        {
+            return Send(flow, message.ToBytes());
+        }
+
+        var scratch = _scratch ??= new byte[ScratchBytes];
+        return Send(flow, scratch.AsMemory(0, message.Write(scratch)));
+    }
+
+    /// <inheritdoc cref="SendResponse(ViaHeader, ReadOnlyMemory{byte}, SipFlow, Action{SipTransportFailure}?)"/>
+    public SipTransportFailure SendResponse(ViaHeader via, SipResponse response, SipFlow flow, Action<SipTransportFailure>? failedLater = null)
+    {
+        ArgumentNullException.ThrowIfNull(via);
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(flow);
+        return flow.Kind.IsReliable() ? SendResponse(via, response.ToBytes(), flow, failedLater) : Send(FlowBack(via, flow), response);
+    }
+
     /// <summary>
     /// Sends a response the way its request came (RFC 3261 18.2.2): on its connection, or to its source address at the port
     /// that the Via names. A lost connection is opened anew, to the source address only, so that nobody can aim our responses at
@@ -126,8 +156,7 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
             return SipTransportFailure.None;
         }
 
-        var port = via.HasRPort ? flow.Remote.Port : via.Port ?? flow.Kind.DefaultPort();
-        return Send(flow.Transport.WithRemotePort(flow, port), response);
+        return Send(FlowBack(via, flow), response);
     }
 
     /// <summary>Closes every connection and socket; nothing comes in afterwards.</summary>
@@ -175,6 +204,9 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     {
         // Whoever lives on the flow watches it and has been told.
     }
+
+    private static SipFlow FlowBack(ViaHeader via, SipFlow flow) =>
+        flow.Transport.WithRemotePort(flow, via.HasRPort ? flow.Remote.Port : via.Port ?? flow.Kind.DefaultPort());
 
     private SipTransport? TransportTo(SipDestination destination) =>
         destination.Through is { } through && through.Kind == destination.Kind

@@ -64,6 +64,8 @@ internal sealed class UdpTransport : SipTransport
     public override ValueTask<SipConnectResult> ConnectAsync(SipDestination destination, CancellationToken cancellationToken) =>
         ValueTask.FromResult<SipConnectResult>(FlowTo(destination.EndPoint));
 
+    public override bool SendsAtOnce => true;
+
     public override SipTransportFailure Send(SipFlow flow, ReadOnlyMemory<byte> message)
     {
         if (_closing)

@@ -184,7 +184,8 @@ class Bench:
         results = {contender.name: [] for contender in contenders}
         for contender in contenders:
             if contender.pid:
-                self.run(contender, rate, 5 if self.arguments.quick else 25)
+                self.run(contender, rate // 4, 10)
+                self.run(contender, rate, 5 if self.arguments.quick else 20)
         for _ in range(rounds):
             for contender in contenders:
                 results[contender.name].append(self.run(contender, rate, 10 if not contender.pid else seconds))
