@@ -182,7 +182,7 @@ internal sealed class B2buaCallerSide : B2buaLegSide
     }
 
     /// <summary>The ACK of the 2xx is in: the INVITE is history.</summary>
-    public void ForgetInvite() => _invite = null;
+    public void ForgetInvite() => (_invite, _reliable) = (null, null);
 
     private void Ring(int status)
     {

@@ -82,6 +82,8 @@ public sealed class SignallingOptions
     /// <summary>10 to 3,600.</summary>
     public int MaxCallSeconds { get; set; } = DefaultMaxCallSeconds;
 
+    public SipTimerSettings Timers { get; set; } = new();
+
     /// <summary>For tests, which have no 90 s: the least <see cref="SessionTimerSettings.MinSeconds"/>. RFC 4028 §4 sets it.</summary>
     public int SessionTimerFloorSeconds { get; set; } = SessionTimerOptions.LeastSeconds;
 

@@ -47,6 +47,7 @@ internal sealed class SignallingOptionsValidator : IValidateOptions<SignallingOp
         Range("AcknowledgeTimeoutMs", options.AcknowledgeTimeoutMs, 1_000, 32_000);
         Range("DrainMs", options.DrainMs, 0, 300);
         Range("MaxCallSeconds", options.MaxCallSeconds, 10, 3_600);
+        options.Timers.Validate(faults);
         Range("SessionTimerFloorSeconds", options.SessionTimerFloorSeconds, 1, SessionTimerOptions.LeastSeconds);
         OneOf($"{SignallingOptions.Section}:UnknownSources", options.UnknownSources, ["drop", "reject"], faults);
         OneOf($"{SignallingOptions.Section}:UnknownNumbers", options.UnknownNumbers, ["drop", "reject"], faults);

@@ -47,6 +47,7 @@ internal sealed class SignallingService(
             Dns = EndpointSetup.Dns(settings.Dns),
             Guard = guard,
             Dialogs = new DialogOptions { UnacknowledgedLimit = TimeSpan.FromMilliseconds(settings.AcknowledgeTimeoutMs) },
+            Timers = settings.Timers.ToTimers(),
             Extensions = [SessionExpires.OptionTag, RAck.OptionTag],
             DialogMethods = [SipMethod.Bye, SipMethod.Prack, SipMethod.Update, SipMethod.Info, SipMethod.Notify],
             TimeProvider = time,

@@ -1,3 +1,4 @@
+using System.Text;
 using Realtime.Sip.Messages;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
@@ -80,9 +81,12 @@ public sealed class InDialogScenarios
         await using var caller = scenario.Caller();
         await caller.CallAsync();
 
+        Assert.Equal(488, (await caller.OfferAsync(TrunkCaller.SrtpOffer.Replace("40000", "40002", StringComparison.Ordinal))).StatusCode);
         var hold = await caller.OfferAsync(TrunkCaller.SrtpOffer.Replace("a=sendrecv", "a=sendonly", StringComparison.Ordinal));
-
-        Assert.Equal(488, hold.StatusCode);
+        Assert.Equal(200, hold.StatusCode);
+        Assert.Contains("a=recvonly", Encoding.ASCII.GetString(hold.Body.Span), StringComparison.Ordinal);
+        var zeros = TrunkCaller.SrtpOffer.Replace("c=IN IP4 127.0.0.1", "c=IN IP4 0.0.0.0", StringComparison.Ordinal);
+        Assert.Equal(200, (await caller.OfferAsync(zeros)).StatusCode);
         Assert.Equal(200, (await caller.OfferAsync(TrunkCaller.SrtpOffer)).StatusCode);
         Assert.Equal(200, (await caller.HangUpAsync()).StatusCode);
     }

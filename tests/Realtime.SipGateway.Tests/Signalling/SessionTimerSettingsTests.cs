@@ -51,6 +51,19 @@ public sealed class SessionTimerSettingsTests
     }
 
     [Theory]
+    [InlineData(99, 4_000, 5_000, "Sip:Timers:T1Ms")]
+    [InlineData(500, 499, 5_000, "Sip:Timers:T2Ms")]
+    [InlineData(500, 4_000, 999, "Sip:Timers:T4Ms")]
+    public void The_timers_of_SIP_have_their_ranges(int t1, int t2, int t4, string key)
+    {
+        var options = new SignallingOptions { Timers = new() { T1Ms = t1, T2Ms = t2, T4Ms = t4 } };
+
+        var fault = Assert.Single(new SignallingOptionsValidator().Validate(null, options).Failures!);
+
+        Assert.StartsWith(key + " ", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(91)]
     public void The_floor_is_the_RFCs_and_can_only_be_lowered(int floor) =>

@@ -1,4 +1,5 @@
 using Realtime.Sip.B2bua;
+using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
@@ -275,6 +276,7 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
         {
             Uri = way.Uri,
             Destination = way.Destination,
+            Session = SessionTimerOptions.Accept,
             Credentials = destination?.Trunk is { } trunk ? services.Routes.CredentialsOf(trunk) : null,
             From = caller is null ? (IsWithheld ? Anonymous : null) : NameAddress.Create(SipUri.Create(OutboundRoutes.NumberOf(caller), way.Uri.Host)),
         };
