@@ -9,5 +9,7 @@ internal sealed record TrunkSite(SignallingOptions Options, TrunkTable Table)
 
     public RateLimit TrunkSources { get; } = new(Options.Defence.TrunkSourcePerSecond, Options.Defence.TrunkSourceBurst);
 
+    public RateLimit UnknownTogether { get; } = new(Options.Defence.UnknownTogetherPerSecond, Options.Defence.UnknownTogetherBurst);
+
     public RateLimit UnknownSources { get; } = new(Options.Defence.UnknownSourcePerSecond, Options.Defence.UnknownSourceBurst);
 }

@@ -15,6 +15,15 @@ public sealed class DefenceOptions
     /// <summary>At once: a few calls that come together, each asked twice for its password.</summary>
     public const int DefaultUnknownSourceBurst = 20;
 
+    /// <summary>
+    /// New requests per second of all unknown sources together, over UDP, where their addresses may be forged. Each is remembered for 32 s: this is some
+    /// tenth of what the transaction tables hold, and the rest is for the trunks.
+    /// </summary>
+    public const int DefaultUnknownTogetherPerSecond = 200;
+
+    /// <summary>At once.</summary>
+    public const int DefaultUnknownTogetherBurst = 400;
+
     /// <summary>A scanner's name is worth a hundred at once, a malformed message ten, a request from an unknown source five.</summary>
     public const int DefaultBanScore = 100;
 
@@ -44,6 +53,12 @@ public sealed class DefenceOptions
 
     /// <summary>1 to 1,000,000.</summary>
     public int UnknownSourceBurst { get; set; } = DefaultUnknownSourceBurst;
+
+    /// <summary>1 to 100,000; more are dropped.</summary>
+    public int UnknownTogetherPerSecond { get; set; } = DefaultUnknownTogetherPerSecond;
+
+    /// <summary>1 to 1,000,000.</summary>
+    public int UnknownTogetherBurst { get; set; } = DefaultUnknownTogetherBurst;
 
     /// <summary>10 to 100,000.</summary>
     public int BanScore { get; set; } = DefaultBanScore;

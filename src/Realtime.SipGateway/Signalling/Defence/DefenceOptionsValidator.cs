@@ -10,6 +10,8 @@ internal static class DefenceOptionsValidator
         check.Range("TrunkSourceBurst", options.TrunkSourceBurst, 1, 1_000_000);
         check.Range("UnknownSourcePerSecond", options.UnknownSourcePerSecond, 1, 100_000);
         check.Range("UnknownSourceBurst", options.UnknownSourceBurst, 1, 1_000_000);
+        check.Range("UnknownTogetherPerSecond", options.UnknownTogetherPerSecond, 1, 100_000);
+        check.Range("UnknownTogetherBurst", options.UnknownTogetherBurst, 1, 1_000_000);
         check.Range("BanScore", options.BanScore, 10, 100_000);
         check.Range("HalfLifeSeconds", options.HalfLifeSeconds, 1, 86_400);
         check.Range("BanSeconds", options.BanSeconds, 0, 86_400);

@@ -34,6 +34,7 @@ internal sealed class SourceGuard : ISipGuard, ISourceBans
     private readonly SourceTable _ofTrunks;
     private readonly SourceTable _datagrams;
     private readonly SourceTable _proven;
+    private readonly TokenBucket _unknown = new();
     private readonly TokenBucket _lines = new();
     private long _unlogged;
 
@@ -81,11 +82,11 @@ internal sealed class SourceGuard : ISipGuard, ISourceBans
         }
 
         // :: Step 4
-        if (!TryTake(flow, site, isListed, out var wait))
+        if (!TryTake(flow, site, isListed, isStray: false, out var wait))
         {
             Note(flow, DefenceSignal.ExcessRate, isListed);
             _metrics.TurnedAway(DefenceMetrics.SourceRate);
-            return SipAdmission.Refuse(503, wait);
+            return isListed || flow.Kind.IsReliable() ? SipAdmission.Refuse(503, wait) : SipAdmission.Drop;
         }
 
         return request.Method == SipMethod.Invite ? AdmitInvite(flow, match, site) : SipAdmission.Take;
@@ -110,8 +111,8 @@ internal sealed class SourceGuard : ISipGuard, ISourceBans
         var isListed = site.Table.Lists(flow.Remote.Address);
         var isMalformed = fault is SipFault.MalformedAnswered or SipFault.MalformedDropped;
         Note(flow, isMalformed ? DefenceSignal.Malformed : DefenceSignal.UnknownSource, isListed);
-        return isListed
-            || (!IsBanned(flow) && site.Table.Match(flow.Remote.Address, flow.Kind, invite: null).Trunk is not null && TryTake(flow, site, isListed, out _));
+        return (isListed || (!IsBanned(flow) && site.Table.Match(flow.Remote.Address, flow.Kind, invite: null).Trunk is not null))
+            && TryTake(flow, site, isListed, isStray: true, out _);
     }
 
     /// <summary>A sign that somebody else saw, such as a wrong password.</summary>
@@ -145,7 +146,7 @@ internal sealed class SourceGuard : ISipGuard, ISourceBans
         _calls.Unmatched(match.Miss);
         Note(flow, DefenceSignal.UnknownSource, isListed);
         Log(flow, match.Why);
-        return site.Options.UnknownSources == "drop" || IsBanned(flow) || !TryTake(flow, site, isListed: false, out _) ? SipAdmission.Drop : SipAdmission.Refuse(403);
+        return site.Options.UnknownSources == "drop" || IsBanned(flow) || !TryTake(flow, site, isListed: false, isStray: false, out _) ? SipAdmission.Drop : SipAdmission.Refuse(403);
     }
 
     private SipAdmission AdmitInvite(SipFlow flow, TrunkMatch match, TrunkSite site)
@@ -180,10 +181,16 @@ internal sealed class SourceGuard : ISipGuard, ISourceBans
         return SipAdmission.Refuse(503, wait);
     }
 
-    private bool TryTake(SipFlow flow, TrunkSite site, bool isListed, out TimeSpan wait)
+    /// <summary>
+    /// Forged addresses have each a rate of its own, so all datagrams of unknown sources have one together: what they are answered stays in the tables
+    /// for half a minute, and must leave room for the trunks. Strays are counted apart, and cannot use up the calls of an address.
+    /// </summary>
+    private bool TryTake(SipFlow flow, TrunkSite site, bool isListed, bool isStray, out TimeSpan wait)
     {
         var table = isListed ? _ofTrunks : TableOf(flow);
-        return table.TryTake(SourceKey.Of(flow.Remote.Address), isListed ? site.TrunkSources : site.UnknownSources, site.Options.Defence.MaxSources, out wait);
+        var limit = isListed ? site.TrunkSources : site.UnknownSources;
+        return table.TryTake(SourceKey.Of(flow.Remote.Address), isStray, limit, site.Options.Defence.MaxSources, out wait)
+            && (isListed || flow.Kind.IsReliable() || _unknown.TryTake(_time, site.UnknownTogether, out wait));
     }
 
     private bool IsBanned(SipFlow flow) => TableOf(flow).IsBanned(SourceKey.Of(flow.Remote.Address));

@@ -8,6 +8,9 @@ internal sealed class SourceRecord(SourceKey key)
     /// <summary>Its new requests.</summary>
     public TokenBucket Rate { get; } = new();
 
+    /// <summary>Its messages that belong to nothing and were answered.</summary>
+    public TokenBucket Strays { get; } = new();
+
     /// <summary>Signs against it, as they were worth at <see cref="ScoredAt"/>.</summary>
     public double Score { get; set; }
 

@@ -31,13 +31,14 @@ internal sealed class SourceTable(TimeProvider time)
         }
     }
 
-    /// <summary>Takes a token of the source's rate.</summary>
-    public bool TryTake(SourceKey source, RateLimit limit, int capacity, out TimeSpan wait)
+    /// <summary>Takes a token of the source's rate of new requests, or of that of its strays.</summary>
+    public bool TryTake(SourceKey source, bool isStray, RateLimit limit, int capacity, out TimeSpan wait)
     {
         TokenBucket bucket;
         lock (_gate)
         {
-            bucket = Find(source, capacity).Rate;
+            var record = Find(source, capacity);
+            bucket = isStray ? record.Strays : record.Rate;
         }
 
         return bucket.TryTake(time, limit, out wait);

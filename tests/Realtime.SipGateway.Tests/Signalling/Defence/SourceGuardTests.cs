@@ -239,6 +239,33 @@ public sealed class SourceGuardTests
         Assert.InRange(stack.Log.Lines.Count, 1, 1_100);
     }
 
+    /// <summary>Each of 20,000 forged addresses asks once, where anybody may ask: the tables keep room for the trunks.</summary>
+    [Fact]
+    public async Task A_flood_of_forged_addresses_leaves_the_trunks_their_room()
+    {
+        await using var stack = new GuardStack(Anywhere);
+        for (var source = 0; source < 20_000; source++)
+        {
+            var from = $"198.18.{source >> 8}.{source & 255}";
+            stack.Say(from, (source & 1) == 0 ? "INVITE" : "BYE", toTag: (source & 1) == 0 ? null : "guess");
+        }
+
+        Assert.InRange(stack.Transactions, 1, DefenceOptions.DefaultUnknownTogetherBurst);
+        Assert.Equal(486, stack.Send(GuardStack.Carrier));
+    }
+
+    [Fact]
+    public async Task Strays_that_seem_to_come_from_a_trunk_are_answered_within_its_rate_and_cost_it_no_call()
+    {
+        await using var stack = new GuardStack(options => (options.Defence.TrunkSourcePerSecond, options.Defence.TrunkSourceBurst) = (1, 3));
+
+        var answers = Enumerable.Range(0, 20).Select(_ => stack.Send(GuardStack.Carrier, "BYE", toTag: "guess")).ToList();
+
+        Assert.Equal([481, 481, 481, 0], answers[..4]);
+        Assert.Equal(3, stack.Transactions);
+        Assert.Equal(486, stack.Send(GuardStack.Carrier));
+    }
+
     [Fact]
     public async Task A_flood_from_a_trunks_address_takes_no_more_than_its_burst()
     {
