@@ -252,7 +252,7 @@ public sealed class Call
     /// <summary>Completes when the vendor is known to have heard, on its SIP leg, that the call is over: it needs no word by REST.</summary>
     public Task VendorLegEnded => _vendorLegEnded.Task;
 
-    /// <summary>BYE came from the vendor or was answered by it, or its INVITE ended after our CANCEL.</summary>
+    /// <summary>BYE came from the vendor or was answered by it. A CANCEL that was answered is no proof: accept may have crossed it (P2).</summary>
     public void MarkVendorLegEnded() => _vendorLegEnded.TrySetResult();
 
     /// <summary>The sideband has nothing more to take; called once it is closed, or when there was none.</summary>

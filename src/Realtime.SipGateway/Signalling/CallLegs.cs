@@ -339,7 +339,6 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
 
             // What the vendor knows of the end: 481 says that it knows of no call any more.
             case B2buaEventKind.ByeEnded when happened.Side == B2buaSide.Target && happened.Status is (>= 200 and < 300) or 481:
-            case B2buaEventKind.AttemptEnded when happened.Status >= 300 && Volatile.Read(ref _legs)?.Completion.IsCompleted == true:
                 Call.MarkVendorLegEnded();
                 break;
 

@@ -177,6 +177,47 @@ public sealed class FailoverScenarios
     }
 
     [Fact]
+    public async Task A_caller_who_gives_up_after_the_accept_leaves_no_session()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(simulator: new() { ["Simulator:Faults:AcceptThenSilence"] = "true" });
+        await using var caller = scenario.Caller();
+        await caller.InviteAsync();
+        await scenario.SeenAsync<AcceptAnswered>();
+
+        await caller.CancelAsync();
+
+        Assert.Equal(487, (await caller.FinalAsync()).StatusCode);
+        await NothingLivesAsync(scenario);
+        Assert.Equal("hung up by the API", Assert.Single(await scenario.OpenAiCallsAsync()).GetProperty("end_reason").GetString());
+    }
+
+    [Fact]
+    public async Task After_its_break_one_call_brings_a_service_back()
+    {
+        await using var queue = await Person.StartAsync();
+        await using var scenario = await GatewayScenario.StartAsync(
+            Queue(queue, new() { ["Sip:WebhookTimeoutMs"] = "500", ["Sip:Health:FailureThreshold"] = "1", ["Sip:Health:BreakMs"] = "100" }),
+            new() { ["Simulator:Faults:LateWebhookMs"] = "1500" },
+            accept: WithQueue);
+        await using (var unlucky = scenario.Caller())
+        {
+            await unlucky.CallAsync();
+            await unlucky.HangUpAsync();
+            Assert.Equal("queue", (await scenario.RecordAsync(unlucky)).Target);
+        }
+
+        await scenario.SetFaultsAsync("{}");
+        await GatewayScenario.EventuallyAsync(async () =>
+        {
+            await using var caller = scenario.Caller();
+            await caller.CallAsync();
+            await caller.HangUpAsync();
+            return (await scenario.RecordAsync(caller)).Target == "openai" ? "back" : null;
+        });
+        Assert.Equal("closed", scenario.Targets.List().Single(one => one.Kind == "ai").Service);
+    }
+
+    [Fact]
     public async Task An_attach_that_is_refused_ends_the_call_with_a_reason()
     {
         await using var scenario = await GatewayScenario.StartAsync(simulator: new() { ["Simulator:Faults:SidebandStatus"] = "403" });

@@ -214,6 +214,16 @@ internal sealed class GatewayScenario : IAsyncDisposable
     /// <summary>The calls as OpenAI's side sees them.</summary>
     public Task<JsonElement[]> OpenAiCallsAsync() => CallsOfAsync(OpenAi);
 
+    /// <summary>From now on OpenAI's side fails in these ways only.</summary>
+    public async Task SetFaultsAsync(string json)
+    {
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
+        using var http = new HttpClient(handler);
+        using var answer = await http.PostAsync(
+            new Uri(OpenAi.ApiBaseUrl, "/simulator/faults"), new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The calls as the second simulator sees them.</summary>
     public Task<JsonElement[]> BackupCallsAsync() => CallsOfAsync(Backup!.Services.GetRequiredService<SimulatorEndpoints>());
 

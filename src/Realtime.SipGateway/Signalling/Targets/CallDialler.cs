@@ -62,9 +62,20 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
         CallOutcome? why = null;
         var targets = services.Routes.Order(Decision);
         var reserve = TimeSpan.FromMilliseconds(Decision.Fallback is null ? 0 : Options.FallbackReserveMs);
-        TellLeftAlone(targets);
+        foreach (var target in Decision.TargetOrder.Select(services.Routes.Targets.GetValueOrDefault).OfType<SipTarget>().Except(targets))
+        {
+            TellLeftAlone(target, targets.Count > 0 ? "next" : "fallback");
+        }
+
         for (var index = 0; index < targets.Count && (why is null || Left(reserve) > LeastTime); index++)
         {
+            // A service that failed is tried by one call after its break; the others go where they are served sooner.
+            if (!services.Routes.GroupOf(targets[index]).Service.TryTake() && (Decision.Fallback is not null || index < targets.Count - 1))
+            {
+                TellLeftAlone(targets[index], index < targets.Count - 1 ? "next" : "fallback");
+                continue;
+            }
+
             // :: Step 1
             var (goesOn, failure) = await TryTargetAsync(targets[index], isLast: index == targets.Count - 1, reserve);
             if (!goesOn)
@@ -339,15 +350,9 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
         services.Log.AttemptFailed(call.Id.Value, attempt, target.Name, failure.Kind, failure.Status, action);
     }
 
-    /// <summary>Targets that failed calls before this one are not asked while there is a fallback: the log says so.</summary>
-    private void TellLeftAlone(IReadOnlyList<SipTarget> asked)
-    {
-        foreach (var target in Decision.TargetOrder.Select(services.Routes.Targets.GetValueOrDefault).OfType<SipTarget>().Except(asked))
-        {
-            var why = services.Routes.GroupOf(target).Service.Why;
-            call.Record(new VendorFault(0, target.Name, VendorFaultKind.LeftAlone, asked.Count > 0 ? "next" : "fallback", why));
-        }
-    }
+    /// <summary>A target that failed the calls before this one is not asked: the log says so.</summary>
+    private void TellLeftAlone(SipTarget target, string action) => call.Record(new VendorFault(
+        0, target.Name, VendorFaultKind.LeftAlone, action, services.Routes.GroupOf(target).Service.Why));
 
     private string Action(bool isLast, TimeSpan reserve) =>
         !isLast && Left(reserve) > LeastTime ? "next" : Decision.Fallback is not null ? "fallback" : "end";

@@ -15,6 +15,9 @@ internal sealed class TargetProbes(OutboundRoutes routes, TargetMetrics metrics,
 {
     private const int Unavailable = 503;
 
+    /// <summary>Who asks, at the host that the peer knows us by.</summary>
+    private const string User = "gateway";
+
     private HealthOptions Health => options.Value.Health;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,11 +55,23 @@ internal sealed class TargetProbes(OutboundRoutes routes, TargetMetrics metrics,
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(Health.ProbeTimeoutMs), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
-        var from = SipUri.Create("gateway", "invalid");
+        var answered = new TaskCompletionSource<ClientTransactionEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var request = SipEndpoint.CreateRequest(SipMethod.Options, uri, SipUri.Create(User, "invalid"));
+        endpoint.Transactions.Send(
+            request,
+            member.Destination,
+            happened =>
+            {
+                if (happened.IsOutcome)
+                {
+                    answered.TrySetResult(happened);
+                }
+            },
+            static (sent, flow) => sent.From = NameAddress.Create(SipUri.Create(User, flow.AdvertisedHost), tag: sent.From.Tag));
         ClientTransactionEvent? outcome = null;
         try
         {
-            outcome = await endpoint.Transactions.SendAsync(SipEndpoint.CreateRequest(SipMethod.Options, uri, from), member.Destination, either.Token);
+            outcome = await answered.Task.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
