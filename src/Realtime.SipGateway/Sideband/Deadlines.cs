@@ -9,6 +9,9 @@ internal sealed class Deadlines : IDisposable
     /// <summary>Clocks tick coarser than timers fire.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>The platform's timers follow a clock that ticks every few milliseconds: one that fired early must be set again.</summary>
+    private volatile bool _hasFired;
+
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Dictionary<Deadline, (long Since, TimeSpan After)> _running = [];
@@ -16,7 +19,15 @@ internal sealed class Deadlines : IDisposable
     public Deadlines(TimeProvider time, Action wake)
     {
         _time = time;
-        _timer = time.CreateTimer(_ => wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            _ =>
+            {
+                _hasFired = true;
+                wake();
+            },
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
     public void Set(Deadline deadline, TimeSpan after)
@@ -47,6 +58,11 @@ internal sealed class Deadlines : IDisposable
             }
         }
 
+        if (_hasFired)
+        {
+            Arm();
+        }
+
         deadline = default;
         return false;
     }
@@ -55,6 +71,7 @@ internal sealed class Deadlines : IDisposable
 
     private void Arm()
     {
+        _hasFired = false;
         if (_running.Count == 0)
         {
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -15,6 +15,19 @@ public sealed class DeadlinesTests : IDisposable
     public void Dispose() => _deadlines.Dispose();
 
     [Fact]
+    public void A_timer_that_fires_early_is_set_again()
+    {
+        var time = new EarlyTimeProvider();
+        using var deadlines = new Deadlines(time, () => { });
+        deadlines.Set(Deadline.Farewell, TimeSpan.FromMilliseconds(200));
+
+        time.FireEarly(TimeSpan.FromMilliseconds(197));
+        Assert.False(deadlines.TakeDue(out _));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(3), time.Armed);
+    }
+
+    [Fact]
     public void What_is_set_becomes_due_once_and_in_its_time()
     {
         _deadlines.Set(Deadline.Stop, TimeSpan.FromMilliseconds(500));
