@@ -18,6 +18,9 @@ public sealed class DigestClient(SipCredentials credentials)
     private readonly List<Known> _known = [];
     private SipHeader[] _lastInvite = [];
 
+    /// <summary>Null for a peer that we are nobody for.</summary>
+    public static DigestClient? For(SipCredentials? credentials) => credentials is null ? null : new DigestClient(credentials);
+
     /// <summary>Puts credentials into a request for all challenges known; without effect before the first one.</summary>
     public void Authorize(SipRequest request)
     {

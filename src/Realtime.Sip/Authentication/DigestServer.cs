@@ -102,9 +102,12 @@ public sealed class DigestServer
         return false;
     }
 
-    /// <summary>Proxies on the way may have changed host and parameters (RFC 3261 §22.4, note 5); whom the request is for they may not.</summary>
+    /// <summary>
+    /// Proxies on the way may have changed host and parameters (RFC 3261 §22.4, note 5); whom the request is for they may not. Some clients, sipp
+    /// among them, write the host alone.
+    /// </summary>
     private static bool IsFor(string digestUri, SipUri requestUri) =>
-        SipUri.TryParse(digestUri, out var uri) && string.Equals(uri.User, requestUri.User, StringComparison.Ordinal);
+        SipUri.TryParse(digestUri, out var uri) && (uri.User is null || string.Equals(uri.User, requestUri.User, StringComparison.Ordinal));
 
     private static bool AreEqual(string expected, string given) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given.ToLowerInvariant()));

@@ -15,7 +15,7 @@ internal sealed class B2buaAttempt
     public B2buaAttempt(B2buaTarget target)
     {
         Target = target;
-        Digest = target.Credentials is null ? null : new DigestClient(target.Credentials);
+        Digest = DigestClient.For(target.Credentials);
         Challenges = Digest is null ? null : new DigestExchange(Digest);
     }
 

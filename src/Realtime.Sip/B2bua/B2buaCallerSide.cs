@@ -42,7 +42,7 @@ internal sealed class B2buaCallerSide : B2buaLegSide
         CallId = snapshot.Caller.Dialog.CallId;
         Answered = snapshot.Answered;
         FinalStatus = 200;
-        _leg = Restore(snapshot.Caller, call.Options.CallerDestination, call.Options.CallerSession);
+        _leg = Restore(snapshot.Caller, call.Options.CallerDestination, call.Options.CallerSession, call.Options.CallerCredentials);
     }
 
     public override DialogLeg? Leg => _leg;
@@ -78,7 +78,7 @@ internal sealed class B2buaCallerSide : B2buaLegSide
             return false;
         }
 
-        var digest = Call.Options.CallerCredentials is { } credentials ? new DigestClient(credentials) : null;
+        var digest = DigestClient.For(Call.Options.CallerCredentials);
         _leg = layer.Enter(Call, _invite!, Call.Options.CallerDestination, digest);
         _invite!.Observe(OnInviteEvent);
         if (_leg is not null && ReliableProvisionals.IsWanted(Call.Options.CallerProvisionals, _invite.Request))

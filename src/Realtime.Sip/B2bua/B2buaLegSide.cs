@@ -1,4 +1,5 @@
 using System.Net;
+using Realtime.Sip.Authentication;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
@@ -75,7 +76,7 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
     }
 
     /// <summary>Goes on with a leg of another process; null when there are too many dialogs.</summary>
-    private protected DialogLeg? Restore(B2buaLegSnapshot snapshot, SipDestination? configured, SessionTimerOptions session)
+    private protected DialogLeg? Restore(B2buaLegSnapshot snapshot, SipDestination? configured, SessionTimerOptions session, SipCredentials? credentials)
     {
         Session = B2buaSession.For(Call, this, session);
         LastBody = new SipBody(snapshot.Body, snapshot.ContentType);
@@ -86,7 +87,7 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
             Through = Call.Layer.Transactions.Transports.Listeners.FirstOrDefault(
                 listener => listener.Kind == snapshot.Transport && listener.LocalEndPoint.Equals(local)),
         };
-        var leg = DialogLeg.AsRestored(Call.Layer, Call, Dialog.Restore(snapshot.Dialog), back, configured);
+        var leg = DialogLeg.AsRestored(Call.Layer, Call, Dialog.Restore(snapshot.Dialog), back, configured, DigestClient.For(credentials));
         return Call.Layer.TryAdd(leg) ? leg : null;
     }
 

@@ -38,7 +38,7 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
         CallId = snapshot.Target.Dialog.CallId;
         ChangedOffers = snapshot.ChangedOffers;
         Origin = B2buaOrigin.Resume(snapshot.CallerSeesOrigin, snapshot.Target.Body);
-        _restored = Restore(snapshot.Target, target?.Destination, target?.Session ?? SessionTimerOptions.Off);
+        _restored = Restore(snapshot.Target, target?.Destination, target?.Session ?? SessionTimerOptions.Off, target?.Credentials);
         return _restored is not null;
     }
 

@@ -61,8 +61,9 @@ internal sealed class DialogLeg
     }
 
     /// <summary>The leg of a dialog that another process began.</summary>
-    public static DialogLeg AsRestored(DialogLayer layer, IDialogOwner owner, Dialog dialog, SipDestination back, SipDestination? configured) =>
-        new(layer, owner, dialog.LocalTag) { _dialog = dialog, Path = new DialogPath(layer, back, configured) };
+    public static DialogLeg AsRestored(
+        DialogLayer layer, IDialogOwner owner, Dialog dialog, SipDestination back, SipDestination? configured, DigestClient? digest = null) =>
+        new(layer, owner, dialog.LocalTag) { _dialog = dialog, Path = new DialogPath(layer, back, configured), Digest = digest };
 
     /// <summary>The leg of an INVITE that goes out; it has a dialog with its 2xx.</summary>
     public static DialogLeg AsClient(DialogLayer layer, IDialogOwner owner, string localTag, DialogSet early, DigestClient? digest = null) =>

@@ -26,7 +26,7 @@ public sealed class UacCall : SipCall
         _request = CreateInvite(options);
         _dialogs = new DialogSet(_request);
         CallId = _request.CallId;
-        var digest = options.Credentials is null ? null : new DigestClient(options.Credentials);
+        var digest = DigestClient.For(options.Credentials);
         _digest = digest is null ? null : new DigestExchange(digest);
         Leg = DialogLeg.AsClient(layer, this, _request.From.Tag!, _dialogs, digest);
     }

@@ -75,6 +75,21 @@ public sealed class B2buaChallengeTests
         Assert.Contains("username=\"gw\"", SipText.Header(again.Text, "Proxy-Authorization"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_process_that_took_a_call_over_answers_challenges_too()
+    {
+        await using var first = await B2buaRig.InCallAsync();
+        await using var next = await B2buaRig.TakenOverAsync(first, new B2buaCallOptions { CallerCredentials = new SipCredentials("gw", "secret") });
+        await next.Call.HangUpAsync();
+        var bye = next.ExpectCaller("BYE");
+
+        next.Caller.Receive(SipText.Response(bye.Text, 401, extra: Challenge));
+
+        var again = next.ExpectCaller("BYE");
+        Assert.Equal("2 BYE", SipText.Header(again.Text, "CSeq"));
+        Assert.Contains("username=\"gw\"", SipText.Header(again.Text, "Authorization"), StringComparison.Ordinal);
+    }
+
     private static async Task<B2buaRig> ChallengedAsync()
     {
         var rig = await B2buaRig.InvitedAsync();

@@ -21,7 +21,11 @@ internal sealed class Registrar : IAsyncDisposable
         _password = password;
         Sip = new SipEndpoint(new SipEndpointOptions
         {
-            Listeners = { new SipListenerOptions { Kind = SipTransportKind.Udp, Address = new IPEndPoint(IPAddress.Loopback, 0) } },
+            Listeners =
+            {
+                new SipListenerOptions { Kind = SipTransportKind.Udp, Address = new IPEndPoint(IPAddress.Loopback, 0) },
+                new SipListenerOptions { Kind = SipTransportKind.Tcp, Address = new IPEndPoint(IPAddress.Loopback, 0) },
+            },
         });
         Sip.OnRequest(SipMethod.Register, (request, transaction, _) =>
         {
@@ -33,6 +37,11 @@ internal sealed class Registrar : IAsyncDisposable
     public SipEndpoint Sip { get; }
 
     public int Port => Sip.Listeners[0].LocalEndPoint.Port;
+
+    public int TcpPort => Sip.Listeners[1].LocalEndPoint.Port;
+
+    /// <summary>The connection, or pair of addresses, of the last REGISTER.</summary>
+    public SipFlow? Flow { get; private set; }
 
     /// <summary>All bindings in the order they were made; the last says what holds.</summary>
     public ConcurrentQueue<SipRequest> Bindings { get; } = [];
@@ -57,6 +66,7 @@ internal sealed class Registrar : IAsyncDisposable
             return;
         }
 
+        Flow = transaction.Flow;
         Bindings.Enqueue(request);
         var response = transaction.CreateResponse(200);
         response.Headers.Add(SipHeaderId.Contact, request.Headers.First(SipHeaderId.Contact)!);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Realtime.Sip.Dialogs;
 using Realtime.Sip.Messages;
+using Realtime.Sip.Transports;
 using Realtime.SipGateway.Calls.Events;
 using Xunit;
 
@@ -43,6 +44,30 @@ public sealed class RegistrationScenarios
     }
 
     [Fact]
+    public async Task A_call_that_comes_back_on_the_connection_of_the_registration_is_taken()
+    {
+        await using var registrar = await Registrar.StartAsync("secret");
+        await using var scenario = await StartAsync(registrar, $"sip:127.0.0.1:{registrar.TcpPort};transport=tcp");
+        var binding = await GatewayScenario.EventuallyAsync(() => Task.FromResult(registrar.Bindings.LastOrDefault()));
+        Assert.Equal($"sip:+15550100@127.0.0.1:{scenario.SipTcp.Port};transport=tcp", binding.Contact!.Uri.ToString());
+
+        var call = await UacCall.InviteAsync(
+            registrar.Sip.Dialogs,
+            new UacInvite
+            {
+                Uri = binding.Contact!.Uri,
+                From = NameAddress.Parse("<sip:+15550199@carrier.example>"),
+                Destination = SipDestination.Back(registrar.Flow!),
+                Body = SipBody.Sdp(TrunkCaller.SrtpOffer),
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.True(call.IsAnswered);
+        Assert.Equal(("provider", "tcp"), (await scenario.SeenAsync<InviteReceived>()) is var arrived ? (arrived.Trunk, arrived.Transport) : default);
+        await call.HangUpAsync();
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_shown_and_the_gateway_stays_ready()
     {
         await using var registrar = await Registrar.StartAsync("another");
@@ -67,7 +92,7 @@ public sealed class RegistrationScenarios
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
-    private static Task<GatewayScenario> StartAsync(Registrar registrar)
+    private static Task<GatewayScenario> StartAsync(Registrar registrar, string? address = null)
     {
         Environment.SetEnvironmentVariable("SCENARIO_REGISTRAR_PASSWORD", "secret");
         return GatewayScenario.StartAsync(new Dictionary<string, string?>
@@ -77,7 +102,7 @@ public sealed class RegistrationScenarios
             ["Trunks:provider:AllowKeysInClear"] = "true",
             ["Trunks:provider:Credentials:Username"] = "gateway",
             ["Trunks:provider:Credentials:Password"] = "env:SCENARIO_REGISTRAR_PASSWORD",
-            ["Trunks:provider:Registration:Registrar"] = $"sip:127.0.0.1:{registrar.Port}",
+            ["Trunks:provider:Registration:Registrar"] = address ?? $"sip:127.0.0.1:{registrar.Port}",
             ["Trunks:provider:Registration:ContactUser"] = "+15550100",
             ["Api:Keys:0:Name"] = "test",
             ["Api:Keys:0:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))),

@@ -66,15 +66,20 @@ internal sealed class DigestGate(DigestServer server, AuthenticationMetrics metr
                 isStale: result is DigestResult.Stale or DigestResult.Replayed);
         }
 
+        Note(arriving, guarded[0], result);
         arriving.Transaction.Respond(response);
-        metrics.Checked(guarded[0].Name, result);
+    }
+
+    private void Note(ArrivingInvite arriving, Trunk trunk, DigestResult result)
+    {
+        metrics.Checked(trunk.Name, result);
         if (result is DigestResult.Missing or DigestResult.Stale)
         {
-            logger.Challenged(arriving.Flow.Remote.ToString(), guarded[0].Name, result);
+            logger.Challenged(arriving.Flow.Remote.ToString(), trunk.Name, result);
             return;
         }
 
-        logger.ProofRefused(arriving.Flow.Remote.ToString(), guarded[0].Name, result);
+        logger.ProofRefused(arriving.Flow.Remote.ToString(), trunk.Name, result);
         foreach (var watcher in _watchers)
         {
             watcher.OnRefused(arriving, result);
