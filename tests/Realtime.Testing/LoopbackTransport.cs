@@ -78,10 +78,13 @@ public sealed class LoopbackTransport(SipTransportKind kind = SipTransportKind.U
     }
 
     /// <summary>The peer says this; returns the flow it came on.</summary>
-    public SipFlow Receive(string text, IPEndPoint? from = null)
+    public SipFlow Receive(string text, IPEndPoint? from = null) => Receive(Encoding.UTF8.GetBytes(text), from);
+
+    /// <summary>The same for what is no text.</summary>
+    public SipFlow Receive(byte[] message, IPEndPoint? from = null)
     {
         var flow = FlowTo(from ?? Peer);
-        Receiver.OnMessage(Encoding.UTF8.GetBytes(text), flow);
+        Receiver.OnMessage(message, flow);
         return flow;
     }
 

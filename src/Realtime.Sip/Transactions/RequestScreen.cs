@@ -37,6 +37,12 @@ internal sealed class RequestScreen(TransactionContext context, TransactionOptio
             return false;
         }
 
+        if (request.RequestUri.Kind == SipUriKind.Other)
+        {
+            Refuse(request, flow, SipFault.UnknownScheme, 416);
+            return false;
+        }
+
         if (UnknownExtensions(request) is { } unknown)
         {
             Refuse(request, flow, SipFault.BadExtension, 420, new SipHeader(SipHeaderId.Unsupported, unknown));

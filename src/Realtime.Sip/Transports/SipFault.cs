@@ -75,6 +75,9 @@ public enum SipFault
     /// <summary>A request that requires an unknown extension was answered 420.</summary>
     BadExtension,
 
+    /// <summary>A request for a URI of a scheme that is neither <c>sip</c>, <c>sips</c> nor <c>tel</c> was answered 416.</summary>
+    UnknownScheme,
+
     /// <summary>A request outside of dialogs was dropped: nobody here knows its source.</summary>
     NotAdmitted,
 

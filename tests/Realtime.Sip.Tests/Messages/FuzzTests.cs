@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
+using Realtime.Sip.Authentication;
+using Realtime.Sip.Identity;
 using Realtime.Sip.Messages;
 using Realtime.Sip.Sdp;
 using Realtime.Testing;
@@ -37,25 +38,26 @@ public sealed class FuzzTests
         var random = new Random(seed);
         var mutator = new Mutator(random);
         List<byte[]> pool = [Samples.Bytes(Samples.Invite), Samples.Bytes(Samples.Ok), .. TortureFiles.Names.Select(TortureFiles.Read), .. Kept()];
-        var known = pool.Select(Try).ToHashSet(StringComparer.Ordinal);
+        var known = pool.SelectMany(Try).ToHashSet(StringComparer.Ordinal);
         var (count, started, fromFiles) = (0, Stopwatch.GetTimestamp(), pool.Count);
         while (count < MostMutations && Stopwatch.GetElapsedTime(started).TotalSeconds < seconds)
         {
             count++;
             var bytes = mutator.Mutate(pool[random.Next(pool.Count)], pool[random.Next(pool.Count)]);
-            var path = TryOrTell(bytes, seed, count);
-            if (known.Add(path))
+            var before = known.Count;
+            known.UnionWith(TryOrTell(bytes, seed, count));
+            if (known.Count > before)
             {
                 pool.Add(bytes);
                 Keep(bytes);
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {count} mutations in {seconds} s, {pool.Count - fromFiles} new ways through the parser, {fromFiles} known");
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {count} mutations in {seconds} s, {pool.Count - fromFiles} showed something new, {fromFiles} known");
         Assert.True(count > 100, "A slow machine, or a parser that hangs.");
     }
 
-    private static string TryOrTell(byte[] bytes, int seed, int count)
+    private static HashSet<string> TryOrTell(byte[] bytes, int seed, int count)
     {
         try
         {
@@ -67,13 +69,12 @@ public sealed class FuzzTests
         }
     }
 
-    /// <summary>All promises about received bytes; what it returns tells which way they took.</summary>
-    private static string Try(byte[] bytes)
+    /// <summary>All promises about received bytes; what it returns are the features by which a way through the parser is known.</summary>
+    private static HashSet<string> Try(byte[] bytes)
     {
-        var path = new StringBuilder();
-        StreamsAgree(bytes, path);
+        var features = new HashSet<string>(StringComparer.Ordinal);
         var result = SipParser.Parse(bytes);
-        path.Append('|').Append(result.Rejection);
+        features.Add($"{StreamsAgree(bytes)} {result.Rejection}");
         if (result.Answerable is { } answerable)
         {
             var (status, phrase) = SipRejections.StatusOf(result.Rejection);
@@ -84,7 +85,7 @@ public sealed class FuzzTests
 
         if (result.Message is { } message)
         {
-            Describe(message, path);
+            Describe(message, features);
             var written = message.ToBytes();
             var again = SipParser.Parse(written);
             Assert.True(again.IsOk, $"What was read cannot be read again: {again.Rejection}");
@@ -94,15 +95,14 @@ public sealed class FuzzTests
             Assert.True(message.Body.Span.SequenceEqual(again.Message.Body.Span), "The body is another one.");
         }
 
-        return path.ToString();
+        return features;
     }
 
     /// <summary>On a stream it makes no difference in which pieces the bytes come, and what is not whole consumes nothing.</summary>
-    private static void StreamsAgree(byte[] bytes, StringBuilder path)
+    private static SipFrameStatus StreamsAgree(byte[] bytes)
     {
         var whole = SipFraming.TryFrame(bytes, SipParserLimits.Default, out var skip, out var length);
         Assert.InRange(skip + length, 0, bytes.Length);
-        path.Append(whole);
         if (whole == SipFrameStatus.Message)
         {
             for (var cut = skip + length - 1; cut > 0; cut -= 97)
@@ -111,23 +111,33 @@ public sealed class FuzzTests
                 Assert.Equal((0, 0), (early, taken));
             }
         }
+
+        return whole;
     }
 
-    private static void Describe(SipMessage message, StringBuilder path)
+    private static void Describe(SipMessage message, HashSet<string> features)
     {
-        path.Append(message is SipRequest request ? request.Method.IsKnown ? request.Method.Name : "?" : "R");
-        path.Append(message.From.Uri.Kind).Append(message.To.Tag is null).Append(message.TopVia.Received is null).Append(message.TopVia.Branch is null);
-        foreach (var id in message.Headers.Select(header => header.Id).Distinct().Order())
+        features.Add(message is SipRequest request ? $"{request.Method.Name.Length > 0} {request.Method.IsKnown} {request.RequestUri.Kind}" : $"{((SipResponse)message).StatusCode / 100}xx");
+        features.Add($"from {message.From.Uri.Kind} {message.From.Tag is null} {message.From.DisplayName is null}, to {message.To.Uri.Kind} {message.To.Tag is null}");
+        features.Add($"via {message.TopVia.Received is null} {message.TopVia.Branch is null} {message.TopVia.Port is null}");
+        foreach (var id in message.Headers.Select(header => header.Id).Distinct())
         {
             var isRead = message.Headers.TryReadAddresses(id, out var addresses);
-            path.Append(id).Append(Math.Min(3, message.Headers.EnumerateValues(id).ToStrings().Count)).Append(isRead ? Math.Min(2, addresses.Count) : 9);
+            features.Add($"{id} {Math.Min(3, message.Headers.EnumerateValues(id).ToStrings().Count)} {(isRead ? Math.Min(2, addresses.Count) : -1)}");
         }
 
-        _ = (message.TopVia.WithSource("192.0.2.1", 1), message.From.DisplayName, message.To.WithTag("t"), message.Contact?.Uri.Equals(message.From.Uri));
+        _ = (message.TopVia.WithSource("192.0.2.1", 1), message.To.WithTag("t"), message.Contact?.Uri.Equals(message.From.Uri));
         _ = message.From.Parameters.Concat(message.From.Uri.Parameters).Select(parameter => parameter.Name + parameter.Value).ToList();
+        foreach (var header in message.Headers.Where(header => header.Id is SipHeaderId.Authorization or SipHeaderId.ProxyAuthorization
+            or SipHeaderId.WwwAuthenticate or SipHeaderId.ProxyAuthenticate or SipHeaderId.Identity))
+        {
+            features.Add($"{header.Id} {DigestCredentials.TryParse(header.ValueBytes.Span, out _)} {DigestChallenge.TryParse(header.ValueBytes.Span, isProxy: false, out _)}");
+            features.Add($"{header.Id} {IdentityHeader.TryParse(header.Value, out _)} {Passport.TryParse(header.Value.Split(';')[0], out _)}");
+        }
+
         if (message.TryGetBody("application/sdp", out var body) && SessionDescription.TryParse(body, out var sdp))
         {
-            path.Append("sdp").Append(sdp.Audio?.Crypto.Count).Append(sdp.Addresses.Count);
+            features.Add($"sdp {sdp.Audio?.Crypto.Count} {sdp.Addresses.Count}");
             _ = sdp.WithOrigin(sdp.Origin);
         }
     }
