@@ -1,6 +1,5 @@
 using System.Net;
 using Realtime.Sip.Messages;
-using Realtime.Sip.Transactions;
 using Realtime.Sip.Transports;
 using Xunit;
 

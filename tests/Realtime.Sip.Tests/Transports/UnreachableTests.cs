@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Realtime.Sip.Messages;
 using Realtime.Sip.Transactions;
 using Realtime.Sip.Transports;
 using Xunit;
