@@ -70,7 +70,7 @@ public sealed class KeepAliveTests : IAsyncLifetime
     [Fact]
     public async Task Answers_do_not_keep_a_connection_that_nobody_uses()
     {
-        for (var passed = await WaitForPingAsync(); passed < Limits.IdleTime && _flow.IsAlive; passed += await WaitForPingAsync())
+        for (var passed = await WaitForPingAsync(); passed < Limits.IdleTime && _flow.IsUsable; passed += await WaitForPingAsync())
         {
             await StackHarness.WriteAsync(_peer.GetStream(), "\r\n");
             await StackHarness.UntilAsync(() => !Connection.AwaitsPong);
@@ -109,13 +109,13 @@ public sealed class KeepAliveTests : IAsyncLifetime
     private async Task<TimeSpan> WaitForPingAsync()
     {
         var passed = TimeSpan.Zero;
-        while (_flow.IsAlive && _peer.Available == 0 && passed < Limits.IdleTime)
+        while (_flow.IsUsable && _peer.Available == 0 && passed < Limits.IdleTime)
         {
             await PassAsync(TimeSpan.FromSeconds(1));
             passed += TimeSpan.FromSeconds(1);
         }
 
-        if (_flow.IsAlive)
+        if (_flow.IsUsable)
         {
             using var patience = new CancellationTokenSource(StackHarness.Patience);
             var ping = new byte[4];
