@@ -12,6 +12,7 @@ public sealed class SipCounters : IDisposable
     public const string MeterName = "Realtime.Sip";
 
     private static readonly string[] FaultNames = [.. Enum.GetNames<SipFault>().Select(SnakeCase)];
+    private static readonly string[] FailureNames = [.. Enum.GetNames<SipTransportFailure>().Select(SnakeCase)];
     private static readonly string[] LookupNames = [.. Enum.GetNames<SipLookupResult>().Select(SnakeCase)];
     private static readonly string[] TransportNames = [.. Enum.GetValues<SipTransportKind>().Select(kind => kind.UriParameter())];
 
@@ -23,6 +24,7 @@ public sealed class SipCounters : IDisposable
     private readonly Counter<long> _messages;
     private readonly Counter<long> _retransmissions;
     private readonly Counter<long> _keepAlives;
+    private readonly Counter<long> _connects;
     private readonly UpDownCounter<long> _connections;
     private readonly UpDownCounter<long> _transactions;
     private long _openConnections;
@@ -33,6 +35,7 @@ public sealed class SipCounters : IDisposable
         _lookupCounter = _meter.CreateCounter<long>("sip.dns.lookups", "{question}", "DNS questions, by what became of them.");
         _messages = _meter.CreateCounter<long>("sip.messages", "{message}", "SIP messages, by direction and transport.");
         _retransmissions = _meter.CreateCounter<long>("sip.retransmissions", "{message}", "SIP messages sent again by a timer.");
+        _connects = _meter.CreateCounter<long>("sip.connects", "{attempt}", "Connections that we opened or could not open, by transport and result.");
         _keepAlives = _meter.CreateCounter<long>("sip.keep_alives", "{ping}", "Keep-alives sent on idle connections, and their answers.");
         _connections = _meter.CreateUpDownCounter<long>("sip.connections", "{connection}", "Open TCP and TLS connections.");
         _transactions = _meter.CreateUpDownCounter<long>("sip.transactions", "{transaction}", "SIP transactions in the tables, by role.");
@@ -66,6 +69,17 @@ public sealed class SipCounters : IDisposable
     internal void CountSent(SipTransportKind kind) => CountMessage(kind, "out");
 
     internal void CountRetransmission() => _retransmissions.Add(1);
+
+    /// <param name="kind">TCP or TLS.</param>
+    /// <param name="failure">None: it is up.</param>
+    internal void CountConnect(SipTransportKind kind, SipTransportFailure failure)
+    {
+        if (_connects.Enabled)
+        {
+            var result = failure == SipTransportFailure.None ? "connected" : FailureNames[(int)failure];
+            _connects.Add(1, new TagList { { "transport", TransportNames[(int)kind] }, { "result", result } });
+        }
+    }
 
     internal void CountKeepAlive(bool isAnswer) => _keepAlives.Add(1, new KeyValuePair<string, object?>("kind", isAnswer ? "pong" : "ping"));
 

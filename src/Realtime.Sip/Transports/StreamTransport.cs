@@ -214,6 +214,7 @@ internal sealed class StreamTransport : SipTransport
             {
                 var connection = Register(socket, stream, (IPEndPoint)socket.LocalEndPoint!, destination.EndPoint, cameIn: false);
                 Own(RunAsync(connection, destination));
+                _context.Counters.CountConnect(Kind, SipTransportFailure.None);
                 return connection.Flow;
             }
         }
@@ -236,6 +237,7 @@ internal sealed class StreamTransport : SipTransport
 
         socket.Dispose();
         _context.Counters.Count(SipFault.ConnectFailed);
+        _context.Counters.CountConnect(Kind, failure);
         _context.Logger.ConnectFailed(destination, failure, detail ?? "no more is known");
         return failure;
     }

@@ -32,6 +32,10 @@ public sealed class SipCountersTests
         counters.CountReceived(SipTransportKind.Udp);
         counters.CountSent(SipTransportKind.Tls);
         counters.CountRetransmission();
+        counters.CountLookup(SipLookupResult.NoSuchRecord);
+        counters.CountKeepAlive(isAnswer: true);
+        counters.CountConnect(SipTransportKind.Tls, SipTransportFailure.TlsUntrusted);
+        counters.CountConnect(SipTransportKind.Tcp, SipTransportFailure.None);
         counters.CountConnection(+1);
         counters.CountTransaction(client: true, +1);
         counters.CountTransaction(client: false, -1);
@@ -42,6 +46,8 @@ public sealed class SipCountersTests
         foreach (var expected in (string[])
         [
             "sip.faults 1 fault=source_connection_limit", "sip.messages 1 direction=in transport=udp", "sip.messages 1 direction=out transport=tls",
+            "sip.dns.lookups 1 result=no_such_record", "sip.keep_alives 1 kind=pong",
+            "sip.connects 1 transport=tls result=tls_untrusted", "sip.connects 1 transport=tcp result=connected",
             "sip.retransmissions 1", "sip.connections 1", "sip.transactions 1 role=client", "sip.transactions -1 role=server",
         ])
         {
