@@ -11,6 +11,9 @@ internal sealed class RepeatTable : ISipTimerOwner
 {
     private const int InitialCapacity = 64;
     private const int InitialBlocks = 4;
+
+    // Each block is twice as large as the one before: a table that is hardly used stays small.
+    private const int FirstBlockBytes = 4 * 1024;
     private const int BlockBytes = 256 * 1024;
 
     /// <summary>Blocks kept for the next wave, where the last one has gone.</summary>
@@ -192,8 +195,12 @@ internal sealed class RepeatTable : ISipTimerOwner
     private void Empty()
     {
         _spare.Clear();
-        _blocks = new byte[]?[InitialBlocks];
-        (_oldestBlock, _nextBlock, _filled) = (0, 0, 0);
+        _filled = 0;
+        if (BlockOf(_nextBlock - 1).Length > FirstBlockBytes)
+        {
+            _blocks = new byte[]?[InitialBlocks];
+            (_oldestBlock, _nextBlock) = (0, 0);
+        }
         if (_entries.Length > InitialCapacity)
         {
             _entries = new Entry[InitialCapacity];
@@ -219,9 +226,10 @@ internal sealed class RepeatTable : ISipTimerOwner
     {
         if (_nextBlock == _oldestBlock || BlockOf(_nextBlock - 1).Length - _filled < length)
         {
-            AddBlock(length > BlockBytes ? new byte[length]
-                : _spare.TryPop(out var spare) ? spare
-                : GC.AllocateUninitializedArray<byte>(BlockBytes));
+            var size = _nextBlock == _oldestBlock ? FirstBlockBytes : Math.Clamp(2 * BlockOf(_nextBlock - 1).Length, FirstBlockBytes, BlockBytes);
+            AddBlock(size == BlockBytes && length <= size && _spare.TryPop(out var spare)
+                ? spare
+                : GC.AllocateUninitializedArray<byte>(Math.Max(size, length)));
         }
 
         var at = _filled;

@@ -21,7 +21,7 @@ TICKS = os.sysconf('SC_CLK_TCK')
 UAC, UAS = 15060, 15080
 
 # A larger nursery than the default: a call's objects are dead before it is full. Measured, see results.
-DEVICE_ENV = {'DOTNET_GCgen0size': os.environ.get('GEN0', '0x4000000')}
+DEVICE_ENV = {'DOTNET_GCgen0size': os.environ.get('GEN0', '0x10000000')}
 
 
 def processes(root):

@@ -30,6 +30,47 @@ public sealed class SipTimerQueueTests : ISipTimerOwner, IDisposable
     }
 
     [Fact]
+    public void Timers_of_more_lengths_than_there_are_lanes_fire_in_order_too()
+    {
+        const int lengths = 60;
+        for (var i = 0; i < lengths; i++)
+        {
+            // 37 has no factor in common with 60: every length once, in no order.
+            var due = 100 * (1 + (i * 37 % lengths));
+            new SipTimer(_queue, this).Start(TimeSpan.FromMilliseconds(due), due);
+        }
+
+        var stopped = new SipTimer(_queue, this);
+        stopped.Start(TimeSpan.FromMilliseconds(3333), 0);
+        stopped.Stop();
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(Enumerable.Range(1, lengths).Select(i => 100 * i), _fired);
+        Assert.Equal((0, 0), (_queue.Count, _time.PendingTimers));
+    }
+
+    [Fact]
+    public void Equally_long_timers_fire_in_the_order_of_their_start_however_some_are_stopped()
+    {
+        var timers = Enumerable.Range(0, 9).Select(_ => new SipTimer(_queue, this)).ToArray();
+        for (var i = 0; i < timers.Length; i++)
+        {
+            timers[i].Start(TimeSpan.FromSeconds(1), i);
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        foreach (var i in (int[])[0, 4, 8])
+        {
+            timers[i].Stop();
+        }
+
+        timers[2].Start(TimeSpan.FromSeconds(1), 20);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal([1, 3, 5, 6, 7, 20], _fired);
+    }
+
+    [Fact]
     public void A_timer_fires_at_its_time_and_not_before()
     {
         new SipTimer(_queue, this).Start(TimeSpan.FromMilliseconds(500), 1);
