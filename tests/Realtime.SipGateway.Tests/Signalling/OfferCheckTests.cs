@@ -50,10 +50,13 @@ public sealed class OfferCheckTests
     [InlineData("192.168.0.1")]
     [InlineData("169.254.169.254")]
     [InlineData("224.0.0.5")]
-    [InlineData("0.0.0.0")]
     [InlineData("media.example.com")]
     public void Media_aimed_at_private_addresses_or_names_is_refused(string address) =>
         Assert.True(Check(AllowRtp(), Offer("RTP/AVP", "", address)).IsRefused);
+
+    [Fact]
+    public void The_unspecified_address_is_a_hold_and_aims_at_nobody() =>
+        Assert.False(Check(AllowRtp(), Offer("RTP/AVP", "", "0.0.0.0")).IsRefused);
 
     [Fact]
     public void Media_networks_of_the_trunk_are_the_only_ones()
