@@ -36,6 +36,7 @@ internal sealed class B2buaBridge
     private readonly DialogTimer _timer;
     private readonly bool _hasOffer;
     private Action _onTimer = static () => { };
+    private bool _isHeard;
     private bool _isAnswered;
     private bool _isOver;
     private bool _isReInviting;
@@ -51,7 +52,7 @@ internal sealed class B2buaBridge
     {
         _call = call;
         _request = request;
-        _target = new B2buaThirdLeg(call, request.Target, new B2buaThirdLegHandler(status => _request.OnProgress?.Invoke(status), OnAnswered, OnRefused, OnHungUp));
+        _target = new B2buaThirdLeg(call, request.Target, new B2buaThirdLegHandler(OnProgressed, OnAnswered, OnRefused, OnHungUp));
         _timer = new DialogTimer(call.Layer.TimerQueue, stamp => call.Post(() => OnTimer(stamp)));
         _hasOffer = request.Flow == B2buaBridgeFlow.CachedOffer && !Caller.LastBody.IsEmpty;
     }
@@ -68,7 +69,7 @@ internal sealed class B2buaBridge
     public void Start()
     {
         _targetHas = _hasOffer ? Caller.LastBody : default;
-        After(_request.AnswerTimeout, () => GiveUp(B2buaBridgeStatus.NoAnswer));
+        After(_request.SilenceTimeout, () => Fail(new B2buaBridgeResult(B2buaBridgeStatus.Unreachable, RequestTimeout)));
         _target.Invite(_targetHas);
     }
 
@@ -137,6 +138,17 @@ internal sealed class B2buaBridge
         {
             _call.Step(B2buaInput.Retarget, default);
         }
+    }
+
+    private void OnProgressed(int status)
+    {
+        if (!_isHeard)
+        {
+            _isHeard = true;
+            After(_request.AnswerTimeout, () => GiveUp(B2buaBridgeStatus.NoAnswer));
+        }
+
+        _request.OnProgress?.Invoke(status);
     }
 
     /// <summary>:: Step 2</summary>

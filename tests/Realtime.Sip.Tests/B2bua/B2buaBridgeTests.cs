@@ -314,6 +314,19 @@ public sealed class B2buaBridgeTests
     }
 
     [Fact]
+    public async Task A_network_that_says_nothing_at_all_is_given_up_before_its_time_to_ring()
+    {
+        await using var scene = await BridgeScene.StartAsync();
+
+        scene.Rig.Advance(5.9);
+        Assert.False(scene.Bridging.IsCompleted);
+        scene.Rig.Advance(0.2);
+
+        await scene.ExpectAsync(B2buaBridgeStatus.Unreachable, 408);
+        Assert.False(scene.Rig.Call.IsBridging);
+    }
+
+    [Fact]
     public async Task The_caller_id_of_the_site_calls_where_it_is_given()
     {
         await using var scene = await BridgeScene.StartAsync(from: NameAddress.Parse("<sip:+15550100@gateway.example.com>"));

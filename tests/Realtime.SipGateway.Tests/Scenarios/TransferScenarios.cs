@@ -66,6 +66,25 @@ public sealed class TransferScenarios
     }
 
     [Fact]
+    public async Task A_peer_that_does_not_respond_makes_room_for_the_next()
+    {
+        await using var carrier = await CarrierDouble.StartAsync();
+        using var silent = new System.Net.Sockets.UdpClient(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        await using var scenario = await GatewayScenario.StartAsync(new(carrier.Settings(("Modes:0", "bridge")))
+        {
+            ["Trunks:carrier:Peers:0:Uri"] = $"sip:{silent.Client.LocalEndPoint};transport=udp",
+            ["Trunks:carrier:Peers:1:Uri"] = $"sip:127.0.0.1:{carrier.EndPoint.Port};transport=udp",
+            ["Trunks:carrier:Peers:1:Priority"] = "10",
+        });
+        await carrier.CallAsync(scenario);
+        await scenario.SeenAsync<SidebandReady>();
+
+        var result = await TransferAsync(scenario, Allowed);
+
+        Assert.Equal((TransferStatus.Completed, TransferMode.Bridge), (result.Status, result.Mode));
+    }
+
+    [Fact]
     public async Task A_caller_who_withheld_the_number_stays_withheld()
     {
         await using var carrier = await CarrierDouble.StartAsync();
