@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Realtime.Testing;
 
 namespace Realtime.Interop.Tests;
 
@@ -17,23 +17,6 @@ internal static class Ports
         }
     }
 
-    /// <summary>One that was free for UDP and TCP a moment ago.</summary>
-    public static IPEndPoint Free()
-    {
-        while (true)
-        {
-            using var tcp = new TcpListener(IPAddress.Loopback, 0);
-            tcp.Start();
-            var found = (IPEndPoint)tcp.LocalEndpoint;
-            try
-            {
-                using var udp = new UdpClient(found);
-                return found;
-            }
-            catch (SocketException)
-            {
-                // Taken for UDP: the next one.
-            }
-        }
-    }
+    /// <summary>One that is free for UDP and TCP.</summary>
+    public static IPEndPoint Free() => new(IPAddress.Loopback, LoopbackPorts.Next());
 }

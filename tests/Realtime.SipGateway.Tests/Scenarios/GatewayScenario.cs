@@ -107,7 +107,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         FrozenWire? wire = null)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-scenario-").FullName;
-        var port = FreePort();
+        var port = LoopbackPorts.Next();
         var openAi = SimulatorHost.Build(
             ["--Logging:LogLevel:Default=None", "--hostBuilder:reloadConfigOnChange=false"],
             configuration => configuration.AddInMemoryCollection(SimulatorSettings(folder, port)).AddInMemoryCollection(simulator));
@@ -312,11 +312,4 @@ internal sealed class GatewayScenario : IAsyncDisposable
         ["Policy:File"] = Path.Combine(folder, "policy.json"),
         ["Store:Path"] = Path.Combine(folder, "gateway.db"),
     };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
