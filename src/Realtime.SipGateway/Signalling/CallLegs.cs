@@ -264,7 +264,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
         CallerProgress = trunk.Options.Progress.ToProgress(),
 
         // A caller who passed the check once must not aim the vendor's media elsewhere later.
-        AcceptsOffer = (side, offer) => side == B2buaSide.Target || !OfferCheck.Check(trunk, transport, offer).IsRefused,
+        AcceptsOffer = (side, offer) => side == B2buaSide.Target || !OfferCheck.Check(trunk, transport, offer, mayHold: true).IsRefused,
 
         // Unprotected media is worth no wait: anybody could be sending it.
         TargetByeDelay = Call.Facts.MediaSecurity == "srtp" ? TimeSpan.FromMilliseconds(Options.DrainMs) : TimeSpan.Zero,

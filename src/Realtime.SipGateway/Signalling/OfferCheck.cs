@@ -23,7 +23,11 @@ internal static class OfferCheck
     /// <summary>What OpenAI answers (<c>PCMU</c>, <c>PCMA</c> verified; Opus per carrier guides).</summary>
     private static readonly string[] Codecs = ["PCMU", "PCMA", "opus"];
 
-    public static OfferVerdict Check(Trunk trunk, SipTransportKind transport, SipMessage message)
+    /// <param name="trunk">Whose caller it is.</param>
+    /// <param name="transport">How the offer came.</param>
+    /// <param name="message">The request with the offer.</param>
+    /// <param name="mayHold">The call is up, and may be put on hold: an address of zeros is none to send to (RFC 3264 §8.4). A call does not begin so.</param>
+    public static OfferVerdict Check(Trunk trunk, SipTransportKind transport, SipMessage message, bool mayHold = false)
     {
         if (!message.TryGetBody(SipMessage.SdpMediaType, out var body) || body.IsEmpty)
         {
@@ -36,11 +40,11 @@ internal static class OfferCheck
         }
 
         return offer.Audio is { } audio
-            ? Refuse(trunk, transport, offer, audio) ?? new OfferVerdict(SecurityOf(audio))
+            ? Refuse(trunk, transport, offer, audio, mayHold) ?? new OfferVerdict(SecurityOf(audio))
             : new OfferVerdict("none", MediaType, "exactly one audio line is needed");
     }
 
-    private static OfferVerdict? Refuse(Trunk trunk, SipTransportKind transport, SessionDescription offer, SdpMedia audio)
+    private static OfferVerdict? Refuse(Trunk trunk, SipTransportKind transport, SessionDescription offer, SdpMedia audio, bool mayHold)
     {
         var security = SecurityOf(audio);
         if (!Codecs.Any(audio.HasCodec))
@@ -58,7 +62,7 @@ internal static class OfferCheck
             return new OfferVerdict(security, Other, "SRTP keys over unencrypted signalling are not allowed on this trunk");
         }
 
-        var stray = offer.Addresses.FirstOrDefault(address => !IsAllowed(trunk, address));
+        var stray = offer.Addresses.FirstOrDefault(address => !IsAllowed(trunk, address, mayHold));
         return stray is null ? null : new OfferVerdict(security, Other, "a media address is not one that this trunk may use");
     }
 
@@ -73,13 +77,10 @@ internal static class OfferCheck
         : audio.HasFingerprint || audio.IsSecureProfile ? "dtls"
         : "rtp";
 
-    /// <summary>
-    /// Host names are refused: what they resolve to at the vendor is not what was checked here. Zeros put the call on hold (RFC 3264 §8.4): nothing is
-    /// sent there.
-    /// </summary>
-    private static bool IsAllowed(Trunk trunk, string text) =>
+    /// <summary>Host names are refused: what they resolve to at the vendor is not what was checked here.</summary>
+    private static bool IsAllowed(Trunk trunk, string text, bool mayHold) =>
         IPAddress.TryParse(text, out var address)
-        && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || (trunk.MediaNetworks.Count > 0
+        && ((mayHold && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))) || (trunk.MediaNetworks.Count > 0
             ? trunk.MediaNetworks.Any(network => network.Contains(Networks.Plain(address)))
             : Networks.IsPublic(address)));
 }

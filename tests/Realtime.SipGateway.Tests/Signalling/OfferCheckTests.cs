@@ -54,6 +54,17 @@ public sealed class OfferCheckTests
     public void Media_aimed_at_private_addresses_or_names_is_refused(string address) =>
         Assert.True(Check(AllowRtp(), Offer("RTP/AVP", "", address)).IsRefused);
 
+    [Theory]
+    [InlineData("0.0.0.0", true)]
+    [InlineData("10.1.2.3", false)]
+    public void Only_a_call_that_is_up_may_be_held_by_zeros(string address, bool isAllowed)
+    {
+        var invite = new SipRequest(SipMethod.Invite, SipUri.Parse("sip:+15550100@gateway")) { Body = Encoding.ASCII.GetBytes(Offer("RTP/AVP", "", address)) };
+        invite.Headers.Add(SipHeaderId.ContentType, "application/sdp");
+
+        Assert.Equal(isAllowed, !OfferCheck.Check(new Trunk("carrier", AllowRtp()), SipTransportKind.Udp, invite, mayHold: true).IsRefused);
+    }
+
     [Fact]
     public void The_unspecified_address_is_a_hold_and_aims_at_nobody() =>
         Assert.False(Check(AllowRtp(), Offer("RTP/AVP", "", "0.0.0.0")).IsRefused);
