@@ -23,7 +23,8 @@ internal static class Kamailio
         }
 
         var ready = "ready-" + Guid.NewGuid().ToString("N");
-        text += $"\nloadmodule \"xlog.so\"\nevent_route[core:worker-one-init] {{ xlog(\"L_ERR\", \"{ready}\\n\"); }}\n";
+        text += text.Contains("xlog.so", StringComparison.Ordinal) ? "" : "\nloadmodule \"xlog.so\"";
+        text += $"\nevent_route[core:worker-one-init] {{ xlog(\"L_ERR\", \"{ready}\\n\"); }}\n";
         var run = Directory.CreateDirectory(folder.File("run")).FullName;
         var kamailio = Stranger.Start(
             "kamailio", "kamailio kamailio-tls-modules", folder.Path, "-f", folder.Write(file, text), "-DD", "-E", "-m", "32", "-M", "4", "-Y", run, "-P", folder.File("kamailio.pid"));
