@@ -1,4 +1,3 @@
-using Realtime.Sip.Messages;
 using Realtime.Sip.Tests.Dialogs;
 using Xunit;
 
