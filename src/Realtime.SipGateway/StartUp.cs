@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Api;
 using Realtime.SipGateway.Rules;
@@ -50,6 +52,7 @@ internal static partial class StartUp
         OptionsValidationException invalid => [.. invalid.Failures.Select(failure => WithKey(invalid.OptionsType, failure, settings))],
         PolicyFileException policy => [.. policy.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
         StoreException store => [store.Message],
+        IOException { InnerException: SocketException or AddressInUseException } taken => [$"{taken.Message} Another process has it, or it is no address of this machine."],
         AggregateException several => [.. several.InnerExceptions.SelectMany(inner => Faults(inner, settings))],
         _ => [],
     };

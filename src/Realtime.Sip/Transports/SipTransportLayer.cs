@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Realtime.Sip.Messages;
 
@@ -48,12 +49,20 @@ public sealed class SipTransportLayer : ISipTransportReceiver, IAsyncDisposable
     public SipCounters Counters => _context.Counters;
 
     /// <summary>Opens all sockets; from then on messages go to <paramref name="handler"/>.</summary>
+    /// <exception cref="IOException">An address cannot be had: it is taken, or not this machine's; the message names it.</exception>
     public async Task StartAsync(ISipMessageHandler handler, CancellationToken cancellationToken)
     {
         _handler = handler;
         foreach (var transport in _all)
         {
-            await transport.StartAsync(this, cancellationToken);
+            try
+            {
+                await transport.StartAsync(this, cancellationToken);
+            }
+            catch (SocketException fault)
+            {
+                throw new IOException($"Cannot listen for SIP over {transport.Kind} on {transport.LocalEndPoint}: {fault.Message}", fault);
+            }
         }
 
         foreach (var listener in _listening)
