@@ -251,7 +251,7 @@ public sealed class FailoverScenarios
         await GatewayScenario.EventuallyAsync(() => Task.FromResult(carrier.Offers.Count > 0 ? carrier : null));
         await NothingLivesAsync(scenario);
         await person.HangUpAsync();
-        await carrier.Caller.Ended.WaitAsync(GatewayScenario.Patience);
+        await carrier.Caller.Ended.WaitAsync(GatewayScenario.Patience, TestContext.Current.CancellationToken);
         var record = await scenario.RecordAsync(carrier.Caller.CallId);
         Assert.Equal((CallEndedBy.Destination, CallCause.Transferred), (record.EndedBy, record.Cause));
         var fault = Assert.Single((await scenario.EventsAsync(record.CallId)).OfType<VendorFault>());
@@ -271,7 +271,7 @@ public sealed class FailoverScenarios
 
         await carrier.CallAsync(scenario);
 
-        Assert.Equal(Realtime.Sip.Dialogs.SipCallEnding.HungUpByPeer, (await carrier.Caller.Ended.WaitAsync(GatewayScenario.Patience)).Ending);
+        Assert.Equal(Realtime.Sip.Dialogs.SipCallEnding.HungUpByPeer, (await carrier.Caller.Ended.WaitAsync(GatewayScenario.Patience, TestContext.Current.CancellationToken)).Ending);
         Assert.Equal(CallCause.SidebandFailed, (await scenario.RecordAsync(carrier.Caller.CallId)).Cause);
         await NothingLivesAsync(scenario);
     }
