@@ -179,13 +179,17 @@ class Bench:
         print(text, flush=True)
         self.lines.append(text)
 
+    def warm(self, contender):
+        """The runtime compiles what runs often while it runs: first gently, then as in the run."""
+        self.run(contender, 500, 10)
+        self.run(contender, self.arguments.rate, 5 if self.arguments.quick else 20)
+
     def cpu(self, contenders):
         rounds, seconds, rate = self.arguments.rounds, self.arguments.seconds, self.arguments.rate
         results = {contender.name: [] for contender in contenders}
         for contender in contenders:
             if contender.pid:
-                self.run(contender, rate // 4, 10)
-                self.run(contender, rate, 5 if self.arguments.quick else 20)
+                self.warm(contender)
         for _ in range(rounds):
             for contender in contenders:
                 results[contender.name].append(self.run(contender, rate, 10 if not contender.pid else seconds))
@@ -214,6 +218,7 @@ class Bench:
         self.say()
         for contender in contenders:
             rate, best = 3000, 0
+            self.warm(contender)
             isOk = lambda r: r['lost'] < r['calls'] / 1000 and r['repeats'] < r['calls'] / 1000 and r['sent_cps'] > 0.97 * rate and r['inv_ms']['p99'] < 100
             while rate < 25000:
                 if not isOk(self.run(contender, rate, 8)):
@@ -252,7 +257,7 @@ class Bench:
         calls, rate = (50_000, 2000) if self.arguments.quick else (1_000_000, 4000)
         self.say(f'## {calls:,} calls at {rate:,} calls/s on one core')
         self.say()
-        self.run(device, rate, 10)
+        self.warm(device)
         time.sleep(40)
         before, before_pss = device.ask('collect'), pss_kb(device.pid)
         result = self.run(device, rate, calls / rate)
