@@ -199,7 +199,9 @@ public sealed class SipRegistration : ISipFlowWatcher, IAsyncDisposable
             return null;
         }
 
+        // Told before the REGISTER is out: a call may come right behind its answer.
         _status = _status with { Addresses = [.. found.Select(one => one.EndPoint.Address).Distinct()] };
+        _changed?.Invoke(_status);
         var turned = found.Skip(failures % found.Count).Concat(found.Take(failures % found.Count)).ToList();
         var first = turned[^1];
         for (var i = turned.Count - 2; i >= 0; i--)

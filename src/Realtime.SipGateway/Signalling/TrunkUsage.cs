@@ -12,7 +12,7 @@ internal sealed class TrunkUsage
     /// <summary>Calls now.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>Where its calls come from while we are registered with its carrier.</summary>
+    /// <summary>The registrar's addresses as found last: where its calls come from, as long as the trunk has a registration.</summary>
     public IReadOnlyList<IPAddress> RegistrarAddresses
     {
         get => _registrarAddresses;

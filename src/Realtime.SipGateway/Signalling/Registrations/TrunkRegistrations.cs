@@ -110,7 +110,7 @@ internal sealed class TrunkRegistrations : IHostedLifecycleService, IAsyncDispos
     {
         var usage = trunk.Usage;
         var registration = new SipRegistration(
-            _signalling.Sip.Transactions, OptionsOf(trunk), _time, _logger, status => usage.RegistrarAddresses = status.IsRegistered ? status.Addresses : []);
+            _signalling.Sip.Transactions, OptionsOf(trunk), _time, _logger, status => usage.RegistrarAddresses = status.Addresses);
         registration.Start();
         return new TrunkRegistration(trunk.Name, SettingsOf(trunk), registration);
     }
