@@ -57,11 +57,14 @@ public sealed class DigestClient(SipCredentials credentials)
             foreach (var challenge in challenges.Where(IsForUs))
             {
                 _known.RemoveAll(known => known.Challenge.IsProxy == challenge.IsProxy && known.Challenge.Realm == challenge.Realm);
-                if (_known.Count < MaxRealms)
+                if (_known.Count == MaxRealms)
                 {
-                    _known.Add(new Known(challenge));
-                    isAny = true;
+                    // The realm that was asked for longest ago; a carrier's nodes may each have their own.
+                    _known.RemoveAt(0);
                 }
+
+                _known.Add(new Known(challenge));
+                isAny = true;
             }
 
             return isAny;

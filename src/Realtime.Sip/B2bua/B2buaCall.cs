@@ -150,17 +150,18 @@ public sealed class B2buaCall : IDialogOwner
         var taken = new TaskCompletionSource<B2buaSnapshot?>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(() =>
         {
-            _transfers.GiveUpRinging();
-            _isHandedOver = _state == B2buaState.InCall;
-            taken.TrySetResult(!_isHandedOver ? null : new B2buaSnapshot
+            B2buaSnapshot? snapshot = null;
+            try
             {
-                Caller = _caller.ToSnapshot(),
-                Target = _target.ToSnapshot(),
-                Began = _began,
-                Answered = _caller.Answered ?? _began,
-                ChangedOffers = _target.ChangedOffers,
-                CallerSeesOrigin = _target.Origin?.Mark.Seen.ToString(),
-            });
+                _transfers.GiveUpRinging();
+                snapshot = _state == B2buaState.InCall ? ToSnapshot() : null;
+            }
+            finally
+            {
+                // Frozen only with a snapshot in hand; who waits for it hears in any case.
+                _isHandedOver = snapshot is not null;
+                taken.TrySetResult(snapshot);
+            }
         });
         return taken.Task;
     }
@@ -388,6 +389,16 @@ public sealed class B2buaCall : IDialogOwner
             _inbound.TakeRequest(side, leg, transaction);
         }
     }
+
+    private B2buaSnapshot ToSnapshot() => new()
+    {
+        Caller = _caller.ToSnapshot(),
+        Target = _target.ToSnapshot(),
+        Began = _began,
+        Answered = _caller.Answered ?? _began,
+        ChangedOffers = _target.ChangedOffers,
+        CallerSeesOrigin = _target.Origin?.Mark.Seen.ToString(),
+    };
 
     private void Do(Action happened)
     {

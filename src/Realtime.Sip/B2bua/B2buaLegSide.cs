@@ -64,7 +64,8 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
         {
             Dialog = Leg.Dialog!.ToSnapshot(),
             Transport = back.Kind,
-            Local = back.Through!.LocalEndPoint.ToString(),
+            // A connection that we opened belongs to no listener; the next process opens its own.
+            Local = (back.Through?.LocalEndPoint ?? new IPEndPoint(IPAddress.Any, 0)).ToString(),
             Remote = back.EndPoint.ToString(),
             ContentType = LastBody.ContentType,
             Body = LastBody.Bytes.ToArray(),

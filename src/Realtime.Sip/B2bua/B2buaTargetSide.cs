@@ -119,9 +119,6 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
         AnswersRepeatedOffer = false;
         RememberBody(says);
         RememberAllowed(answer);
-        Session?.Stop();
-        Session = B2buaSession.For(Call, this, attempt.Target.Session);
-        Session?.Agree(answer);
     }
 
     private void Dismiss()

@@ -5,7 +5,9 @@ namespace Realtime.Sip.Identity;
 /// <param name="Attestation">How well the signer knows the caller: <c>A</c>, <c>B</c> or <c>C</c> (RFC 8588 §4); only when passed.</param>
 /// <param name="OriginId">The signer's own mark of where the call entered its network; only when passed.</param>
 /// <param name="Signer">The service provider code of the signer's certificate.</param>
-public sealed record IdentityVerdict(IdentityResult Result, string? Attestation = null, string? OriginId = null, string? Signer = null)
+/// <param name="SignedNumber">The caller's number that was signed for, digits only; only when passed, and null where a URI was signed for.</param>
+public sealed record IdentityVerdict(
+    IdentityResult Result, string? Attestation = null, string? OriginId = null, string? Signer = null, string? SignedNumber = null)
 {
     public const string ValidationPassed = "TN-Validation-Passed";
     public const string ValidationFailed = "TN-Validation-Failed";

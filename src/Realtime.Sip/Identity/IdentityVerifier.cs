@@ -61,7 +61,12 @@ public sealed class IdentityVerifier(IIdentityCertificates certificates, TimePro
         return certificate is null ? new IdentityVerdict(IdentityResult.BadInfo)
             : !certificate.IsTrusted || !certificate.IsValidAt(time.GetUtcNow()) ? new IdentityVerdict(IdentityResult.Untrusted, Signer: certificate.ServiceProvider)
             : !certificate.Verifies(passport.SignedText, passport.Signature) ? new IdentityVerdict(IdentityResult.BadSignature, Signer: certificate.ServiceProvider)
-            : new IdentityVerdict(IdentityResult.Passed, passport.Attestation, passport.OriginId, certificate.ServiceProvider);
+            : new IdentityVerdict(
+                IdentityResult.Passed,
+                passport.Attestation,
+                passport.OriginId,
+                certificate.ServiceProvider,
+                passport.OriginNumber is { } number ? TelephoneNumber.Canonical(number) : null);
     }
 
     /// <summary>The network's word about the caller before its own (ATIS-1000074 §5.2.2).</summary>

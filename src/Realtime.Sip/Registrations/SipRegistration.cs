@@ -108,7 +108,7 @@ public sealed class SipRegistration : ISipFlowWatcher, IAsyncDisposable
 #pragma warning disable CA1031 // The edge of the registration: a fault of ours costs one try, and the next is made.
         try
         {
-            return step.Action == RegistrationAction.Wait ? await WaitAsync(step.Delay) : await RegisterAsync(step);
+            return step.Action == RegistrationAction.Wait ? await WaitAsync(step.Delay, step.State.Phase == RegistrationPhase.Registered) : await RegisterAsync(step);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -122,11 +122,13 @@ public sealed class SipRegistration : ISipFlowWatcher, IAsyncDisposable
 #pragma warning restore CA1031
     }
 
-    private async Task<RegistrationInput> WaitAsync(TimeSpan delay)
+    /// <param name="delay">How long.</param>
+    /// <param name="onFlow">Registered: the loss of its connection ends the wait. One that is lost while a retry is due changes nothing.</param>
+    private async Task<RegistrationInput> WaitAsync(TimeSpan delay, bool onFlow)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var due = Task.Delay(delay, _time, ended.Token);
-        var first = await Task.WhenAny(due, _flowLost.Task);
+        var first = onFlow ? await Task.WhenAny(due, _flowLost.Task) : await Task.WhenAny(due);
         await ended.CancelAsync();
         if (_stopping.IsCancellationRequested)
         {
@@ -256,13 +258,14 @@ public sealed class SipRegistration : ISipFlowWatcher, IAsyncDisposable
     private void Tell(RegistrationStep step)
     {
         var next = step.Action == RegistrationAction.Wait ? _time.GetUtcNow() + step.Delay : (DateTimeOffset?)null;
-        var isBound = step.State.Phase is RegistrationPhase.Registered or RegistrationPhase.Refreshing;
+        // A refresh that failed leaves the binding as it was until its time is over: the registrar's calls go on coming.
+        var isOver = step.State.Phase is RegistrationPhase.Idle or RegistrationPhase.Leaving or RegistrationPhase.Ended;
         _status = _status with
         {
             Phase = step.State.Phase,
             Failures = step.State.Failures,
             NextAt = next,
-            ExpiresAt = isBound ? _status.ExpiresAt : null,
+            ExpiresAt = isOver || _status.ExpiresAt <= _time.GetUtcNow() ? null : _status.ExpiresAt,
         };
         if (step.State.Phase == RegistrationPhase.Waiting)
         {

@@ -25,15 +25,16 @@ internal sealed class SipTimer(SipTimerQueue queue, ISipTimerOwner owner)
     /// <summary>Starts the timer, or starts it anew, as <paramref name="name"/>.</summary>
     public void Start(TimeSpan after, int name)
     {
-        Stamp++;
-        Name = name;
-        queue.Schedule(this, after);
+        queue.Schedule(this, after, name);
     }
 
-    public void Stop()
+    public void Stop() => queue.Remove(this);
+
+    /// <summary>What was due before is not current any more. Under the queue's lock, which a timer that comes due is taken under.</summary>
+    internal void Renew(int name)
     {
         Stamp++;
-        queue.Remove(this);
+        Name = name;
     }
 
     /// <summary>False when the timer was stopped or started again since it came due.</summary>

@@ -56,10 +56,11 @@ internal sealed class SipTimerQueue(TimeProvider time) : IDisposable
 
     public TimeSpan TimeUntil(long due) => time.GetElapsedTime(time.GetTimestamp(), due);
 
-    internal void Schedule(SipTimer timer, TimeSpan after)
+    internal void Schedule(SipTimer timer, TimeSpan after, int name)
     {
         lock (_gate)
         {
+            timer.Renew(name);
             if (_disposed)
             {
                 return;
@@ -92,6 +93,7 @@ internal sealed class SipTimerQueue(TimeProvider time) : IDisposable
     {
         lock (_gate)
         {
+            timer.Renew(timer.Name);
             if (timer.IsRunning)
             {
                 Leave(timer);

@@ -202,12 +202,14 @@ internal sealed class StreamTransport : SipTransport
     /// <summary>Opens a connection for the pool; every way to fail is a value.</summary>
     private async Task<SipConnectResult> OpenConnectionAsync(SipDestination destination)
     {
-        var socket = new Socket(destination.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         using var deadline = new CancellationTokenSource(destination.ConnectTime ?? _context.Limits.ConnectTime, _context.Time);
         var failure = SipTransportFailure.None;
         string? detail = null;
         try
         {
+            // No descriptor left, or no such address family: a failure like any other.
+            socket = new Socket(destination.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stopping.Token);
             (var stream, failure) = await DialAsync(socket, destination, either.Token);
             if (stream is not null)
@@ -235,7 +237,7 @@ internal sealed class StreamTransport : SipTransport
             (failure, detail) = (SipTransportFailure.TlsHandshake, broken.Message);
         }
 
-        socket.Dispose();
+        socket?.Dispose();
         _context.Counters.Count(SipFault.ConnectFailed);
         _context.Counters.CountConnect(Kind, failure);
         _context.Logger.ConnectFailed(destination, failure, detail ?? "no more is known");

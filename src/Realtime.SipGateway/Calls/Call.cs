@@ -56,7 +56,13 @@ public sealed class Call
         _readyToTalk.SetResult();
         journal.Started();
         Ended = _ended.Token;
+        AgentLeft = _agentLeft.Token;
         IsTakenOver = true;
+        if (snapshot.State != CallState.Accepted)
+        {
+            // The caller talks to a person already.
+            _agentLeft.Cancel();
+        }
     }
 
     public CallId Id { get; }
@@ -285,8 +291,8 @@ public sealed class Call
         _trace.Apply(written);
         _runningTools += data switch
         {
-            ToolCalled => 1,
-            ToolCompleted => -1,
+            ToolCalled or TransferRequested => 1,
+            ToolCompleted or TransferCompleted or TransferFailed { Final: true } => -1,
             _ => 0,
         };
     }

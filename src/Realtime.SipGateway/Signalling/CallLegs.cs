@@ -160,8 +160,6 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
     /// <summary>The rest of the life of legs that were taken over.</summary>
     private async Task GoOnAsync(B2buaCall legs)
     {
-        // It lives already, whatever the trunk's limit says; the next ones find its place taken.
-        trunk.Usage.TryEnter(int.MaxValue);
         await GuardAsync(async () =>
         {
             if (await WaitAsync(legs) is { } outcome)
@@ -169,7 +167,6 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
                 Finish(Outcomes.Of(outcome, _ours, _isWithPerson));
             }
         });
-        trunk.Leave();
         Call.MarkDrained();
     }
 

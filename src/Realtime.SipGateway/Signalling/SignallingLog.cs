@@ -56,4 +56,7 @@ internal static partial class SignallingLog
 
     [LoggerMessage(4572, LogLevel.Warning, "Settings of Sip or Targets have changed that are read at the start only: they take effect with the next one")]
     public static partial void NeedsRestart(this ILogger logger);
+
+    [LoggerMessage(4667, LogLevel.Error, "Call {CallId} could not be taken over")]
+    public static partial void TakeoverFailed(this ILogger logger, Exception exception, string callId);
 }

@@ -40,11 +40,22 @@ internal sealed class SqliteHandoverLedger(StoreWriter writer, StoreFile file, T
         cancellationToken);
 
     public async ValueTask<IReadOnlyList<CallSnapshot>> CallsAsync(CallSourceKind source, CancellationToken cancellationToken) => await Task.Run(
-        () => Read(
-            "SELECT snapshot FROM handovers WHERE source = $source ORDER BY call_id",
-            source.ToString(),
-            static reader => JsonSerializer.Deserialize(reader.GetString(0), CallSnapshotJson.Default.CallSnapshot)!),
+        () => Read("SELECT snapshot FROM handovers WHERE source = $source ORDER BY call_id", source.ToString(), static reader => Parse(reader.GetString(0)))
+            .OfType<CallSnapshot>().ToList(),
         cancellationToken);
+
+    /// <summary>Null for what another version of the gateway wrote: such a call gets its record when its time is over.</summary>
+    private static CallSnapshot? Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, CallSnapshotJson.Default.CallSnapshot);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     public async ValueTask TakenAsync(CallId call, CancellationToken cancellationToken) => await writer.WriteAsync(
         statements =>

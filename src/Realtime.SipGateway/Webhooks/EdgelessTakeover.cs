@@ -18,10 +18,21 @@ internal sealed class EdgelessTakeover(
                 control.Bind(call);
                 call.Resume();
             }
+            else
+            {
+                // Its target was taken out of the settings: nothing here can reach it any more.
+                var orphan = await calls.TakeOverAsync(left, new Unreachable(), cancellationToken);
+                orphan.End(new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, null, "the call could not be taken over: its target is gone"));
+            }
 
             await ledger.TakenAsync(left.Id, cancellationToken);
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private sealed class Unreachable : ICallControl
+    {
+        public ValueTask HangUpAsync(CallOutcome outcome, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
 }

@@ -29,6 +29,19 @@ public sealed class DigestExchangeTests
     }
 
     [Fact]
+    public void A_carrier_whose_nodes_have_each_their_realm_is_answered_by_the_fifth_too()
+    {
+        var client = new DigestClient(new SipCredentials("gateway", "secret"));
+        for (var node = 1; node <= 6; node++)
+        {
+            var exchange = new DigestExchange(client);
+
+            Assert.True(exchange.TryAnswer(Response(401, $"WWW-Authenticate: Digest realm=\"node{node}\", nonce=\"n\", qop=\"auth\"")));
+            Assert.Contains($"realm=\"node{node}\"", string.Join('\n', exchange.Repeat(_invite, 2).Headers.Select(header => header.Value)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void The_strongest_algorithm_is_taken_and_unknown_ones_are_left_aside()
     {
         Assert.True(_exchange.TryAnswer(Response(

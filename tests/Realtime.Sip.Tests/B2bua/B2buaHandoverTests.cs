@@ -118,4 +118,17 @@ public sealed class B2buaHandoverTests
         Assert.Contains("1800", SipText.Header(refresh.Text, "Session-Expires"), StringComparison.Ordinal);
         Assert.Equal(B2buaRig.Answer, SipText.Body(refresh.Text));
     }
+
+    [Fact]
+    public async Task A_call_whose_target_nobody_listens_for_is_handed_over_a_second_time()
+    {
+        await using var first = await B2buaRig.InCallAsync();
+        await using var second = await B2buaRig.TakenOverAsync(first, change: snapshot => snapshot with { Target = snapshot.Target with { Local = "0.0.0.0:0" } });
+        await using var third = await B2buaRig.TakenOverAsync(second);
+
+        third.CallerSays("BYE", 2);
+
+        third.ExpectCaller("200 BYE");
+        third.ExpectTarget("BYE");
+    }
 }

@@ -80,10 +80,10 @@ internal sealed class B2buaRig : IAsyncDisposable
     }
 
     /// <summary>Another process takes the call of <paramref name="other"/> over.</summary>
-    public static async Task<B2buaRig> TakenOverAsync(B2buaRig other, B2buaCallOptions? options = null)
+    public static async Task<B2buaRig> TakenOverAsync(B2buaRig other, B2buaCallOptions? options = null, Func<B2buaSnapshot, B2buaSnapshot>? change = null)
     {
         var snapshot = await other.Call.HandOverAsync() ?? throw new InvalidOperationException("The call cannot be handed over.");
-        var text = JsonSerializer.Serialize(snapshot);
+        var text = JsonSerializer.Serialize(change?.Invoke(snapshot) ?? snapshot);
         var rig = new B2buaRig(rig => new B2buaCallOptions()) { Invite = other.Invite, Ok = other.Ok };
         rig._calls.Add(B2buaCall.Restore(
             rig.Endpoint.Dialogs,

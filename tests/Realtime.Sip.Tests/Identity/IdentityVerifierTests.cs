@@ -44,7 +44,7 @@ public sealed class IdentityVerifierTests : IDisposable
     {
         var verdict = await VerifyAsync(_signer.Identity("12155551212", "12125551213", Now, Address, kind: null));
 
-        Assert.Equal(new IdentityVerdict(IdentityResult.Passed, Signer: CallSigner.ServiceProvider), verdict);
+        Assert.Equal(new IdentityVerdict(IdentityResult.Passed, Signer: CallSigner.ServiceProvider, SignedNumber: "12155551212"), verdict);
     }
 
     [Theory]

@@ -134,10 +134,12 @@ internal sealed class GatewayScenario : IAsyncDisposable
     public Task StopGatewayAsync() => _gateway.StopAsync();
 
     /// <summary>Stops the gateway and starts the next process of the same settings and store.</summary>
-    public async Task RestartGatewayAsync()
+    /// <param name="between">What happens to the folder of the store while no gateway runs.</param>
+    public async Task RestartGatewayAsync(Action<string>? between = null)
     {
         await _gateway.StopAsync();
         await _gateway.DisposeAsync();
+        between?.Invoke(_folder);
         _gateway = _build();
         await _gateway.StartAsync();
     }

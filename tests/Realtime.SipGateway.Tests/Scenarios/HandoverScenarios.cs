@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Xunit;
@@ -54,6 +55,41 @@ public sealed class HandoverScenarios
         Assert.Equal(CallCause.OperatorHungUp, (await scenario.RecordAsync(caller)).Cause);
     }
 
+    [Theory]
+    [InlineData("\"trunk\":\"carrier\"", "\"trunk\":\"gone\"")]
+    [InlineData("\"caller_transport\"", "\"of_another_version\"")]
+    public async Task A_call_that_cannot_be_taken_over_ends_in_a_record_and_its_session_by_API(string what, string becomes)
+    {
+        await using var scenario = await GatewayScenario.StartAsync(Settings());
+        await using var caller = scenario.Caller();
+        await caller.CallAsync();
+        await scenario.SeenAsync<SidebandReady>();
+
+        await scenario.RestartGatewayAsync(folder => Rewrite(folder, what.Replace("\"", "\\u0022", StringComparison.Ordinal), becomes.Replace("\"", "\\u0022", StringComparison.Ordinal)));
+
+        var record = await scenario.RecordAsync(caller);
+        Assert.Equal((CallEndedBy.Gateway, CallCause.GatewayFault), (record.EndedBy, record.Cause));
+        await GatewayScenario.EventuallyAsync(async () =>
+            (await scenario.OpenAiCallsAsync())[0].GetProperty("state").GetString() == "ended" ? "ended" : null);
+    }
+
+    [Fact]
+    public async Task A_call_taken_over_whose_leg_breaks_leaves_no_session_behind()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(Settings());
+        await using var caller = scenario.Caller();
+        await caller.CallAsync();
+        await scenario.SeenAsync<SidebandReady>();
+        await scenario.RestartGatewayAsync();
+        var call = Assert.Single(scenario.Calls.List());
+
+        Assert.False(call.AgentLeft.IsCancellationRequested);
+        await caller.HangUpAsync();
+        await scenario.RecordAsync(caller);
+
+        Assert.True(call.AgentLeft.IsCancellationRequested);
+    }
+
     [Fact]
     public async Task A_caller_who_still_hears_ringing_is_not_left_to_nobody()
     {
@@ -68,6 +104,17 @@ public sealed class HandoverScenarios
 
         Assert.Equal(503, (await caller.FinalAsync()).StatusCode);
         await stopping.WaitAsync(GatewayScenario.Patience, TestContext.Current.CancellationToken);
+    }
+
+    private static void Rewrite(string folder, string what, string becomes)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "gateway.db")}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "UPDATE handovers SET snapshot = replace(snapshot, $what, $becomes)";
+        command.Parameters.AddWithValue("$what", what);
+        command.Parameters.AddWithValue("$becomes", becomes);
+        Assert.Equal(1, command.ExecuteNonQuery());
     }
 
     private static Dictionary<string, string?> Settings()

@@ -57,6 +57,9 @@ public sealed class IdentityScenarios : IAsyncLifetime
             new CallerIdentityChecked("TN-Validation-Passed", "A", "passed", CallSigner.ServiceProvider, "123e4567-e89b-12d3-a456-426655440000"),
             Assert.Single((await scenario.EventsAsync(record.CallId)).OfType<CallerIdentityChecked>()));
 
+        // Signed for the second of two asserted numbers, while the rules see the first.
+        Assert.Equal(608, await StatusAsync(
+            scenario, "Identity: " + Identity("A"), "P-Asserted-Identity: <sip:+15558888888@127.0.0.1>, <sip:+15550199@127.0.0.1>"));
         Assert.Equal(480, await StatusAsync(scenario, "Identity: " + Identity("C")));
         Assert.Equal(480, await StatusAsync(scenario));
         Assert.Equal(608, await StatusAsync(scenario, "Identity: " + _signer.Identity("15557777777", To, Now, _site.AddressOf("/signer.pem"))));

@@ -41,23 +41,24 @@ internal sealed class Handover(
         signalling.StopReceiving();
 
         // :: Step 4
-        var left = new List<CallSnapshot>();
+        var left = new List<(CallSnapshot Snapshot, CallLegs? Legs)>();
         foreach (var call in calls.List())
         {
-            if (await LeaveAsync(call) is { } snapshot)
+            var sip = legs.Find(call.Id);
+            if (await LeaveAsync(call, sip) is { } snapshot)
             {
-                left.Add(snapshot);
+                left.Add((snapshot, sip));
             }
         }
 
         await SaveAsync(left);
     }
 
-    private async Task<CallSnapshot?> LeaveAsync(Call call) => legs.Find(call.Id) is { } sip
+    private static async Task<CallSnapshot?> LeaveAsync(Call call, CallLegs? sip) => sip is not null
         ? await sip.HandOverAsync()
         : call.Facts.Source == CallSourceKind.Webhook ? call.HandOver(legs: null) : null;
 
-    private async Task SaveAsync(List<CallSnapshot> left)
+    private async Task SaveAsync(List<(CallSnapshot Snapshot, CallLegs? Legs)> left)
     {
         if (left.Count == 0)
         {
@@ -65,7 +66,7 @@ internal sealed class Handover(
         }
 
         var documents = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var version in left.Select(static call => call.Decision.PolicyVersion).Distinct(StringComparer.Ordinal))
+        foreach (var version in left.Select(static call => call.Snapshot.Decision.PolicyVersion).Distinct(StringComparer.Ordinal))
         {
             if (policies.Find(version) is { } policy)
             {
@@ -77,7 +78,7 @@ internal sealed class Handover(
         {
             // The next process counts the events of a call on from what is written.
             await log.FlushAsync(CancellationToken.None);
-            await ledger.SaveAsync(left, documents, CancellationToken.None);
+            await ledger.SaveAsync([.. left.Select(static call => call.Snapshot)], documents, CancellationToken.None);
             logger.HandedOver(left.Count);
         }
 #pragma warning disable CA1031 // Whatever the disk says: a call that nobody will take up must not live on (P2). The next start writes its record.
@@ -85,9 +86,9 @@ internal sealed class Handover(
 #pragma warning restore CA1031
         {
             logger.HandoverFailed(fault, left.Count);
-            foreach (var call in left)
+            foreach (var (_, sip) in left)
             {
-                await (legs.Find(call.Id)?.TakeBackAndHangUpAsync(Unsettled) ?? Task.CompletedTask);
+                await (sip?.TakeBackAndHangUpAsync(Unsettled) ?? Task.CompletedTask);
             }
         }
     }

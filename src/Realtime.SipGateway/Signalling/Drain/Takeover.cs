@@ -27,7 +27,22 @@ internal sealed class Takeover(
     {
         foreach (var left in await ledger.CallsAsync(CallSourceKind.Sip, cancellationToken))
         {
-            await ResumeAsync(left, dialogs, cancellationToken);
+#pragma warning disable CA1031 // One call that cannot be read, whatever the reason, must not keep the gateway from starting.
+            try
+            {
+                await ResumeAsync(left, dialogs, cancellationToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                logger.TakeoverFailed(fault, left.Id.Value);
+                if (calls.TryGet(left.Id, out var half))
+                {
+                    half.Resume();
+                    half.End(Lost);
+                }
+            }
+#pragma warning restore CA1031
+
             await ledger.TakenAsync(left.Id, cancellationToken);
         }
     }
@@ -40,7 +55,9 @@ internal sealed class Takeover(
         {
             // Its trunk was taken out of the settings, or another version of us wrote it: the call ends here, and the vendor is told by REST.
             logger.NotTakenOver(left.Id.Value, snapshot?.Trunk ?? "");
-            (await calls.TakeOverAsync(left, NoLegs.Instance, cancellationToken)).End(Lost);
+            var orphan = await calls.TakeOverAsync(left, NoLegs.Instance, cancellationToken);
+            orphan.Resume();
+            orphan.End(Lost);
             return;
         }
 
@@ -55,6 +72,7 @@ internal sealed class Takeover(
         }
 
         logger.NotTakenOver(call.Id.Value, trunk.Name);
+        call.Resume();
         call.End(Lost);
     }
 

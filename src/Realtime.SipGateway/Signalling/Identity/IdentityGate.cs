@@ -39,7 +39,7 @@ internal sealed class IdentityGate : IInviteGate
             return true;
         }
 
-        var verdict = await VerifyAsync(arriving, options.Wait);
+        var verdict = OfTheCaller(await VerifyAsync(arriving, options.Wait), arriving);
         _metrics.Checked(arriving.Trunk.Name, verdict.Result);
         _logger.IdentityChecked(arriving.Trunk.Name, IdentityMetrics.NameOf(verdict.Result), verdict.Attestation, verdict.Signer);
 
@@ -58,6 +58,23 @@ internal sealed class IdentityGate : IInviteGate
         arriving.Transaction.Respond(status, phrase);
         return false;
     }
+
+    /// <summary>
+    /// A signature for another number than the one that the rules see is none: a caller may write several, and the trunk's settings say which counts.
+    /// </summary>
+    private static IdentityVerdict OfTheCaller(IdentityVerdict verdict, ArrivingInvite arriving)
+    {
+        if (verdict.SignedNumber is not { } signed)
+        {
+            return verdict;
+        }
+
+        var parties = arriving.Trunk.Headers.Read(arriving.Request);
+        var isSame = parties.Caller.Length == 0 || Digits(parties.Caller) == signed || Digits(parties.CallerAsSent) == signed;
+        return isSame ? verdict : new IdentityVerdict(IdentityResult.OtherNumbers, Signer: verdict.Signer);
+    }
+
+    private static string Digits(string? number) => string.Concat((number ?? "").Where(char.IsAsciiDigit));
 
     private static void Learn(ArrivingInvite arriving, string? verstat, string? attestation, CallerIdentityChecked? happened)
     {

@@ -95,6 +95,8 @@ internal sealed class TrunkRegistrations : IHostedLifecycleService, IAsyncDispos
                 {
                     _running.Remove(name);
                     _ending.RemoveAll(static task => task.IsCompleted);
+                    running.Current.IsOver = true;
+                    table.Find(name)?.Usage.RegistrarAddresses = [];
                     _ending.Add(running.Registration.StopAsync());
                 }
             }
@@ -109,10 +111,17 @@ internal sealed class TrunkRegistrations : IHostedLifecycleService, IAsyncDispos
     private TrunkRegistration Begin(Trunk trunk)
     {
         var usage = trunk.Usage;
-        var registration = new SipRegistration(
-            _signalling.Sip.Transactions, OptionsOf(trunk), _time, _logger, status => usage.RegistrarAddresses = status.Addresses);
+        var current = new RegistrationTurn();
+        var registration = new SipRegistration(_signalling.Sip.Transactions, OptionsOf(trunk), _time, _logger, status =>
+        {
+            // Its successor of the same trunk has the word once it is told to stop.
+            if (!current.IsOver)
+            {
+                usage.RegistrarAddresses = status.Addresses;
+            }
+        });
         registration.Start();
-        return new TrunkRegistration(trunk.Name, SettingsOf(trunk), registration);
+        return new TrunkRegistration(trunk.Name, SettingsOf(trunk), registration, current);
     }
 
     private static RegistrationOptions OptionsOf(Trunk trunk)

@@ -22,7 +22,7 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(500);
 
     /// <summary>RFC 3323 §4.1.1.3.</summary>
-    private static readonly NameAddress Anonymous = NameAddress.Parse("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+    internal static readonly NameAddress Anonymous = NameAddress.Parse("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
 
     private readonly long _began = services.Time.GetTimestamp();
     private volatile AttemptWatch? _watch;

@@ -64,7 +64,9 @@ internal sealed class SessionRescue(CallLegsServices services, Call call, Trunk 
                 Uri = way.Uri,
                 Destination = way.Destination,
                 Credentials = destination?.Trunk is { } through ? services.Routes.CredentialsOf(through) : null,
-                From = destination?.CallerId is { } caller ? NameAddress.Create(SipUri.Create(OutboundRoutes.NumberOf(caller), way.Uri.Host)) : null,
+                From = destination?.CallerId is { } caller ? NameAddress.Create(SipUri.Create(OutboundRoutes.NumberOf(caller), way.Uri.Host))
+                    : call.Facts.Caller.Length == 0 ? CallDialler.Anonymous
+                    : null,
             },
             Flow = trunk.Options.Transfer.BridgeFlow,
             AnswerTimeout = TimeSpan.FromMilliseconds(services.Options.AnswerTimeoutMs),
