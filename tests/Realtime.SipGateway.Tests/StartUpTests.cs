@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Realtime.SipGateway.Tests.Rules;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests;
@@ -33,11 +34,13 @@ public class StartUpTests
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var folder = Directory.CreateTempSubdirectory("start-").FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "policy.json"), PolicyText.WithRules(PolicyText.LastRule), TestContext.Current.CancellationToken);
         Environment.SetEnvironmentVariable("START_UP_SECRET", "whsec_RdvaYFYUXuIFuEbvZHwMfYFhUf7aMYjYcmM24+Aj40c=");
 
         var told = await ToldAsync(
         [
-            "--Urls=http://127.0.0.1:0", $"--Sip:Listeners:0:Address={taken.LocalEndPoint}", "--Sip:Listeners:1:Address=127.0.0.1:0", $"--Store:Path={folder}/gateway.db",
+            "--Urls=http://127.0.0.1:0", $"--Sip:Listeners:0:Address={taken.LocalEndPoint}", "--Sip:Listeners:1:Address=127.0.0.1:0", $"--Store:Path={folder}/gateway.db", $"--Policy:File={folder}/policy.json",
             "--Targets:openai:ApiKey=env:START_UP_SECRET", "--Targets:openai:WebhookSecrets:0=env:START_UP_SECRET",
         ]);
 

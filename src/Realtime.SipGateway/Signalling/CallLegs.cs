@@ -198,7 +198,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
 
     private async Task RedirectAsync()
     {
-        var redirect = new CallRedirect(services, Call, invite!);
+        var redirect = new CallRedirect(services, Call, trunk, invite!);
         Volatile.Write(ref _redirect, redirect);
         if (Volatile.Read(ref _ours) is { } early)
         {

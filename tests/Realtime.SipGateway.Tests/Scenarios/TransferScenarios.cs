@@ -112,6 +112,26 @@ public sealed class TransferScenarios
     }
 
     [Fact]
+    public async Task A_success_that_is_reported_after_we_stopped_waiting_is_a_transfer_all_the_same()
+    {
+        await using var carrier = await CarrierDouble.StartAsync();
+        await using var scenario = await StartAsync(carrier, ("Modes:0", "refer"), ("ReferTimeoutMs", "1000"));
+        var late = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        carrier.Refer = async caller =>
+        {
+            await CarrierDouble.Reports(180)(caller);
+            await late.Task;
+            await CarrierDouble.Reports(200)(caller);
+        };
+
+        Assert.Equal(TransferStatus.Failed, (await TransferAsync(scenario, Allowed)).Status);
+        late.SetResult();
+
+        Assert.Equal(CallCause.Transferred, (await scenario.RecordAsync(carrier.Caller.CallId)).Cause);
+        Assert.Equal(SipCallEnding.HungUpByPeer, (await carrier.Caller.Ended).Ending);
+    }
+
+    [Fact]
     public async Task A_carrier_that_accepts_and_hangs_up_has_the_caller_unconfirmed()
     {
         await using var carrier = await CarrierDouble.StartAsync();

@@ -66,10 +66,6 @@ public sealed class OfferCheckTests
     }
 
     [Fact]
-    public void The_unspecified_address_is_a_hold_and_aims_at_nobody() =>
-        Assert.False(Check(AllowRtp(), Offer("RTP/AVP", "", "0.0.0.0")).IsRefused);
-
-    [Fact]
     public void Media_networks_of_the_trunk_are_the_only_ones()
     {
         var options = AllowRtp();

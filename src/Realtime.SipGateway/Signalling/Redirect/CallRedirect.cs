@@ -13,7 +13,7 @@ namespace Realtime.SipGateway.Signalling.Redirect;
 /// brings a call without token, which is one without our edge (<c>Webhooks:AllowCallsWithoutToken</c>). Nobody tells us of ringing, ACK and BYE:
 /// the vendor answers when it took the accept, and the end is known by the sideband.
 /// </summary>
-internal sealed class CallRedirect(CallLegsServices services, Call call, InviteServerTransaction invite)
+internal sealed class CallRedirect(CallLegsServices services, Call call, Trunk trunk, InviteServerTransaction invite)
 {
     private readonly TaskCompletionSource<CallOutcome> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile AttemptWatch? _watch;
@@ -71,7 +71,7 @@ internal sealed class CallRedirect(CallLegsServices services, Call call, InviteS
     private async Task<CallOutcome> EndAsync()
     {
         using var done = new CancellationTokenSource();
-        var seconds = services.Options.MaxCallSeconds;
+        var seconds = trunk.Options.MaxCallSeconds ?? services.Options.MaxCallSeconds;
         var longest = Task.Delay(TimeSpan.FromSeconds(seconds), services.Time, done.Token);
         var isOver = await Task.WhenAny(_end.Task, longest) == _end.Task;
         await done.CancelAsync();

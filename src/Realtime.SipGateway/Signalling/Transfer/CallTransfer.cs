@@ -139,9 +139,11 @@ internal sealed class CallTransfer(TransferContext context, Func<CallOutcome, Va
 
     private void OnLate(int status)
     {
-        if (status < 300)
+        if (status < 300 && _late.TrySetResult(status) && Volatile.Read(ref _isRunning) == 0)
         {
-            _late.TrySetResult(status);
+            // Nobody waits for it any more: the agent was told that the caller stays, and the carrier has taken him after all.
+            _ = SettleAsync(
+                new TransferResult(TransferStatus.Completed, TransferMode.Refer, status, "reported late by the carrier", TimeSpan.Zero), _request?.Target ?? "");
         }
     }
 
