@@ -40,6 +40,8 @@ internal sealed class B2buaBridge
     private bool _isAnswered;
     private bool _isOver;
     private bool _isReInviting;
+    private bool _hasExchange;
+    private bool _isCallerMoved;
     private int _glares;
     private int _deferrals;
     private int _rounds;
@@ -105,6 +107,7 @@ internal sealed class B2buaBridge
         var says = _restoringAfter is null ? _targetSays : _call.SideOf(B2buaSide.Target).LastBody;
         (says with { Bytes = origin?.Continue(says.Bytes) ?? says.Bytes }).AddTo(request);
         _isReInviting = true;
+        _hasExchange = true;
         leg.Send(request, happened => _call.Post(() =>
         {
             if (happened.IsOutcome && happened.Response is not { StatusCode: < 300 } && mark is { } before)
@@ -184,9 +187,9 @@ internal sealed class B2buaBridge
     private void OnHungUp()
     {
         // With a re-INVITE under way its outcome decides what is to be undone.
-        if (!_isReInviting && !_isOver)
+        if (!_isReInviting && !_isOver && _restoringAfter is null)
         {
-            Fail(Gone);
+            Undo(Gone);
         }
     }
 
@@ -228,6 +231,7 @@ internal sealed class B2buaBridge
         }
 
         Caller.RememberBody(response);
+        _isCallerMoved = true;
         var says = SipBody.CopyOf(response);
         if (_restoringAfter is { } why)
         {
@@ -267,21 +271,22 @@ internal sealed class B2buaBridge
         if (status == RequestPending && ++_glares <= MaxGlares)
         {
             // The caller's own offer goes first (RFC 3261 §14.1).
+            _hasExchange = false;
             _call.Step(B2buaInput.RetargetRefused, default);
-            After(GlareBackoff.Next(Caller.Leg!.Dialog!.Role), _target.IsUp || _restoringAfter is not null ? Retarget : () => Fail(Gone));
+            After(GlareBackoff.Next(Caller.Leg!.Dialog!.Role), _target.IsUp || _restoringAfter is not null ? Retarget : () => Undo(Gone));
         }
         else if (status == NoSuchDialog)
         {
             _call.Step(B2buaInput.CallerLost, new B2buaHand(B2buaSide.Caller, response));
         }
+        else if (_restoringAfter is { } why)
+        {
+            _call.Tell(B2buaEventKind.MediaDiverged, B2buaSide.Caller, status, response);
+            Fail(why);
+        }
         else
         {
-            if (_restoringAfter is not null)
-            {
-                _call.Tell(B2buaEventKind.MediaDiverged, B2buaSide.Caller, status, response);
-            }
-
-            Fail(_restoringAfter ?? (_target.IsUp ? new B2buaBridgeResult(B2buaBridgeStatus.CallerRefused, status, response?.ReasonPhrase) : Gone));
+            Undo(_target.IsUp ? new B2buaBridgeResult(B2buaBridgeStatus.CallerRefused, status, response?.ReasonPhrase) : Gone);
         }
     }
 
@@ -342,6 +347,18 @@ internal sealed class B2buaBridge
         _result.TrySetResult(new B2buaBridgeResult(B2buaBridgeStatus.Connected, _answer.StatusCode, _answer.ReasonPhrase));
     }
 
+    private void Undo(B2buaBridgeResult why)
+    {
+        if (_isCallerMoved)
+        {
+            Restore(why);
+        }
+        else
+        {
+            Fail(why);
+        }
+    }
+
     /// <summary>The caller has the new target's media already and gets the one before back, if that is still there.</summary>
     private void Restore(B2buaBridgeResult why)
     {
@@ -352,9 +369,17 @@ internal sealed class B2buaBridge
             return;
         }
 
+        _timer.Stop();
         _restoringAfter = why;
         _glares = 0;
-        ReInviteCaller();
+        if (_hasExchange)
+        {
+            ReInviteCaller();
+        }
+        else
+        {
+            Retarget();
+        }
     }
 
     private void Fail(B2buaBridgeResult result)

@@ -30,6 +30,7 @@ internal sealed class DnsCache(DnsClient client, SipDnsOptions options, SipCount
     {
         var key = (name, type);
         Task<DnsAnswer>? asking;
+        DnsAnswer? stale;
         lock (_gate)
         {
             if (_entries.TryGetValue(key, out var entry) && time.GetElapsedTime(entry.CheckedAt) < entry.Fresh)
@@ -38,6 +39,7 @@ internal sealed class DnsCache(DnsClient client, SipDnsOptions options, SipCount
                 return ValueTask.FromResult(entry.Answer);
             }
 
+            stale = entry is not null && IsOfUse(entry) ? entry.Answer : null;
             if (!_asking.TryGetValue(key, out asking))
             {
                 if (_asking.Count >= options.MaxQuestions || _closing.IsCancellationRequested)
@@ -52,13 +54,31 @@ internal sealed class DnsCache(DnsClient client, SipDnsOptions options, SipCount
             }
         }
 
-        return new ValueTask<DnsAnswer>(asking.WaitAsync(cancellationToken));
+        return new ValueTask<DnsAnswer>(stale is null ? asking.WaitAsync(cancellationToken) : FirstOfAsync(key, asking, stale, cancellationToken));
     }
 
     public void Dispose()
     {
         _closing.Cancel();
         _closing.Dispose();
+    }
+
+    /// <summary>Servers that say nothing must not cost a call its time while there is something to go by (RFC 8767 section 5, client response timer).</summary>
+    private async Task<DnsAnswer> FirstOfAsync((string Name, DnsType Type) key, Task<DnsAnswer> asking, DnsAnswer stale, CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var patience = Task.Delay(options.StaleAfter, time, enough.Token);
+        await Task.WhenAny(asking, patience);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (asking.IsCompleted)
+        {
+            await enough.CancelAsync();
+            return await asking;
+        }
+
+        counters.CountLookup(SipLookupResult.Stale);
+        logger.ServedStale(key.Name, key.Type);
+        return stale;
     }
 
     private async Task<DnsAnswer> AskAsync((string Name, DnsType Type) key)
@@ -99,8 +119,7 @@ internal sealed class DnsCache(DnsClient client, SipDnsOptions options, SipCount
             return answer;
         }
 
-        if (_entries.TryGetValue(key, out var old) && old.Answer.Status == DnsStatus.Found
-            && time.GetElapsedTime(old.AnsweredAt) < old.Answer.Life + options.StaleTime && options.StaleTime > TimeSpan.Zero)
+        if (_entries.TryGetValue(key, out var old) && IsOfUse(old))
         {
             counters.CountLookup(SipLookupResult.Stale);
             logger.ServedStale(key.Name, key.Type);
@@ -112,6 +131,10 @@ internal sealed class DnsCache(DnsClient client, SipDnsOptions options, SipCount
         Enter(key, new Entry(answer, now, now, options.FailureLife));
         return answer;
     }
+
+    /// <summary>Out of date perhaps, and better than nothing.</summary>
+    private bool IsOfUse(Entry old) => old.Answer.Status == DnsStatus.Found && options.StaleTime > TimeSpan.Zero
+        && time.GetElapsedTime(old.AnsweredAt) < old.Answer.Life + options.StaleTime;
 
     private TimeSpan Bounded(DnsAnswer answer)
     {

@@ -31,6 +31,12 @@ public sealed record SipDnsOptions
     /// <summary>An answer out of date is still used so long when no server answers (RFC 8767); zero: never.</summary>
     public TimeSpan StaleTime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// With such an answer at hand servers get so long to give a newer one; they are waited for on, for the next question. RFC 8767 names
+    /// 1.8 s for people who browse: a caller hears nothing meanwhile.
+    /// </summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Answers kept: a gateway talks to dozens of hosts; what strangers write into Contact must not fill the memory.</summary>
     public int MaxEntries { get; init; } = 4096;
 

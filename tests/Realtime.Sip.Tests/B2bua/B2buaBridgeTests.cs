@@ -96,6 +96,68 @@ public sealed class B2buaBridgeTests
         await scene.ExpectAsync(B2buaBridgeStatus.Connected, 200);
     }
 
+    [Theory]
+    [InlineData(488)]
+    [InlineData(500)]
+    public async Task A_caller_who_refuses_to_hear_it_once_more_gets_the_agent_back(int status)
+    {
+        await using var scene = await BridgeScene.StartAsync();
+        scene.Rig.CallerAnswers(MovedOn(scene), status);
+        scene.ExpectCaller("ACK");
+        scene.ExpectHuman("BYE");
+
+        await BackAsync(scene, B2buaBridgeStatus.CallerRefused, status);
+    }
+
+    [Fact]
+    public async Task A_target_that_leaves_while_crossed_offers_wait_gives_the_caller_back()
+    {
+        await using var scene = await BridgeScene.StartAsync();
+        scene.Rig.CallerAnswers(scene.Answered(), 200, NewCallerOffer);
+        scene.ExpectCaller("ACK");
+        scene.HumanAnswers(491, request: scene.ExpectHuman("INVITE"));
+        scene.ExpectHuman("ACK");
+
+        scene.HumanSaysBye();
+        scene.ExpectHuman("200 BYE");
+
+        await BackAsync(scene, B2buaBridgeStatus.TargetHungUp);
+    }
+
+    [Fact]
+    public async Task A_target_that_leaves_while_the_second_offer_waits_gives_the_caller_back()
+    {
+        await using var scene = await BridgeScene.StartAsync();
+        scene.Rig.CallerAnswers(MovedOn(scene), 491);
+        scene.ExpectCaller("ACK");
+
+        scene.HumanSaysBye();
+        scene.ExpectHuman("200 BYE");
+
+        await BackAsync(scene, B2buaBridgeStatus.TargetHungUp);
+    }
+
+    /// <summary>The caller has the target's media, the target answered with others, and the caller is asked once more.</summary>
+    private static LoopbackMessage MovedOn(BridgeScene scene)
+    {
+        const string moved = "v=0\r\no=pbx 900 8 IN IP4 198.51.100.20\r\ns=-\r\nc=IN IP4 198.51.100.20\r\nt=0 0\r\nm=audio 7777 RTP/SAVP 0\r\n";
+        scene.Rig.CallerAnswers(scene.Answered(), 200, NewCallerOffer);
+        scene.ExpectCaller("ACK");
+        scene.HumanAnswers(200, moved, scene.ExpectHuman("INVITE"));
+        scene.ExpectHuman("ACK");
+        return scene.ExpectCaller("INVITE");
+    }
+
+    private static async Task BackAsync(BridgeScene scene, B2buaBridgeStatus status, int code = 0)
+    {
+        var back = scene.ExpectCaller("INVITE");
+        Assert.Contains("m=audio 6000", SipText.Body(back.Text), StringComparison.Ordinal);
+        scene.Rig.CallerAnswers(back, 200, B2buaRig.Offer);
+        scene.ExpectCaller("ACK");
+        await scene.ExpectAsync(status, code);
+        await scene.ExpectAgentStaysAsync();
+    }
+
     [Fact]
     public async Task Without_an_offer_the_target_makes_one_and_gets_the_answer_in_its_ACK()
     {

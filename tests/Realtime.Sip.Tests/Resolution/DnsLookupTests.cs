@@ -62,6 +62,46 @@ public sealed class DnsLookupTests
     }
 
     [Fact]
+    public async Task Servers_that_say_nothing_cost_a_call_half_a_second_while_an_old_answer_is_at_hand()
+    {
+        await using var rig = ResolverRig.Start(options => options with { AddressOrder = SipAddressOrder.IPv4Only });
+        rig.Server.A("host.test", "192.0.2.1", seconds: 60);
+        await rig.ResolveAsync(Uri);
+        rig.Server.IsSilent = true;
+        rig.Time.Advance(TimeSpan.FromMinutes(5));
+
+        var resolving = rig.ResolveAsync(Uri);
+        await StackHarness.UntilAsync(() => rig.Server.Count("host.test") == 2);
+        await rig.AdvanceUntilAsync(TimeSpan.FromMilliseconds(500), resolving);
+
+        Assert.Equal(Expected, await resolving);
+        Assert.Equal(1, rig.Counters[SipLookupResult.Stale]);
+    }
+
+    [Fact]
+    public async Task A_late_answer_is_there_for_the_next_call_although_the_first_did_not_wait_for_it()
+    {
+        await using var rig = ResolverRig.Start(options => options with { AddressOrder = SipAddressOrder.IPv4Only });
+        rig.Server.A("host.test", "192.0.2.1", seconds: 60);
+        await rig.ResolveAsync(Uri);
+        rig.Server.Remove("host.test");
+        rig.Server.A("host.test", "192.0.2.9");
+        rig.Server.IsSilent = true;
+        rig.Time.Advance(TimeSpan.FromMinutes(5));
+        var resolving = rig.ResolveAsync(Uri);
+        await StackHarness.UntilAsync(() => rig.Server.Count("host.test") == 2);
+        await rig.AdvanceUntilAsync(TimeSpan.FromMilliseconds(500), resolving);
+        rig.Server.IsSilent = false;
+
+        // The first question is repeated after its second.
+        rig.Time.Advance(TimeSpan.FromMilliseconds(500));
+        await StackHarness.UntilAsync(() => rig.Server.Count("host.test") == 3);
+
+        await StackHarness.UntilAsync(() => rig.Counters[SipLookupResult.Answered] == 2);
+        Assert.Equal(["udp 192.0.2.9:5060"], await rig.ResolveAsync(Uri));
+    }
+
+    [Fact]
     public async Task After_a_failure_the_next_callers_do_not_wait_again()
     {
         await using var rig = Rig();

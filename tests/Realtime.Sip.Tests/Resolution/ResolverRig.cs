@@ -1,5 +1,6 @@
 using Realtime.Sip.Messages;
 using Realtime.Sip.Resolution;
+using Realtime.Sip.Tests.Transports;
 using Realtime.Sip.Transports;
 using Realtime.Testing;
 using Xunit;
@@ -55,6 +56,14 @@ internal sealed class ResolverRig : IAsyncDisposable
     {
         var found = await Resolver.ResolveAsync(SipUri.Parse(uri), Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
         return [.. found.Select(destination => $"{destination.Kind.UriParameter()} {destination.EndPoint}")];
+    }
+
+    /// <summary>The clock goes on by that much, when the wait for it has begun.</summary>
+    public async Task AdvanceUntilAsync(TimeSpan much, Task done)
+    {
+        await StackHarness.UntilAsync(() => Time.PendingTimers >= 2 || done.IsCompleted);
+        Time.Advance(much);
+        await done.WaitAsync(TimeSpan.FromSeconds(30), Token);
     }
 
     public async ValueTask DisposeAsync()
