@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
+using Realtime.SipGateway.Rules.Hours;
+using Realtime.SipGateway.Rules.Lists;
 
 namespace Realtime.SipGateway.Rules;
 
 /// <summary>
-/// What an admin writes: agents, tools, guardrails and the rules that pick among them, in one JSON document. Whatever executes or holds
+/// What an admin writes: agents, tools, guardrails, number lists, opening hours and the rules that pick among them, in one JSON document. Whatever executes or holds
 /// secrets is only named here and defined in the site configuration (<c>DESIGN.md</c> §6.12).
 /// </summary>
 public sealed record PolicyDocument
@@ -25,6 +27,12 @@ public sealed record PolicyDocument
     public IReadOnlyDictionary<string, ToolDefinition> Tools { get; init; } = new Dictionary<string, ToolDefinition>();
 
     public IReadOnlyDictionary<string, GuardrailDefinition> Guardrails { get; init; } = new Dictionary<string, GuardrailDefinition>();
+
+    /// <summary>Lists of numbers that rules ask for by name.</summary>
+    public IReadOnlyDictionary<string, NumberListDefinition> Lists { get; init; } = new Dictionary<string, NumberListDefinition>();
+
+    /// <summary>Opening hours that rules ask for by name.</summary>
+    public IReadOnlyDictionary<string, HoursDefinition> Hours { get; init; } = new Dictionary<string, HoursDefinition>();
 
     /// <summary>In order; the first match decides; the last one matches everything.</summary>
     public IReadOnlyList<RuleDefinition> Rules { get; init; } = [];

@@ -86,7 +86,7 @@ internal sealed class PolicySchema
         }
     }
 
-    /// <summary>Follows references and picks the branch by the value: null or not for <c>anyOf</c>, the <c>type</c> member for <c>oneOf</c>.</summary>
+    /// <summary>Follows references and picks the branch by the value: its kind for <c>anyOf</c>, the <c>type</c> member for <c>oneOf</c>.</summary>
     private JsonElement Resolve(JsonElement schema, JsonElement value, string path, List<PolicyFault> faults)
     {
         if (schema.TryGetProperty("$ref", out var reference))
@@ -97,10 +97,23 @@ internal sealed class PolicySchema
 
         if (schema.TryGetProperty("anyOf", out var anyOf))
         {
-            return value.ValueKind == JsonValueKind.Null ? anyOf[1] : Resolve(anyOf[0], value, path, faults);
+            return ResolveByKind(anyOf, value, path, faults);
         }
 
         return schema.TryGetProperty("oneOf", out var oneOf) ? ResolveByType(oneOf, value, path, faults) : schema;
+    }
+
+    private JsonElement ResolveByKind(JsonElement branches, JsonElement value, string path, List<PolicyFault> faults)
+    {
+        var resolved = branches.EnumerateArray().Select(branch => Resolve(branch, value, path, faults)).ToList();
+        var chosen = resolved.Find(branch => IsOfType(branch.GetProperty("type"), value));
+        if (chosen.ValueKind == JsonValueKind.Undefined)
+        {
+            var expected = resolved.Select(branch => TypeNames(branch.GetProperty("type")));
+            faults.Add(new PolicyFault(path, "has the wrong type", Show(value), "expected " + string.Join(" or ", expected)));
+        }
+
+        return chosen;
     }
 
     private JsonElement ResolveByType(JsonElement branches, JsonElement value, string path, List<PolicyFault> faults)

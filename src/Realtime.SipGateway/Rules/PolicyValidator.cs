@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Realtime.SipGateway.Rules.Hours;
+using Realtime.SipGateway.Rules.Lists;
 
 namespace Realtime.SipGateway.Rules;
 
@@ -31,6 +33,8 @@ internal static partial class PolicyValidator
             }
         }
 
+        NumberListFaults.Check(document, faults);
+        HoursFaults.Check(document, faults);
         CheckRules(document, site, faults);
         return faults.Count > PolicySchema.MaxFaults ? [.. faults.Take(PolicySchema.MaxFaults)] : faults;
     }

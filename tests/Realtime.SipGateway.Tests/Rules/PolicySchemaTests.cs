@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NJsonSchema;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Rules.Hours;
+using Realtime.SipGateway.Rules.Lists;
 using Realtime.Testing;
 using Xunit;
 
@@ -33,6 +35,10 @@ public class PolicySchemaTests
     [InlineData(typeof(RuleConditions), "conditions")]
     [InlineData(typeof(AcceptAction), "accept")]
     [InlineData(typeof(RejectAction), "reject")]
+    [InlineData(typeof(NumberListDefinition), "number_list")]
+    [InlineData(typeof(HoursDefinition), "opening_hours")]
+    [InlineData(typeof(WeeklyHoursDefinition), "weekly_hours")]
+    [InlineData(typeof(SpecialDayDefinition), "special_day")]
     public void The_schema_has_the_properties_of_the_type_and_no_others(Type type, string? definition)
     {
         var schema = definition is null ? PolicySchema.Instance.Root : PolicySchema.Instance.Root.GetProperty("definitions").GetProperty(definition);
