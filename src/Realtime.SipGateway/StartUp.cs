@@ -3,46 +3,55 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
-using Realtime.SipGateway.Api;
+using Realtime.SipGateway.Cli;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Store;
 
 namespace Realtime.SipGateway;
 
-/// <summary>Runs the gateway, or tells in one message everything that is wrong with its settings.</summary>
+/// <summary>Runs the gateway or a command, or tells in one message everything that is wrong with the settings.</summary>
 internal static partial class StartUp
 {
-    private const int Faulty = 2;
-
     /// <summary>Settings in whose place somebody may have written the secret itself: their value is not told.</summary>
     private static readonly string[] Confidential = ["ApiKey", "Sha256", "AttemptTokenKey", "AuthKey", "Value", "Password"];
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (ApiKeyCommand.TryRun(args, Console.Out))
-        {
-            return 0;
-        }
-
         IConfiguration? settings = null;
+        var runs = CommandLine.AsksToRun(args, out var own);
         try
         {
-            await using var gateway = GatewayHost.Build(args);
-            settings = gateway.Configuration;
-            // All sections before any service is made: the first faulty one must not hide the others.
-            gateway.Services.GetRequiredService<IStartupValidator>().Validate();
-            await gateway.RunAsync();
-            return 0;
+            return runs
+                ? await RunGatewayAsync(Build(own))
+                : await GatewayCommand.InvokeAsync(args, Build, Console.In, Console.Out, Console.Error);
         }
         catch (Exception problem) when (Faults(problem, settings) is { Count: > 0 } faults)
         {
-            await Console.Error.WriteLineAsync($"The gateway does not start. Faults in its settings: {faults.Count}");
+            await Console.Error.WriteLineAsync((runs ? "The gateway does not start. " : "") + $"Faults in its settings: {faults.Count}");
             foreach (var fault in faults)
             {
                 await Console.Error.WriteLineAsync("  " + fault);
             }
 
-            return Faulty;
+            return ExitCode.Misuse;
+        }
+
+        WebApplication Build(string[] words)
+        {
+            var gateway = GatewayHost.Build(words);
+            settings = gateway.Configuration;
+            return gateway;
+        }
+    }
+
+    private static async Task<int> RunGatewayAsync(WebApplication gateway)
+    {
+        await using (gateway)
+        {
+            // All sections before any service is made: the first faulty one must not hide the others.
+            gateway.Services.GetRequiredService<IStartupValidator>().Validate();
+            await gateway.RunAsync();
+            return ExitCode.Ok;
         }
     }
 

@@ -18,6 +18,7 @@ public class GatewayFolderTests
         ["Sideband"] = ["Calls", "Rules", "OpenAi", "Secrets"],
         ["Api"] = ["Calls", "Rules", "Store"],
         ["Console"] = ["Calls", "Rules", "Store"],
+        ["Cli"] = ["Calls", "Rules", "Secrets", "OpenAi", "Store", "Signalling", "Webhooks", "Sideband", "Api", "Console"],
         ["Telemetry"] = [],
     };
 

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Realtime.SipGateway.Tests.Cli;
 using Realtime.SipGateway.Tests.Rules;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests;
 
+[Collection(nameof(ConsoleCollection))]
 public class StartUpTests
 {
     [Fact]

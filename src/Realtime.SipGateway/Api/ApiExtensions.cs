@@ -18,6 +18,9 @@ internal static class ApiExtensions
         services.AddSingleton<PolicyApi>();
         services.AddSingleton<BansApi>();
         services.AddSingleton<TrunksApi>();
+        services.AddSingleton<AuditApi>();
+        services.AddSingleton<AuditTrail>();
+        services.AddHostedService<AuditHeadNotes>();
         services.AddAuthentication(ApiKeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
         var authorization = services.AddAuthorizationBuilder();
@@ -26,7 +29,7 @@ internal static class ApiExtensions
             authorization.AddPolicy(scope.ToString(), policy => policy
                 .AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName)
                 .RequireAuthenticatedUser()
-                .RequireAssertion(context => ApiKeyAuthentication.Has(context.User, scope)));
+                .RequireAssertion(context => ApiUser.Has(context.User, scope)));
         }
 
         return services;
@@ -43,6 +46,7 @@ internal static class ApiExtensions
         BansApi.Map(api);
         TargetsApi.Map(api);
         TrunksApi.Map(api);
+        AuditApi.Map(api);
         api.MapFallback(static () => ApiProblem.Of(StatusCodes.Status404NotFound, "No such resource", "The API has no such path."));
     }
 }

@@ -22,6 +22,9 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(TrunkList))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditVerdict))]
+[JsonSerializable(typeof(IReadOnlyList<AuditRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<SourceBan>))]
 [JsonSerializable(typeof(IReadOnlyList<TargetStatus>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -12,14 +11,7 @@ internal sealed class ApiKeyAuthentication(
 {
     public const string SchemeName = "api-key";
 
-    private const string ScopeClaim = "scope";
     private const string Bearer = "Bearer ";
-
-    /// <summary>True for a key of this scope or a higher one.</summary>
-    public static bool Has(ClaimsPrincipal principal, ApiScope scope) =>
-        principal.Identities.Any(identity => identity.AuthenticationType == SchemeName)
-        && Enum.TryParse<ApiScope>(principal.FindFirstValue(ScopeClaim), out var held)
-        && held >= scope;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -33,8 +25,9 @@ internal sealed class ApiKeyAuthentication(
             return Task.FromResult(AuthenticateResult.Fail("unknown key"));
         }
 
-        var identity = new ClaimsIdentity([new(ClaimTypes.Name, key.Name), new(ScopeClaim, key.Scope.ToString())], SchemeName);
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName)));
+        // Names of keys are told apart whatever their case.
+        var principal = ApiUser.Of("key:" + key.Name, key.Name, key.Scope, SchemeName);
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName)));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Realtime.SipGateway.Api;
@@ -7,20 +6,17 @@ namespace Realtime.SipGateway.Api;
 /// <summary>The configured keys; a presented one is compared with all of them in constant time.</summary>
 internal sealed class ApiKeys(IOptions<ApiOptions> options)
 {
-    /// <summary>Ours have 47 characters; a longer text is no key.</summary>
-    private const int MaxLength = 256;
-
     private readonly (byte[] Hash, ApiKeyOptions Key)[] _keys =
         [.. options.Value.Keys.Select(key => (Convert.FromHexString(key.Sha256), key))];
 
     public ApiKeyOptions? Find(string presented)
     {
-        if (presented.Length is 0 or > MaxLength)
+        if (presented.Length is 0 or > ApiKeySecret.MaxLength)
         {
             return null;
         }
 
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
+        var hash = ApiKeySecret.HashBytes(presented);
         ApiKeyOptions? found = null;
         foreach (var (expected, key) in _keys)
         {

@@ -12,4 +12,13 @@ internal static partial class ApiLog
 
     [LoggerMessage(9002, LogLevel.Information, "The ban of {Source} is lifted by the API key {Key}")]
     public static partial void BanLifted(this ILogger logger, string source, string key);
+
+    [LoggerMessage(9100, LogLevel.Information, "The audit log stands at {Head}; note it to tell later whether the log was cut (audit verify --head)")]
+    public static partial void AuditStandsAt(this ILogger logger, AuditHead head);
+
+    [LoggerMessage(9101, LogLevel.Warning, "The head of the audit log could not be read: {Why}")]
+    public static partial void AuditHeadUnknown(this ILogger logger, string why);
+
+    [LoggerMessage(9102, LogLevel.Error, "Not in the audit log, which could not be written: {Action} of {What} by {Actor}: {Why}")]
+    public static partial void NotAudited(this ILogger logger, string action, string what, string actor, string why);
 }

@@ -8,7 +8,7 @@ using Realtime.SipGateway.Telemetry;
 namespace Realtime.SipGateway.Api;
 
 /// <summary>Calls: live ones, records, stored events, hang-up.</summary>
-internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor redactor, TimeProvider time, ILogger<CallsApi> log)
+internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor redactor, AuditTrail audit, TimeProvider time, ILogger<CallsApi> log)
 {
     public const int DefaultPage = 50;
     public const int MaxPage = 200;
@@ -34,7 +34,7 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
 
     private async Task<IResult> ListAsync(string? limit, string? before, CancellationToken cancellationToken)
     {
-        if (!TryNumber(limit, DefaultPage, 1, MaxPage, out var count))
+        if (!ApiValues.TryNumber(limit, DefaultPage, 1, MaxPage, out var count))
         {
             return ApiProblem.BadValue("limit", $"a number from 1 to {MaxPage}");
         }
@@ -77,12 +77,12 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
 
     private async Task<IResult> EventsAsync(string id, string? after, string? limit, CancellationToken cancellationToken)
     {
-        if (!TryNumber(after, 0, 0, long.MaxValue, out var from))
+        if (!ApiValues.TryNumber(after, 0, 0, long.MaxValue, out var from))
         {
             return ApiProblem.BadValue("after", "the seq of the last event that was seen");
         }
 
-        if (!TryNumber(limit, DefaultEvents, 1, MaxEvents, out var count))
+        if (!ApiValues.TryNumber(limit, DefaultEvents, 1, MaxEvents, out var count))
         {
             return ApiProblem.BadValue("limit", $"a number from 1 to {MaxEvents}");
         }
@@ -136,6 +136,7 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
         call.Record(new HangUpRequested(outcome));
         log.HangUp(call.Id, who);
         await call.Control.HangUpAsync(outcome, context.RequestAborted);
+        await audit.ActedAsync(context, "call.hung_up", call.Id.Value, note: outcome.Reason);
         return TypedResults.Accepted((string?)null);
     }
 
@@ -157,12 +158,5 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
         {
             // The disk is slow: what it has is better than nothing.
         }
-    }
-
-    private static bool TryNumber(string? text, long whenAbsent, long min, long max, out long number)
-    {
-        number = whenAbsent;
-        return text is null
-            || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max);
     }
 }

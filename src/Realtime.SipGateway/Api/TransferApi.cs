@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Telemetry;
@@ -5,7 +6,7 @@ using Realtime.SipGateway.Telemetry;
 namespace Realtime.SipGateway.Api;
 
 /// <summary>Transfers a live call, and answers when it is known what came of it: some seconds after the target's phone was answered, or not.</summary>
-internal sealed class TransferApi(ActiveCalls calls, Redactor redactor, ILogger<TransferApi> log)
+internal sealed class TransferApi(ActiveCalls calls, Redactor redactor, AuditTrail audit, ILogger<TransferApi> log)
 {
     private const int MaxSummary = 1_000;
 
@@ -42,6 +43,8 @@ internal sealed class TransferApi(ActiveCalls calls, Redactor redactor, ILogger<
 
         // Not the request's own token: who hangs up on us has not taken the wish back.
         var result = await call.Control.TransferAsync(new TransferRequest(body.To, CallEndedBy.Operator, who, body.Summary), CancellationToken.None);
+        await audit.ActedAsync(
+            context, "call.transferred", call.Id.Value, new JsonObject { ["to"] = redactor.Text(body.To), ["status"] = result.Status.ToString().ToLowerInvariant() });
         return result.Status switch
         {
             TransferStatus.NotAllowed => ApiProblem.Of(StatusCodes.Status403Forbidden, "The target is not allowed", result.Reason ?? ""),

@@ -77,19 +77,4 @@ public sealed class ApiKeyTests
 
         Assert.Contains(told, fault.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void The_command_makes_a_key_whose_hash_fits()
-    {
-        using var output = new StringWriter();
-
-        Assert.True(ApiKeyCommand.TryRun(["hash-key"], output));
-
-        var lines = output.ToString();
-        var key = System.Text.RegularExpressions.Regex.Match(lines, "rgw_[A-Za-z0-9_-]{43}").Value;
-        var options = new ApiOptions { Keys = { new ApiKeyOptions { Name = "ops", Sha256 = System.Text.RegularExpressions.Regex.Match(lines, "[0-9a-f]{64}").Value } } };
-        Assert.Equal("ops", new ApiKeys(Options.Create(options)).Find(key)?.Name);
-        Assert.False(ApiKeyCommand.TryRun(["--urls", "http://x"], output));
-        Assert.False(ApiKeyCommand.TryRun([], output));
-    }
 }

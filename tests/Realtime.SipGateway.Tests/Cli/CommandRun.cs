@@ -1,0 +1,40 @@
+namespace Realtime.SipGateway.Tests.Cli;
+
+/// <summary>A command of the gateway, run in this process on settings of its own folder, with what it wrote.</summary>
+internal sealed class CommandRun : IDisposable
+{
+    private static readonly SemaphoreSlim OneAtATime = new(1, 1);
+
+    private CommandRun(string folder) => Folder = folder;
+
+    public string Folder { get; }
+
+    public static CommandRun Create() => new(Directory.CreateTempSubdirectory("command-").FullName);
+
+    /// <summary>Runs it; settings of the folder are added.</summary>
+    public async Task<(int Code, string Output, string Error)> RunAsync(string[] words, string input = "")
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        // The readers and writers are the process's own: one command at a time has them.
+        await OneAtATime.WaitAsync();
+        var (beforeIn, beforeOut, beforeError) = (Console.In, Console.Out, Console.Error);
+        try
+        {
+            Console.SetIn(new StringReader(input));
+            Console.SetOut(output);
+            Console.SetError(error);
+            var code = await StartUp.RunAsync([.. words, $"--Store:Path={Folder}/gateway.db", $"--Policy:File={Folder}/policy.json"]);
+            return (code, output.ToString(), error.ToString());
+        }
+        finally
+        {
+            Console.SetIn(beforeIn);
+            Console.SetOut(beforeOut);
+            Console.SetError(beforeError);
+            OneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
