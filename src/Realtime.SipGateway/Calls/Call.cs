@@ -24,6 +24,7 @@ public sealed class Call
     private readonly Queue<CallState> _untold = new();
     private CallProgress _progress = CallProgress.Start;
     private volatile string? _target;
+    private IReadOnlyList<string> _otherTargets = [];
     private bool _telling;
     private long _sequence;
     private readonly DateTimeOffset _leftAt;
@@ -36,7 +37,7 @@ public sealed class Call
         Control = control;
         _journal = journal;
         _changed = changed;
-        StartedAt = journal.Now();
+        StartedAt = AttemptStartedAt = journal.Now();
         _record = new CallRecordProjection(id);
         _trace = new CallTrace(id, facts, StartedAt);
         journal.Started();
@@ -81,6 +82,9 @@ public sealed class Call
     /// <summary>The call's trace: parent of everything done for it (W3C trace context).</summary>
     public ActivityContext TraceContext => _trace.Context;
 
+    /// <summary>When the current attempt's INVITE went out; before the first, when the call came.</summary>
+    public DateTimeOffset AttemptStartedAt { get; private set; }
+
     /// <summary>Null until the rules have spoken.</summary>
     public CallDecision? Decision { get; private set; }
 
@@ -123,13 +127,16 @@ public sealed class Call
 
     /// <summary>Starts the next attempt; its number is in <see cref="CallProgress.Attempt"/> of the answer.</summary>
     /// <param name="target">Where it goes; null: the decision's first target.</param>
-    public (CallVerdict Verdict, int Attempt) BeginAttempt(string? target = null)
+    /// <param name="others">Where it may go instead, when somebody else chooses (a redirected call).</param>
+    public (CallVerdict Verdict, int Attempt) BeginAttempt(string? target = null, IReadOnlyList<string>? others = null)
     {
         var attempt = 0;
         var verdict = Apply(CallMachine.BeginAttempt, () =>
         {
             attempt = _progress.Attempt;
             _target = target;
+            _otherTargets = others ?? [];
+            AttemptStartedAt = _journal.Now();
         });
         return (verdict, attempt);
     }
@@ -137,8 +144,13 @@ public sealed class Call
     /// <param name="attempt">Number of the attempt.</param>
     /// <param name="id">The vendor's id of it.</param>
     /// <param name="target">The AI target whose webhook told of it: its key is the one that the session knows.</param>
-    public CallVerdict Announce(int attempt, RealtimeCallId id, string? target = null) =>
-        Apply(call => CallMachine.Announce(call, attempt, id), () => _target = target ?? _target);
+    public CallVerdict Announce(int attempt, RealtimeCallId id, string? target = null) => Apply(
+        call => target is not null && call.Attempt == attempt && !call.IsOver && !MayBeAt(target)
+            ? (call, CallVerdict.Foreign)
+            : CallMachine.Announce(call, attempt, id),
+        () => _target = target ?? _target);
+
+    private bool MayBeAt(string target) => Target is null || target == Target || _otherTargets.Contains(target);
 
     public CallVerdict BeginAccept(RealtimeCallId id) => Apply(call => CallMachine.BeginAccept(call, id));
 

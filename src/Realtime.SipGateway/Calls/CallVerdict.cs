@@ -15,6 +15,9 @@ public enum CallVerdict
     /// <summary>It was said before: one attempt is announced once, one call is accepted once (P1).</summary>
     Repeated,
 
+    /// <summary>The attempt went to another AI target than the one that tells of it.</summary>
+    Foreign,
+
     /// <summary>The call has not come so far.</summary>
     TooEarly,
 }

@@ -17,6 +17,7 @@ public sealed class Target
         Project = options.Project;
         Organization = options.Organization;
         WebhookSecrets = [.. options.WebhookSecrets.Select(SecretReference.Parse)];
+        WebhookKeys = [.. WebhookSecrets.Select(secret => new WebhookSecret(secret))];
         SipUri = options.SipUri;
         OutboundProxy = options.OutboundProxy is { } proxy ? IPEndPoint.Parse(proxy) : null;
         AcceptTimeout = TimeSpan.FromMilliseconds(options.AcceptTimeoutMs);
@@ -40,6 +41,9 @@ public sealed class Target
     public string? Organization { get; }
 
     public IReadOnlyList<SecretReference> WebhookSecrets { get; }
+
+    /// <summary>The same, ready to verify with.</summary>
+    internal WebhookSecret[] WebhookKeys { get; }
 
     /// <summary>Null: calls do not go to this target through our SIP edge.</summary>
     public string? SipUri { get; }

@@ -34,7 +34,7 @@ internal sealed class CallAdmission(
 
             if (request.Refusal is { } why)
             {
-                log.CallRefused(request.Target.Name, request.Incoming.Id, why);
+                LogRefusal(request, why);
                 await RefuseAsync(request, why, options.Value.RefusalStatus);
                 return;
             }
@@ -47,6 +47,22 @@ internal sealed class CallAdmission(
         {
             log.AdmissionFailed(fault, request.Target.Name, request.Incoming.Id);
             await AbandonAsync(request, call, fault);
+        }
+    }
+
+    private void LogRefusal(AdmissionRequest request, string why)
+    {
+        if (request.Tie.Result == WebhookTieResult.TestDelivery)
+        {
+            log.TestDelivered(request.Target.Name);
+        }
+        else if (request.Tie.Result == WebhookTieResult.Tied && request.Announced == CallVerdict.Foreign)
+        {
+            log.ForeignTarget(request.Target.Name, request.Incoming.Id);
+        }
+        else
+        {
+            log.CallRefused(request.Target.Name, request.Incoming.Id, why);
         }
     }
 

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Primitives;
 
 namespace Realtime.SipGateway.Webhooks;
 
-/// <summary>A delivery as it came: the texts of its headers and its bytes, untouched.</summary>
-internal sealed record WebhookDelivery(string? Id, string? Timestamp, string? Signature, ReadOnlyMemory<byte> Body)
+/// <summary>The headers of a delivery: their texts as they came.</summary>
+internal readonly record struct WebhookDelivery(string? Id, string? Timestamp, StringValues Signatures)
 {
-    public static WebhookDelivery From(IHeaderDictionary headers, ReadOnlyMemory<byte> body) => new(
-        Single(headers["webhook-id"]), Single(headers["webhook-timestamp"]), string.Join(' ', headers["webhook-signature"].ToArray()), body);
+    public static WebhookDelivery From(IHeaderDictionary headers) =>
+        new(Single(headers["webhook-id"]), Single(headers["webhook-timestamp"]), headers["webhook-signature"]);
 
     /// <summary>A header that stands there twice is not guessed at.</summary>
     private static string? Single(StringValues values) => values.Count == 1 ? values[0] : null;

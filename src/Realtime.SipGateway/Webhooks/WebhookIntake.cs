@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.OpenAi;
 
 namespace Realtime.SipGateway.Webhooks;
@@ -31,7 +32,7 @@ internal sealed class WebhookIntake(
         var reserved = true;
         try
         {
-            var tie = WebhookTie.Of(incoming.SipHeaders, tokens, calls);
+            var tie = WebhookTie.Of(incoming, tokens, calls);
             var result = await ClaimAsync(new WebhookClaim(delivery.Id!, target.Name, incoming.Id, tie.Call?.Id, time.GetUtcNow()));
             if (result != WebhookIntakeResult.Taken)
             {
@@ -89,7 +90,12 @@ internal sealed class WebhookIntake(
         {
             var sent = DateTimeOffset.FromUnixTimeSeconds(long.Parse(delivery.Timestamp!, CultureInfo.InvariantCulture));
             var age = Math.Max(0, (time.GetUtcNow() - sent).TotalMilliseconds);
-            call.Record(new Calls.Events.WebhookReceived(delivery.Id!, target.Name, incoming.Id, incoming.MediaSecurity, age));
+            call.Record(new WebhookReceived(delivery.Id!, target.Name, incoming.Id, incoming.MediaSecurity, age));
+        }
+        else if (verdict == CallVerdict.Foreign)
+        {
+            call.Record(new CallFault(
+                "webhook_foreign", $"{incoming.Id} bears this call's token and came by the webhook of {target.Name}; the attempt went to {call.Target}."));
         }
 
         return verdict;

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Primitives;
 using Realtime.SipGateway.OpenAi;
-using Realtime.SipGateway.Secrets;
 
 namespace Realtime.SipGateway.Webhooks;
 
 /// <summary>
 /// Verifies a delivery as Standard Webhooks and the vendor's SDKs do: HMAC-SHA256 over <c>id.timestamp.body</c> with the texts exactly as
-/// received, any of several secrets, any of several signatures, in constant time.
+/// received, any of several secrets, any of several signatures, in constant time. Nothing is allocated.
 /// </summary>
 internal static class WebhookSignature
 {
@@ -21,14 +21,27 @@ internal static class WebhookSignature
     private const int MaxIdLength = 256;
     private const int MaxTimestampLength = 20;
     private const int MaxSignatureLength = MaxCandidates * 64;
+    private const int MacLength = HMACSHA256.HashSizeInBytes;
+
+    /// <summary>32 bytes in base64.</summary>
+    private const int CandidateLength = 44;
+
+    /// <summary>Id, timestamp and two dots; three bytes a character at most.</summary>
+    private const int MaxPrefixLength = (MaxIdLength + MaxTimestampLength + 2) * 3;
+
     private const string Version = "v1,";
 
+    /// <summary>Headers, age and signature.</summary>
     public static WebhookSignatureVerdict Verify(
-        WebhookDelivery delivery, IEnumerable<SecretReference> secrets, DateTimeOffset now)
+        in WebhookDelivery delivery, ReadOnlySpan<byte> body, ReadOnlySpan<WebhookSecret> secrets, DateTimeOffset now) =>
+        CheckHeaders(delivery, now) is var verdict && verdict != WebhookSignatureVerdict.Valid ? verdict : CheckBody(delivery, body, secrets);
+
+    /// <summary>What can be said before the body is read: such a delivery is refused whatever its signature is.</summary>
+    public static WebhookSignatureVerdict CheckHeaders(in WebhookDelivery delivery, DateTimeOffset now)
     {
         if (delivery.Id is not { Length: > 0 and <= MaxIdLength }
             || delivery.Timestamp is not { Length: > 0 and <= MaxTimestampLength }
-            || delivery.Signature is not { Length: > 0 })
+            || IsEmpty(delivery.Signatures))
         {
             return WebhookSignatureVerdict.HeadersInvalid;
         }
@@ -39,65 +52,79 @@ internal static class WebhookSignature
         }
 
         var age = now.ToUnixTimeSeconds() - seconds;
-        if (age > Tolerance.TotalSeconds)
-        {
-            return WebhookSignatureVerdict.TooOld;
-        }
-
-        return age < -Tolerance.TotalSeconds ? WebhookSignatureVerdict.TooNew : Match(delivery, secrets);
+        return age > Tolerance.TotalSeconds ? WebhookSignatureVerdict.TooOld
+            : age < -Tolerance.TotalSeconds ? WebhookSignatureVerdict.TooNew
+            : WebhookSignatureVerdict.Valid;
     }
 
-    private static WebhookSignatureVerdict Match(WebhookDelivery delivery, IEnumerable<SecretReference> secrets)
+    /// <summary>Whether any signature fits any secret; for headers that were found valid.</summary>
+    public static WebhookSignatureVerdict CheckBody(in WebhookDelivery delivery, ReadOnlySpan<byte> body, ReadOnlySpan<WebhookSecret> secrets)
     {
-        var prefix = Encoding.UTF8.GetBytes($"{delivery.Id}.{delivery.Timestamp}.");
-        var candidates = Candidates(delivery.Signature!);
+        Span<byte> candidates = stackalloc byte[MaxCandidates * MacLength];
+        candidates = candidates[..(ReadCandidates(delivery, candidates) * MacLength)];
+        Span<byte> prefix = stackalloc byte[MaxPrefixLength];
+        prefix = prefix[..WritePrefix(delivery, prefix)];
+        Span<byte> mac = stackalloc byte[MacLength];
         var matched = false;
         foreach (var secret in secrets)
         {
-            if (!secret.TryRead(out var text, out _) || !WebhookKey.TryDecode(text, out var key))
+            if (candidates.Length > 0 && secret.TrySign(prefix, body, mac))
             {
-                continue;
-            }
-
-            var expected = Sign(key, prefix, delivery.Body.Span);
-            foreach (var candidate in candidates)
-            {
-                matched |= CryptographicOperations.FixedTimeEquals(expected, candidate);
+                for (var at = 0; at < candidates.Length; at += MacLength)
+                {
+                    matched |= CryptographicOperations.FixedTimeEquals(mac, candidates.Slice(at, MacLength));
+                }
             }
         }
 
         return matched ? WebhookSignatureVerdict.Valid : WebhookSignatureVerdict.NoMatch;
     }
 
-    private static byte[] Sign(byte[] key, byte[] prefix, ReadOnlySpan<byte> body)
+    private static bool IsEmpty(StringValues signatures)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hmac.AppendData(prefix);
-        hmac.AppendData(body);
-        return hmac.GetHashAndReset();
-    }
-
-    /// <summary>The signatures of the header; what is not base64 of 32 bytes cannot match and is left out.</summary>
-    private static List<byte[]> Candidates(string header)
-    {
-        var text = header.AsSpan(0, Math.Min(header.Length, MaxSignatureLength));
-        var candidates = new List<byte[]>();
-        foreach (var range in text.Split(' '))
+        foreach (var signature in signatures)
         {
-            var one = text[range];
-            one = one.StartsWith(Version, StringComparison.Ordinal) ? one[Version.Length..] : one;
-            var bytes = new byte[HMACSHA256.HashSizeInBytes];
-            if (one.Length == 44 && Convert.TryFromBase64Chars(one, bytes, out var length) && length == bytes.Length)
+            if (!string.IsNullOrEmpty(signature))
             {
-                candidates.Add(bytes);
-            }
-
-            if (candidates.Count == MaxCandidates)
-            {
-                break;
+                return false;
             }
         }
 
-        return candidates;
+        return true;
+    }
+
+    private static int WritePrefix(in WebhookDelivery delivery, Span<byte> prefix)
+    {
+        var length = Encoding.UTF8.GetBytes(delivery.Id, prefix);
+        prefix[length++] = (byte)'.';
+        length += Encoding.UTF8.GetBytes(delivery.Timestamp, prefix[length..]);
+        prefix[length++] = (byte)'.';
+        return length;
+    }
+
+    /// <summary>The signatures of the header; what is not base64 of 32 bytes cannot match and is left out.</summary>
+    private static int ReadCandidates(in WebhookDelivery delivery, Span<byte> candidates)
+    {
+        var count = 0;
+        var left = MaxSignatureLength;
+        foreach (var header in delivery.Signatures)
+        {
+            var text = header.AsSpan(0, Math.Min(header?.Length ?? 0, left));
+            left -= text.Length;
+            foreach (var range in text.Split(' '))
+            {
+                var one = text[range];
+                one = one.StartsWith(Version, StringComparison.Ordinal) ? one[Version.Length..] : one;
+                if (one.Length == CandidateLength
+                    && Convert.TryFromBase64Chars(one, candidates.Slice(count * MacLength, MacLength), out var length)
+                    && length == MacLength
+                    && ++count == MaxCandidates)
+                {
+                    return count;
+                }
+            }
+        }
+
+        return count;
     }
 }

@@ -8,6 +8,9 @@ internal enum WebhookTieResult
     /// <summary>No gateway headers: the INVITE did not pass our edge.</summary>
     TokenMissing,
 
+    /// <summary>No gateway headers either: the sample call that the vendor's dashboard sends to try the endpoint.</summary>
+    TestDelivery,
+
     /// <summary>One without the other, or one twice.</summary>
     TokenAmbiguous,
 

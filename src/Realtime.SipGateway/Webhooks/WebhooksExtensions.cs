@@ -25,8 +25,19 @@ internal static class WebhooksExtensions
         return services;
     }
 
-    /// <summary><c>POST /webhooks/{target}</c>.</summary>
-    public static void MapWebhooks(this IEndpointRouteBuilder endpoints) => endpoints.MapPost(
-        "/webhooks/{target}",
-        static (string target, HttpRequest request, WebhookEndpoint endpoint) => endpoint.HandleAsync(target, request));
+    /// <summary><c>POST /webhooks/{target}</c>; other methods get 405, and a slash at the end is no other address.</summary>
+    public static void MapWebhooks(this IEndpointRouteBuilder endpoints) => endpoints
+        .MapPost("/webhooks/{target}", static (string target, HttpContext context, WebhookEndpoint endpoint) => endpoint.HandleAsync(target, context))
+        .WithName("ReceiveWebhook")
+        .WithTags("Webhooks")
+        .WithSummary("Takes a signed event of an AI target (Standard Webhooks)")
+        .WithDescription("For the AI service, not for people: the signature in the webhook-* headers is the authentication.")
+        .Produces(StatusCodes.Status200OK)
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status401Unauthorized)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status408RequestTimeout)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

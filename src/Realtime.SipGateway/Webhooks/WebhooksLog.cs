@@ -43,4 +43,13 @@ internal static partial class WebhooksLog
 
     [LoggerMessage(5013, LogLevel.Error, "{RealtimeCallId} was claimed for {Target}, which is not configured any more: it cannot be ended")]
     public static partial void TargetGone(this ILogger logger, string target, RealtimeCallId realtimeCallId);
+
+    [LoggerMessage(5014, LogLevel.Information, "A test delivery for {Target} was acknowledged: address, secret and signature are right")]
+    public static partial void TestDelivered(this ILogger logger, string target);
+
+    [LoggerMessage(5015, LogLevel.Information, "{RealtimeCallId} of {Target} was announced {Minutes} minutes late: acknowledged, its caller has gone long ago")]
+    public static partial void Late(this ILogger logger, string target, RealtimeCallId realtimeCallId, int minutes);
+
+    [LoggerMessage(5016, LogLevel.Warning, "{RealtimeCallId} came by the webhook of {Target}, but its call went to another target: check whose webhook address and secret stand where")]
+    public static partial void ForeignTarget(this ILogger logger, string target, RealtimeCallId realtimeCallId);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -12,6 +13,8 @@ namespace Realtime.SipGateway.Tests.Webhooks;
 public sealed class WebhookEndpointTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static string Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task A_call_of_ours_is_claimed_answered_and_accepted_with_its_agents_session()
@@ -69,13 +72,13 @@ public sealed class WebhookEndpointTests
     }
 
     [Fact]
-    public async Task Of_twenty_deliveries_at_once_one_is_decided()
+    public async Task Of_a_hundred_deliveries_at_once_one_is_decided()
     {
         await using var host = await WebhookHost.StartAsync();
         var (call, _, token) = host.Dial();
         var body = WebhookHost.IncomingCall("rtc_1", call, token);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.DeliverAsync(body)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => host.DeliverAsync(body)));
         await host.DecisionAsync();
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
@@ -325,7 +328,7 @@ public sealed class WebhookEndpointTests
     {
         await using var host = await WebhookHost.StartAsync();
 
-        using var answer = await host.PostAsync("openai", new StringContent("{}"), "wh_1", "1750861210", "v1,AAAA");
+        using var answer = await host.PostAsync("openai", Text("{}"), "wh_1", Now, "v1,AAAA");
 
         await WebhookHost.AssertProblemAsync(HttpStatusCode.Unauthorized, answer);
         Assert.DoesNotContain(host.Log.Lines, line => line.Level > Microsoft.Extensions.Logging.LogLevel.Information);
@@ -378,7 +381,7 @@ public sealed class WebhookEndpointTests
             content = new ChunkedContent(bytes);
         }
 
-        using var answer = await host.PostAsync("openai", content, "wh_1", "1", "v1,AAAA");
+        using var answer = await host.PostAsync("openai", content, "wh_1", Now, "v1,AAAA");
 
         await WebhookHost.AssertProblemAsync(HttpStatusCode.RequestEntityTooLarge, answer);
     }
@@ -391,7 +394,7 @@ public sealed class WebhookEndpointTests
         await client.ConnectAsync(host.Url.Host, host.Url.Port, Token);
         await using var stream = client.GetStream();
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes("POST /webhooks/openai HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"), Token);
+            Encoding.ASCII.GetBytes($"POST /webhooks/openai HTTP/1.1\r\nHost: x\r\nwebhook-id: wh_1\r\nwebhook-timestamp: {Now}\r\nwebhook-signature: v1,x\r\nContent-Length: 100\r\n\r\n{{"), Token);
 
         using var reader = new StreamReader(stream);
         Assert.Equal("HTTP/1.1 408 Request Timeout", await reader.ReadLineAsync(Token));
@@ -408,4 +411,6 @@ public sealed class WebhookEndpointTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("refused:TokenMissing", await host.DecisionAsync());
     }
+
+    private static StringContent Text(string body) => new(body, Encoding.UTF8, "application/json");
 }

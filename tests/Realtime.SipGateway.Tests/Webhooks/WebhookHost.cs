@@ -97,12 +97,14 @@ internal sealed class WebhookHost : IAsyncDisposable
         return (call, control, Tokens.Mint(call.Id, attempt));
     }
 
-    public static string IncomingCall(string id, params (string Name, string Value)[] headers) => JsonSerializer.Serialize(new
+    public static string IncomingCall(string id, params (string Name, string Value)[] headers) => IncomingCall(id, TimeSpan.Zero, headers);
+
+    public static string IncomingCall(string id, TimeSpan age, params (string Name, string Value)[] headers) => JsonSerializer.Serialize(new
     {
         @object = "event",
         id = "evt_" + id,
         type = "realtime.call.incoming",
-        created_at = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+        created_at = (DateTimeOffset.UtcNow - age).ToUnixTimeSeconds(),
         data = new { call_id = id, sip_headers = headers.Select(header => new { name = header.Name, value = header.Value }), sip_media_security = "srtp" },
     });
 
@@ -133,6 +135,7 @@ internal sealed class WebhookHost : IAsyncDisposable
             Add("webhook-signature", signature);
         }
 
+        content.Headers.ContentType ??= new System.Net.Http.Headers.MediaTypeHeaderValue("application/json");
         return await _http.SendAsync(request);
 
         void Add(string name, string? value)
@@ -160,6 +163,8 @@ internal sealed class WebhookHost : IAsyncDisposable
             await Task.Delay(5, bound.Token);
         }
     }
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
 
     public Task StopAsync() => _app.StopAsync();
 

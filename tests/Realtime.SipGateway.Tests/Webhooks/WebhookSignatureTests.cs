@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Primitives;
+using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Secrets;
 using Realtime.SipGateway.Webhooks;
 using Xunit;
@@ -55,7 +57,7 @@ public class WebhookSignatureTests
     [InlineData(Id, "1750861210", "gUAg4R2hWouRZqRQG4uJypNS8YK885G838+EHb4nKBY=", nameof(WebhookSignatureVerdict.Valid))]
     [InlineData(Id, "1750861210", "v1,AAAA v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= v1,gUAg4R2hWouRZqRQG4uJypNS8YK885G838+EHb4nKBY=", nameof(WebhookSignatureVerdict.Valid))]
     public void Headers_are_taken_exactly_as_received(string? id, string? timestamp, string? signature, string verdict) =>
-        Assert.Equal(verdict, Verify(new WebhookDelivery(id, timestamp, signature, Encoding.UTF8.GetBytes(Body))).ToString());
+        Assert.Equal(verdict, Verify(new WebhookDelivery(id, timestamp, signature), Body).ToString());
 
     [Fact]
     public void One_changed_byte_of_the_body_is_found() =>
@@ -82,13 +84,54 @@ public class WebhookSignatureTests
     public void A_megabyte_of_signatures_is_no_work() =>
         Assert.Equal(WebhookSignatureVerdict.NoMatch, Verify(signature: new string(' ', 1_000_000) + Signature));
 
+    [Fact]
+    public void Signatures_may_stand_in_several_headers() => Assert.Equal(
+        WebhookSignatureVerdict.Valid,
+        Verify(new WebhookDelivery(Id, "1750861210", new StringValues(["v1,AAAA", Signature])), Body));
+
+    [Fact]
+    public void A_rotated_secret_is_taken_over_while_running()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "whsec_AAAA");
+            WebhookSecret[] secrets = [new(SecretReference.Parse("file:" + file))];
+            var delivery = new WebhookDelivery(Id, "1750861210", Signature);
+            Assert.Equal(WebhookSignatureVerdict.NoMatch, WebhookSignature.CheckBody(delivery, Encoding.UTF8.GetBytes(Body), secrets));
+
+            File.WriteAllText(file, Secret);
+
+            Assert.Equal(WebhookSignatureVerdict.Valid, WebhookSignature.CheckBody(delivery, Encoding.UTF8.GetBytes(Body), secrets));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Verifying_allocates_nothing()
+    {
+        WebhookSecret[] secrets = [new(SecretReference.Parse("literal:whsec_AAAA")), new(SecretReference.Parse("literal:" + Secret))];
+        var delivery = new WebhookDelivery(Id, "1750861210", Signature);
+        var body = Encoding.UTF8.GetBytes(Body);
+        var now = DateTimeOffset.FromUnixTimeSeconds(Time);
+        WebhookSignature.Verify(delivery, body, secrets, now);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var verdict = WebhookSignature.Verify(delivery, body, secrets, now);
+
+        Assert.Equal((WebhookSignatureVerdict.Valid, 0), (verdict, GC.GetAllocatedBytesForCurrentThread() - before));
+    }
+
     private static WebhookSignatureVerdict Verify(
         string id = Id, string? timestamp = null, string signature = Signature, string body = Body, string[]? secrets = null, long now = Time) =>
-        Verify(
-            new WebhookDelivery(id, timestamp ?? Time.ToString(CultureInfo.InvariantCulture), signature, Encoding.UTF8.GetBytes(body)), secrets, now);
+        Verify(new WebhookDelivery(id, timestamp ?? Time.ToString(CultureInfo.InvariantCulture), signature), body, secrets, now);
 
-    private static WebhookSignatureVerdict Verify(WebhookDelivery delivery, string[]? secrets = null, long now = Time) => WebhookSignature.Verify(
+    private static WebhookSignatureVerdict Verify(WebhookDelivery delivery, string body, string[]? secrets = null, long now = Time) => WebhookSignature.Verify(
         delivery,
-        (secrets ?? [Secret]).Select(secret => SecretReference.Parse("literal:" + secret)),
+        Encoding.UTF8.GetBytes(body),
+        (secrets ?? [Secret]).Select(secret => new WebhookSecret(SecretReference.Parse("literal:" + secret))).ToArray(),
         DateTimeOffset.FromUnixTimeSeconds(now));
 }

@@ -33,7 +33,7 @@ internal sealed class CallRedirect(CallLegsServices services, Call call, Trunk t
             return Failover.Unreachable.Outcome;
         }
 
-        var (verdict, attempt) = call.BeginAttempt(targets[0].Name);
+        var (verdict, attempt) = call.BeginAttempt(targets[0].Name, [.. targets.Select(target => target.Name)]);
         if (verdict != CallVerdict.Done)
         {
             return CallOutcome.CallerCancelled;
