@@ -19,6 +19,8 @@ internal static class ApiExtensions
         services.AddSingleton<BansApi>();
         services.AddSingleton<TrunksApi>();
         services.AddSingleton<AuditApi>();
+        services.AddSingleton<KeysApi>();
+        services.AddSingleton<StoredKeys>();
         services.AddSingleton<AuditTrail>();
         services.AddHostedService<AuditHeadNotes>();
         services.AddAuthentication(ApiKeyAuthentication.SchemeName)
@@ -47,6 +49,8 @@ internal static class ApiExtensions
         TargetsApi.Map(api);
         TrunksApi.Map(api);
         AuditApi.Map(api);
+        KeysApi.Map(api);
+        MeApi.Map(api);
         api.MapFallback(static () => ApiProblem.Of(StatusCodes.Status404NotFound, "No such resource", "The API has no such path."));
     }
 }

@@ -12,6 +12,7 @@ namespace Realtime.SipGateway.Api;
     Converters = [
         typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallEndedBy>),
         typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<TransferMode>), typeof(SnakeCaseEnumConverter<TransferStatus>), typeof(SnakeCaseEnumConverter<CallSourceKind>), typeof(SnakeCaseEnumConverter<CallState>),
+        typeof(SnakeCaseEnumConverter<ApiScope>),
     ])]
 [JsonSerializable(typeof(CallList))]
 [JsonSerializable(typeof(LiveCall))]
@@ -22,6 +23,10 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(TrunkList))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(MakeKeyRequest))]
+[JsonSerializable(typeof(MadeKey))]
+[JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AuditVerdict))]
 [JsonSerializable(typeof(IReadOnlyList<AuditRecord>))]

@@ -4,30 +4,30 @@ using Microsoft.Extensions.Options;
 
 namespace Realtime.SipGateway.Api;
 
-/// <summary><c>Authorization: Bearer …</c> or <c>X-Api-Key: …</c> against the configured hashes; refusals are RFC 9457 problem details.</summary>
+/// <summary><c>Authorization: Bearer …</c> or <c>X-Api-Key: …</c> against the hashes of the configuration and of the store; refusals are RFC 9457 problem details.</summary>
 internal sealed class ApiKeyAuthentication(
-    ApiKeys keys, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    ApiKeys keys, StoredKeys stored, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "api-key";
 
     private const string Bearer = "Bearer ";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Presented() is not { } presented)
         {
-            return Task.FromResult(AuthenticateResult.NoResult());
+            return AuthenticateResult.NoResult();
         }
 
-        if (keys.Find(presented) is not { } key)
-        {
-            return Task.FromResult(AuthenticateResult.Fail("unknown key"));
-        }
-
-        // Names of keys are told apart whatever their case.
-        var principal = ApiUser.Of("key:" + key.Name, key.Name, key.Scope, SchemeName);
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName)));
+        var principal = keys.Find(presented) is { } configured
+            ? ApiUser.Of("key:" + configured.Name, configured.Name, configured.Scope, SchemeName)
+            : await stored.FindAsync(presented, Context.RequestAborted) is { } key && Enum.TryParse<ApiScope>(key.Scope, ignoreCase: true, out var scope)
+                ? ApiUser.Of("key:" + key.Id, key.Name, scope, SchemeName)
+                : null;
+        return principal is null
+            ? AuthenticateResult.Fail("unknown key")
+            : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -21,4 +21,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(9102, LogLevel.Error, "Not in the audit log, which could not be written: {Action} of {What} by {Actor}: {Why}")]
     public static partial void NotAudited(this ILogger logger, string action, string what, string actor, string why);
+
+    [LoggerMessage(9003, LogLevel.Warning, "API keys could not be read from the store: {Why}. Those known before are taken for a minute")]
+    public static partial void KeysNotRead(this ILogger logger, string why);
 }

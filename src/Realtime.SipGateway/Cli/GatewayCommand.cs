@@ -13,6 +13,7 @@ internal static class GatewayCommand
             + "Settings are read from appsettings.json, the environment and --Section:Key=value, by every command as by the gateway.");
         root.Subcommands.Add(new Command(CommandLine.Run, "Runs the gateway (the default). All options are settings: --Section:Key=value."));
         root.Subcommands.Add(HashKeyCommand.Create());
+        root.Subcommands.Add(KeyCommand.Create(site));
         root.Subcommands.Add(AuditCommand.Create(site));
         return root;
     }

@@ -18,6 +18,7 @@ internal static class StoreExtensions
         services.AddSingleton<CrashedCalls>();
         services.AddSingleton<ICallEventLog, SqliteCallEventLog>();
         services.AddSingleton<IClaimLedger, SqliteClaimLedger>();
+        services.AddSingleton<IApiKeyLedger, SqliteApiKeyLedger>();
         services.AddSingleton<IAuditLog, SqliteAuditLog>();
         services.AddSingleton<IHandoverLedger, SqliteHandoverLedger>();
         services.AddSingleton<IToolLedger, SqliteToolLedger>();

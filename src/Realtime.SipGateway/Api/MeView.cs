@@ -1,0 +1,7 @@
+namespace Realtime.SipGateway.Api;
+
+/// <summary>Who asks.</summary>
+/// <param name="Subject">As in the audit log: <c>key:&lt;id&gt;</c> or <c>user:&lt;name&gt;</c>.</param>
+/// <param name="Name">Of the key or user.</param>
+/// <param name="Scope">What is allowed.</param>
+internal sealed record MeView(string Subject, string Name, ApiScope Scope);
