@@ -21,6 +21,7 @@ public sealed class Call
     private readonly CancellationTokenSource _agentLeft = new();
     private readonly CallRecordProjection _record;
     private readonly CallTrace _trace;
+    private readonly CallMeter _meter;
     private readonly Queue<CallState> _untold = new();
     private CallProgress _progress = CallProgress.Start;
     private volatile string? _target;
@@ -40,7 +41,7 @@ public sealed class Call
         StartedAt = AttemptStartedAt = journal.Now();
         _record = new CallRecordProjection(id);
         _trace = new CallTrace(id, facts, StartedAt);
-        journal.Started();
+        _meter = journal.Measure(facts);
         Ended = _ended.Token;
         AgentLeft = _agentLeft.Token;
     }
@@ -54,8 +55,8 @@ public sealed class Call
         _target = snapshot.Target;
         _progress = new CallProgress(snapshot.State, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
         _trace = new CallTrace(Id, Facts, journal.Now(), snapshot.TraceParent);
+        _meter = journal.Measure(Facts, snapshot);
         _readyToTalk.SetResult();
-        journal.Started();
         Ended = _ended.Token;
         AgentLeft = _agentLeft.Token;
         IsTakenOver = true;
@@ -184,7 +185,9 @@ public sealed class Call
 
             _progress = next;
             RecordLocked(new CallEnded(outcome));
-            _journal.Finished(_record.ToRecord());
+            var record = _record.ToRecord();
+            _journal.Finished(record);
+            _meter.Finished(record);
             _untold.Enqueue(CallState.Ended);
         }
 
@@ -262,7 +265,7 @@ public sealed class Call
         }
 
         _trace.HandOver(_journal.Now());
-        _journal.HandedOver();
+        _meter.HandedOver();
         Tell();
         return snapshot;
     }
@@ -301,6 +304,7 @@ public sealed class Call
         var written = _journal.Write(Id, data.Stored ? ++_sequence : 0, data);
         _record.Apply(written);
         _trace.Apply(written);
+        _meter.Apply(written);
         _runningTools += data switch
         {
             ToolCalled or TransferRequested => 1,

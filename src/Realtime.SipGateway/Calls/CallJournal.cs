@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Calls;
@@ -11,20 +12,21 @@ public sealed class CallJournal(
     CallMetrics metrics,
     Redactor redactor,
     IOptions<CallsOptions> options,
-    TimeProvider time)
+    TimeProvider time,
+    PriceTable? prices = null)
 {
     internal DateTimeOffset Now() => time.GetUtcNow();
 
     internal CallEvent Write(CallId call, long sequence, CallEventData data)
     {
-        var written = new CallEvent(call, sequence, time.GetUtcNow(), options.Value.Node, data.Redact(redactor));
+        var at = time.GetUtcNow();
+        var written = new CallEvent(call, sequence, at, options.Value.Node, (prices?.Price(data, at) ?? data).Redact(redactor));
         if (data.Stored)
         {
             log.Append(written);
         }
 
         feed.Publish(written);
-        metrics.Apply(written.Data);
         return written;
     }
 
@@ -40,16 +42,10 @@ public sealed class CallJournal(
         return record;
     }
 
-    internal void Started() => metrics.Started();
+    /// <summary>A call begins, or goes on, in this process.</summary>
+    internal CallMeter Measure(CallFacts facts, CallSnapshot? resumed = null) => new(metrics, facts, resumed);
 
-    internal void Finished(CallRecord record)
-    {
-        log.Save(record);
-        metrics.Finished(record);
-    }
-
-    /// <summary>The call goes on elsewhere; its record is written there.</summary>
-    internal void HandedOver() => metrics.HandedOver();
+    internal void Finished(CallRecord record) => log.Save(record);
 
     /// <summary>What drained after the end changed the record.</summary>
     internal void Amended(CallRecord record) => log.Save(record);

@@ -82,6 +82,15 @@ public sealed record CallRecord
 
     public long CachedTokens { get; init; }
 
+    /// <summary>Of all responses and transcriptions whose price is known, in <see cref="Currency"/>; null when none was.</summary>
+    public decimal? Cost { get; init; }
+
+    /// <summary>ISO 4217 code; null without a cost.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Responses whose price is not known: above 0, <see cref="Cost"/> is not all.</summary>
+    public int UnpricedResponses { get; init; }
+
     /// <summary>From the caller's last word to the agent's first audio, median over the turns; null without turns.</summary>
     public double? TurnLatencyMedianMs { get; init; }
 

@@ -74,7 +74,7 @@ public sealed class CallRecordProjection(CallId call)
 
     private CallRecord Talked(CallEvent callEvent) => callEvent.Data switch
     {
-        CallerSaid => _record with { CallerTurns = _record.CallerTurns + 1 },
+        CallerSaid data => Spent(data.Cost, data.Currency) with { CallerTurns = _record.CallerTurns + 1 },
         AgentSaid data => _record with
         {
             AgentTurns = _record.AgentTurns + 1,
@@ -84,14 +84,18 @@ public sealed class CallRecordProjection(CallId call)
         ToolCalled => _record with { ToolCalls = _record.ToolCalls + 1 },
         GuardrailTripped => _record with { GuardrailTrips = _record.GuardrailTrips + 1 },
         DigitReceived => _record with { Digits = _record.Digits + 1 },
-        ResponseFinished data => _record with
+        ResponseFinished data => Spent(data.Cost, data.Currency) with
         {
             InputTokens = _record.InputTokens + data.InputTokens,
             OutputTokens = _record.OutputTokens + data.OutputTokens,
             CachedTokens = _record.CachedTokens + data.CachedTokens,
+            UnpricedResponses = _record.UnpricedResponses + (data.Cost is null ? 1 : 0),
         },
         _ => _record,
     };
+
+    private CallRecord Spent(decimal? cost, string? currency) =>
+        cost is null ? _record : _record with { Cost = (_record.Cost ?? 0m) + cost, Currency = currency };
 
     private CallRecord AudioStarted(AgentAudioStarted data, DateTimeOffset at)
     {

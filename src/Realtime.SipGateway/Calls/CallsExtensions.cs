@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls.Pricing;
 
 namespace Realtime.SipGateway.Calls;
 
@@ -9,6 +10,9 @@ public static class CallsExtensions
     {
         services.AddOptions<CallsOptions>().BindConfiguration(CallsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CallsOptions>, CallsOptionsValidator>();
+        services.AddOptions<PricingOptions>().BindConfiguration(PricingOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PricingOptions>, PricingOptionsValidator>();
+        services.AddSingleton<PriceTable>();
         services.AddSingleton<CallMetrics>();
         services.AddSingleton<CallEventFeed>();
         services.AddSingleton<CallJournal>();

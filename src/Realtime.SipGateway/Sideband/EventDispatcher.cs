@@ -9,7 +9,7 @@ namespace Realtime.SipGateway.Sideband;
 /// <summary>Gives each event of the service to whom it concerns: transcripts, guard, tools, sequencer. Keyed by response, item and function call.</summary>
 internal sealed class EventDispatcher(
     Call call, ResponseSequencer sequencer, CallerSpeech caller, AgentSpeech speech, SpeechGuard guard, ToolLoop tools, OpenItems openItems,
-    Action sessionIsReady)
+    ResponseClock clock, Action sessionIsReady)
 {
     /// <summary>Errors of the service that are written down; a service that fails on and on says nothing new.</summary>
     private const int MaxErrors = 100;
@@ -44,7 +44,7 @@ internal sealed class EventDispatcher(
                 caller.Words(words.ItemId, words.Delta);
                 break;
             case ServerEvent.CallerTranscript said:
-                caller.Said(said.ItemId, said.Text, said.Language);
+                caller.Said(said.ItemId, said.Text, said.Language, said.Seconds);
                 break;
             case ServerEvent.CallerTranscriptFailed failed:
                 Record(failed.Code, "The caller's words were not recognised: " + failed.Message);
@@ -75,6 +75,7 @@ internal sealed class EventDispatcher(
         switch (received)
         {
             case ServerEvent.ResponseCreated created:
+                clock.Begun(created.ResponseId);
                 sequencer.Created(created.ResponseId, created.ClientEventId);
                 break;
             case ServerEvent.ResponseDone done:
@@ -114,6 +115,7 @@ internal sealed class EventDispatcher(
 
     private void TakeReady(ServerEvent.SessionReady ready)
     {
+        clock.Uses(ready.Model);
         sessionIsReady();
         if (!_wasReady)
         {
@@ -160,8 +162,7 @@ internal sealed class EventDispatcher(
         sequencer.Done(done.ResponseId);
         if (_finished.Add(done.ResponseId))
         {
-            call.Record(new ResponseFinished(
-                done.ResponseId, done.Status, done.Reason, done.Usage.Input, done.Usage.Output, done.Usage.Cached));
+            call.Record(clock.Ended(done));
         }
 
         if (!IsOver)

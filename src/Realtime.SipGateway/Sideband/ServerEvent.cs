@@ -17,7 +17,7 @@ internal abstract record ServerEvent
     /// <summary><c>conversation.item.input_audio_transcription.delta</c>.</summary>
     internal sealed record CallerWords(string ItemId, string Delta) : ServerEvent;
 
-    internal sealed record CallerTranscript(string ItemId, string Text, string? Language) : ServerEvent;
+    internal sealed record CallerTranscript(string ItemId, string Text, string? Language, double? Seconds = null) : ServerEvent;
 
     internal sealed record CallerTranscriptFailed(string ItemId, string? Code, string Message) : ServerEvent;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Realtime.SipGateway.Calls.Events;
 using Event = Realtime.SipGateway.Sideband.ServerEvent;
 
 namespace Realtime.SipGateway.Sideband;
@@ -87,7 +88,8 @@ internal sealed class ServerEventReader
             json.Id("response_id"), json.Id("item_id"), json.Text("transcript"), Spoken: true),
         ServerEventKind.AgentTextDone => new Event.AgentTranscript(
             json.Id("response_id"), json.Id("item_id"), json.Text("text"), Spoken: false),
-        ServerEventKind.CallerCompleted => new Event.CallerTranscript(json.Id("item_id"), json.Text("transcript"), LanguageOf(json)),
+        ServerEventKind.CallerCompleted => new Event.CallerTranscript(
+            json.Id("item_id"), json.Text("transcript"), LanguageOf(json), SecondsOf(json.Member("usage"))),
         ServerEventKind.CallerFailed => new Event.CallerTranscriptFailed(
             json.Id("item_id"), json.Member("error").TextOrNull("code"), json.Member("error").Text("message")),
         ServerEventKind.SessionReady => new Event.SessionReady(
@@ -121,6 +123,11 @@ internal sealed class ServerEventReader
         return languages.ValueKind == JsonValueKind.Array && languages.GetArrayLength() > 0 ? languages[0].TextOrNull("code") : null;
     }
 
+    /// <summary>What is billed by time: <c>{"type":"duration","seconds":3.2}</c>.</summary>
+    private static double? SecondsOf(JsonElement usage) =>
+        usage.ValueKind == JsonValueKind.Object && usage.TryGetProperty("seconds", out var seconds) && seconds.ValueKind == JsonValueKind.Number
+            && seconds.TryGetDouble(out var value) ? value : null;
+
     private static Event.ResponseDone ReadDone(JsonElement response)
     {
         var details = response.Member("status_details");
@@ -128,9 +135,27 @@ internal sealed class ServerEventReader
         var tokens = new TokenUsage(
             usage.NumberOrNull("input_tokens") ?? 0,
             usage.NumberOrNull("output_tokens") ?? 0,
-            usage.Member("input_token_details").NumberOrNull("cached_tokens") ?? 0);
+            usage.Member("input_token_details").NumberOrNull("cached_tokens") ?? 0,
+            ReadDetails(usage.Member("input_token_details"), usage.Member("output_token_details")));
         var reason = details.TextOrNull("reason") ?? details.Member("error").TextOrNull("code") ?? details.Member("error").TextOrNull("type");
         return new Event.ResponseDone(response.Id("id"), response.Text("status"), reason, tokens);
+    }
+
+    /// <summary>Tokens by kind; null when the service does not tell them.</summary>
+    private static TokenDetails? ReadDetails(JsonElement input, JsonElement output)
+    {
+        if (input.ValueKind != JsonValueKind.Object || output.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var cached = input.Member("cached_tokens_details");
+        return new TokenDetails(
+            Of(input, "text_tokens"), Of(input, "audio_tokens"), Of(input, "image_tokens"),
+            Of(cached, "text_tokens"), Of(cached, "audio_tokens"), Of(cached, "image_tokens"),
+            Of(output, "text_tokens"), Of(output, "audio_tokens"));
+
+        static int Of(JsonElement json, string name) => json.NumberOrNull(name) ?? 0;
     }
 
     private static ConversationItem ReadItem(JsonElement item) => new(

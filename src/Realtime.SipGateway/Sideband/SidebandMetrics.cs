@@ -14,10 +14,10 @@ internal sealed class SidebandMetrics
     public SidebandMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(GatewayTelemetry.Name);
-        _open = meter.CreateUpDownCounter<long>("gateway.sideband.open", "{connection}", "Sidebands that are open.");
-        _lost = meter.CreateCounter<long>("gateway.sideband.lost", "{connection}", "Sidebands that ended while their call lived.");
-        _ignored = meter.CreateCounter<long>("gateway.sideband.events.ignored", "{event}", "Events of types that the gateway does not read.");
-        _malformed = meter.CreateCounter<long>("gateway.sideband.events.malformed", "{event}", "Messages that are no events.");
+        _open = meter.UpDown(GatewayInstruments.SidebandOpen);
+        _lost = meter.Counter<long>(GatewayInstruments.SidebandLost);
+        _ignored = meter.Counter<long>(GatewayInstruments.SidebandIgnored);
+        _malformed = meter.Counter<long>(GatewayInstruments.SidebandMalformed);
     }
 
     public void Opened() => _open.Add(1);

@@ -30,7 +30,7 @@ internal sealed class SidebandSession
         Action wake, CancellationToken stopping)
     {
         (_agent, _options, _outbox, _deadlines) = (agent, options, outbox, deadlines);
-        var caller = new CallerSpeech(call, time);
+        var caller = new CallerSpeech(call, time, agent.Definition.Transcription);
         _speech = new AgentSpeech(call, caller, time);
         _guard = new SpeechGuard(
             call, agent.Guardrails, _speech, _sequencer, outbox, deadlines, TimeSpan.FromMilliseconds(options.StopTimeoutMs), time);
@@ -38,7 +38,7 @@ internal sealed class SidebandSession
         _greeting = new Greeting(call, agent.Definition.Greeting, _sequencer);
         Tools = new ToolLoop(call, agent.Tools, runner, _sequencer, outbox, options.MaxRunningTools, wake, stopping);
         _handover = new Handover(Tools, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
-        _events = new EventDispatcher(call, _sequencer, caller, _speech, _guard, Tools, _openItems, SessionIsReady);
+        _events = new EventDispatcher(call, _sequencer, caller, _speech, _guard, Tools, _openItems, new ResponseClock(time, agent.Definition.Model), SessionIsReady);
     }
 
     public ToolLoop Tools { get; }

@@ -19,14 +19,11 @@ internal sealed class SignallingMetrics(IMeterFactory meters)
 
     private static readonly string[] Reasons = [.. Enum.GetNames<TrunkMiss>().Select(name => name.ToLowerInvariant())];
 
-    private readonly Counter<long> _invites = meters.Create(GatewayTelemetry.Name)
-        .CreateCounter<long>("gateway.invites", "{invite}", "INVITEs from outside by trunk and what became of them.");
+    private readonly Counter<long> _invites = meters.Create(GatewayTelemetry.Name).Counter<long>(GatewayInstruments.Invites);
 
-    private readonly Counter<long> _unmatched = meters.Create(GatewayTelemetry.Name)
-        .CreateCounter<long>("gateway.invites.unmatched", "{invite}", "INVITEs that no trunk took, by the nearest miss: address, transport, number, proof.");
+    private readonly Counter<long> _unmatched = meters.Create(GatewayTelemetry.Name).Counter<long>(GatewayInstruments.InvitesUnmatched);
 
-    private readonly Counter<long> _reloads = meters.Create(GatewayTelemetry.Name)
-        .CreateCounter<long>("gateway.settings.reloads", "{reload}", "Changed settings of trunks and defence, by what became of them: applied, refused.");
+    private readonly Counter<long> _reloads = meters.Create(GatewayTelemetry.Name).Counter<long>(GatewayInstruments.SettingsReloads);
 
     /// <summary>Changed settings were read.</summary>
     public void Reloaded(string result) => _reloads.Add(1, new KeyValuePair<string, object?>("result", result));

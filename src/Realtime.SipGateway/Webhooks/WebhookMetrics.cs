@@ -12,8 +12,8 @@ internal sealed class WebhookMetrics
     public WebhookMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(GatewayTelemetry.Name);
-        _deliveries = meter.CreateCounter<long>("gateway.webhook.deliveries", "{delivery}", "Webhook deliveries by target and result.");
-        _duration = meter.CreateHistogram<double>("gateway.webhook.answer.duration", "s", "Delivery in to answer out, claim included.");
+        _deliveries = meter.Counter<long>(GatewayInstruments.WebhookDeliveries);
+        _duration = meter.Histogram(GatewayInstruments.WebhookAnswer);
     }
 
     /// <param name="target">A configured name, or <c>unknown</c>.</param>

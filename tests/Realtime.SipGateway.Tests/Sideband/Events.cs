@@ -26,7 +26,13 @@ internal static class Events
             id = response,
             status,
             status_details = reason is null ? null : new { type = status, reason },
-            usage = new { input_tokens = 100, output_tokens = 20, input_token_details = new { cached_tokens = 64 } },
+            usage = new
+            {
+                input_tokens = 100,
+                output_tokens = 20,
+                input_token_details = new { text_tokens = 60, audio_tokens = 40, image_tokens = 0, cached_tokens = 64, cached_tokens_details = new { text_tokens = 48, audio_tokens = 16 } },
+                output_token_details = new { text_tokens = 5, audio_tokens = 15 },
+            },
         },
     });
 

@@ -27,11 +27,14 @@ public sealed class SidebandTranscriptTests
         socket.Say(Events.Audio("stopped", "resp_1"));
 
         Assert.Equal(new AgentSaid("item_1", "resp_1", "On its way.", false), await scenario.RecordedAsync<AgentSaid>());
-        Assert.Equal(new CallerSaid("item_u", "Where is my order?", "en"), Assert.Single(scenario.Recorded<CallerSaid>()));
+        Assert.Equal(new CallerSaid("item_u", "Where is my order?", "en", Model: "gpt-live-transcribe"), Assert.Single(scenario.Recorded<CallerSaid>()));
         Assert.Equal(640, Assert.Single(scenario.Recorded<AgentAudioStarted>()).SinceCallerStoppedMs!.Value, 1);
         Assert.Equal(100, Assert.Single(scenario.Recorded<CallerSpeechStarted>()).AudioStartMs);
         Assert.Equal(1900, Assert.Single(scenario.Recorded<CallerSpeechStopped>()).AudioEndMs);
-        Assert.Equal(new ResponseFinished("resp_1", "completed", null, 100, 20, 64), scenario.Recorded<ResponseFinished>()[1]);
+        Assert.Equal(
+            new ResponseFinished("resp_1", "completed", null, 100, 20, 64, new TokenDetails(60, 40, 0, 48, 16, 0, 5, 15), 640, "gpt-realtime-2.1"),
+            scenario.Recorded<ResponseFinished>()[1] with { DurationMs = 640 });
+        Assert.Equal(640, scenario.Recorded<ResponseFinished>()[1].DurationMs!.Value, 1);
         Assert.Equal("On its way.", scenario.Partials());
     }
 

@@ -4,7 +4,10 @@ using Realtime.SipGateway.Calls.Events;
 namespace Realtime.SipGateway.Sideband.Transcripts;
 
 /// <summary>Writes down what the caller does: words, speech, keys.</summary>
-internal sealed class CallerSpeech(Call call, TimeProvider time)
+/// <param name="call">The call.</param>
+/// <param name="time">The clock.</param>
+/// <param name="model">Model of the transcription.</param>
+internal sealed class CallerSpeech(Call call, TimeProvider time, string? model = null)
 {
     /// <summary>Words of one turn that are kept.</summary>
     public const int MaxText = 32_768;
@@ -41,11 +44,11 @@ internal sealed class CallerSpeech(Call call, TimeProvider time)
     }
 
     /// <summary>A turn's words, once; noise that has none is no turn.</summary>
-    public void Said(string itemId, string text, string? language)
+    public void Said(string itemId, string text, string? language, double? seconds = null)
     {
         if (!string.IsNullOrWhiteSpace(text) && _said.Add(itemId))
         {
-            call.Record(new CallerSaid(itemId, text.Length <= MaxText ? text : text[..MaxText], language));
+            call.Record(new CallerSaid(itemId, text.Length <= MaxText ? text : text[..MaxText], language, seconds, model));
         }
     }
 

@@ -20,18 +20,16 @@ internal sealed class DefenceMetrics
     public DefenceMetrics(IMeterFactory meters)
     {
         var meter = _meter = meters.Create(GatewayTelemetry.Name);
-        _turnedAway = meter.CreateCounter<long>("gateway.defence.turned_away", "{request}", "New requests that known sources, scanners and banned ones were refused, by reason.");
-        _signals = meter.CreateCounter<long>("gateway.defence.signals", "{signal}", "Signs that a source means no good, by kind.");
-        _bans = meter.CreateCounter<long>("gateway.defence.bans", "{ban}", "Sources banned, by the sign that led to it.");
+        _turnedAway = meter.Counter<long>(GatewayInstruments.TurnedAway);
+        _signals = meter.Counter<long>(GatewayInstruments.DefenceSignals);
+        _bans = meter.Counter<long>(GatewayInstruments.DefenceBans);
     }
 
     /// <summary>Tells how full the tables are, and how many sources they had to forget.</summary>
     public void Watch(params (string Name, SourceTable Table)[] tables)
     {
-        _meter.CreateObservableGauge(
-            "gateway.defence.sources", () => tables.Select(one => Measure(one.Table.Count, one.Name)), "{source}", "Sources remembered, by table: trunks, unproven, proven.");
-        _meter.CreateObservableCounter(
-            "gateway.defence.forgotten", () => tables.Select(one => Measure(one.Table.Forgotten, one.Name)), "{source}", "Sources forgotten because a table was full.");
+        _meter.Gauge(GatewayInstruments.DefenceSources, () => tables.Select(one => Measure(one.Table.Count, one.Name)));
+        _meter.Total(GatewayInstruments.DefenceForgotten, () => tables.Select(one => Measure(one.Table.Forgotten, one.Name)));
     }
 
     private static Measurement<long> Measure(long value, string table) => new(value, new KeyValuePair<string, object?>("table", table));

@@ -19,8 +19,8 @@ internal sealed class IdentityMetrics
     public IdentityMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(GatewayTelemetry.Name);
-        _checks = meter.CreateCounter<long>("gateway.identity_checks", "{check}", "Checks of callers' signed identities by trunk and result.");
-        _fetches = meter.CreateCounter<long>("gateway.identity_fetches", "{fetch}", "Fetches of signers' certificates by result.");
+        _checks = meter.Counter<long>(GatewayInstruments.IdentityChecks);
+        _fetches = meter.Counter<long>(GatewayInstruments.IdentityFetches);
     }
 
     public void Checked(string trunk, IdentityResult result) => _checks.Add(

@@ -31,8 +31,7 @@ internal sealed class TrunkRegistrations : IHostedLifecycleService, IAsyncDispos
         _drain = drain;
         _time = time;
         _logger = logger;
-        meters.Create(GatewayTelemetry.Name).CreateObservableGauge(
-            "gateway.registrations", Measure, "{registration}", "1 for each trunk that is registered with its carrier, 0 for one that should be.");
+        meters.Create(GatewayTelemetry.Name).Gauge(GatewayInstruments.Registrations, Measure);
     }
 
     /// <summary>All, by trunk.</summary>

@@ -6,8 +6,7 @@ namespace Realtime.SipGateway.Signalling.Rtpengine;
 /// <summary>What media relays were asked and what came of it.</summary>
 internal sealed class RtpengineMetrics(IMeterFactory meters)
 {
-    private readonly Counter<long> _asked = meters.Create(GatewayTelemetry.Name)
-        .CreateCounter<long>("gateway.rtpengine.requests", "{request}", "Requests to media relays by command and result.");
+    private readonly Counter<long> _asked = meters.Create(GatewayTelemetry.Name).Counter<long>(GatewayInstruments.RtpengineRequests);
 
     /// <param name="command"><c>offer</c>, <c>answer</c> or <c>delete</c>.</param>
     /// <param name="result"><c>ok</c>, <c>error</c> or <c>timeout</c>.</param>

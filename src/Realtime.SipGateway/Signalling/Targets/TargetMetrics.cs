@@ -15,10 +15,10 @@ internal sealed class TargetMetrics
     public TargetMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(GatewayTelemetry.Name);
-        _attempts = _meter.CreateCounter<long>("gateway.attempts", "{attempt}", "Outgoing INVITEs by group and result.");
-        _duration = _meter.CreateHistogram<double>("gateway.attempt.duration", "s", "Outgoing INVITE to its outcome, by group.");
-        _changes = _meter.CreateCounter<long>("gateway.target.changes", "{change}", "Addresses going down and up, and services opening and closing, by group.");
-        _probes = _meter.CreateCounter<long>("gateway.target.probes", "{probe}", "OPTIONS to peers by group and whether they were answered.");
+        _attempts = _meter.Counter<long>(GatewayInstruments.Attempts);
+        _duration = _meter.Histogram(GatewayInstruments.AttemptDuration);
+        _changes = _meter.Counter<long>(GatewayInstruments.TargetChanges);
+        _probes = _meter.Counter<long>(GatewayInstruments.TargetProbes);
     }
 
     /// <param name="group">Name of the group.</param>
@@ -37,11 +37,9 @@ internal sealed class TargetMetrics
         _probes.Add(1, new KeyValuePair<string, object?>("group", group), new KeyValuePair<string, object?>("answered", answered));
 
     /// <summary>Shows the available addresses of every group whenever the metric is read.</summary>
-    public void Watch(Func<IEnumerable<TargetGroup>> groups) => _meter.CreateObservableGauge(
-        "gateway.target.available",
+    public void Watch(Func<IEnumerable<TargetGroup>> groups) => _meter.Gauge(
+        GatewayInstruments.TargetAvailable,
         () => groups().Select(group => new Measurement<int>(
             group.Service.IsAvailable ? group.Members.Count(member => member.Value.Health.IsAvailable) : 0,
-            new KeyValuePair<string, object?>("group", group.Name))),
-        "{address}",
-        "Addresses of a group that calls are sent to; 0 while its service is left alone.");
+            new KeyValuePair<string, object?>("group", group.Name))));
 }

@@ -13,12 +13,10 @@ internal sealed class TlsMetrics
     public TlsMetrics(IMeterFactory meters, TimeProvider time)
     {
         var meter = meters.Create(GatewayTelemetry.Name);
-        _reloads = meter.CreateCounter<long>("gateway.tls.reloads", "{reload}", "Changed certificate files, by whether they could be taken over.");
-        meter.CreateObservableGauge(
-            "gateway.tls.certificate.remaining",
-            () => _ends.Select(end => new Measurement<double>((end.Value - time.GetUtcNow()).TotalSeconds, new KeyValuePair<string, object?>("file", Path.GetFileName(end.Key)))),
-            "s",
-            "Time until a SIP certificate of ours ends.");
+        _reloads = meter.Counter<long>(GatewayInstruments.TlsReloads);
+        meter.Gauge(
+            GatewayInstruments.TlsRemaining,
+            () => _ends.Select(end => new Measurement<double>((end.Value - time.GetUtcNow()).TotalSeconds, new KeyValuePair<string, object?>("file", Path.GetFileName(end.Key)))));
     }
 
     public void Reloaded(bool isOk) => _reloads.Add(1, new KeyValuePair<string, object?>("result", isOk ? "ok" : "failed"));

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Calls.Pricing;
+
+/// <summary>
+/// What a response and a transcription cost, by the prices of the day it happened. What has no price has no cost: null, never a guess.
+/// </summary>
+public sealed partial class PriceTable
+{
+    private const decimal Million = 1_000_000m;
+
+    private readonly string _currency;
+    private readonly Dictionary<string, (DateOnly From, ModelPriceOptions Price)[]> _models;
+    private readonly Dictionary<string, (DateOnly From, MinutePriceOptions Price)[]> _transcription;
+
+    public PriceTable(IOptions<PricingOptions> options)
+    {
+        var settings = options.Value;
+        _currency = settings.Currency;
+        var usesList = settings.ListPrices && settings.Currency == PricingOptions.DefaultCurrency;
+        _models = Sorted(settings.Models, usesList ? ListPrices.Models : [], price => price.From);
+        _transcription = Sorted(settings.Transcription, usesList ? ListPrices.Transcription : [], price => price.From);
+    }
+
+    /// <summary>The event with its cost, where it is one that costs something and its price is known.</summary>
+    /// <param name="data">Any event.</param>
+    /// <param name="at">When it happened.</param>
+    public CallEventData Price(CallEventData data, DateTimeOffset at) => data switch
+    {
+        ResponseFinished { Cost: null } response when CostOf(response, at) is { } cost => response with { Cost = cost, Currency = _currency },
+        CallerSaid { Cost: null } said when CostOf(said, at) is { } cost => said with { Cost = cost, Currency = _currency },
+        _ => data,
+    };
+
+    private decimal? CostOf(ResponseFinished response, DateTimeOffset at)
+    {
+        if (Find(_models, response.Model, at) is not { } price)
+        {
+            return null;
+        }
+
+        if (response is { InputTokens: 0, OutputTokens: 0 })
+        {
+            return 0m;
+        }
+
+        if (response.Details is not { } used || !used.AddsUp(response))
+        {
+            return null;
+        }
+
+        return (Part(used.InputText - used.CachedText, price.TextInput)
+            + Part(used.InputAudio - used.CachedAudio, price.AudioInput)
+            + Part(used.InputImage - used.CachedImage, price.ImageInput)
+            + Part(used.CachedText, price.TextCached)
+            + Part(used.CachedAudio, price.AudioCached)
+            + Part(used.CachedImage, price.ImageCached)
+            + Part(used.OutputText, price.TextOutput)
+            + Part(used.OutputAudio, price.AudioOutput)) / Million;
+    }
+
+    private decimal? CostOf(CallerSaid said, DateTimeOffset at) =>
+        said.Seconds is { } seconds and >= 0 and < 86_400 ? (decimal)seconds / 60 * Find(_transcription, said.Model, at)?.PerMinute : null;
+
+    /// <summary>What was not used costs nothing, whether it has a price or not.</summary>
+    private static decimal? Part(int tokens, decimal? price) => tokens == 0 ? 0m : tokens * price;
+
+    private static T? Find<T>(Dictionary<string, (DateOnly From, T Price)[]> table, string? model, DateTimeOffset at)
+        where T : class
+    {
+        if (model is null || (!table.TryGetValue(model, out var prices) && !table.TryGetValue(Snapshot().Replace(model, ""), out prices)))
+        {
+            return null;
+        }
+
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        return Array.FindLast(prices, price => price.From <= day).Price;
+    }
+
+    private static Dictionary<string, (DateOnly From, T Price)[]> Sorted<T>(
+        Dictionary<string, List<T>> configured, Dictionary<string, T> list, Func<T, string?> from)
+    {
+        var table = list.ToDictionary(one => one.Key, one => new[] { (Day(from(one.Value)), one.Value) }, StringComparer.Ordinal);
+        foreach (var (model, prices) in configured)
+        {
+            table[model] = [.. prices.Select(price => (From: Day(from(price)), Price: price)).OrderBy(price => price.From)];
+        }
+
+        return table;
+    }
+
+    private static DateOnly Day(string? text) => DateOnly.ParseExact(text ?? "", "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>A dated snapshot costs what the model costs it is one of.</summary>
+    [GeneratedRegex(@"-20[0-9]{2}-[0-9]{2}-[0-9]{2}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Snapshot();
+}

@@ -1,0 +1,252 @@
+namespace Realtime.SipGateway.Telemetry;
+
+/// <summary>
+/// Every metric of the gateway: name, unit, description, labels and buckets in one place. <c>docs/metrics.md</c> is generated from it, and so is what
+/// dashboards and alerts may name.
+/// </summary>
+public static class GatewayInstruments
+{
+    private const string Trunks = "configured trunks";
+    private const string Targets = "configured AI targets";
+    private const string Groups = "configured targets, trunks and destinations";
+    private const string Agents = "agents of the policy";
+    private const string Models = "models of the policy";
+    private const string Tools = "tools of the policy, `(unknown)`";
+    private const string YesNo = "true, false";
+
+    // Calls
+
+    public static readonly InstrumentDefinition CallsActive = new("gateway.calls.active", InstrumentKind.UpDownCounter, "{call}", "Calls that live now.");
+
+    public static readonly InstrumentDefinition CallsEnded = new("gateway.calls.ended", InstrumentKind.Counter, "{call}", "Ended calls by who ended them and why.")
+    {
+        Labels = [("by", "caller, agent, vendor, policy, gateway, destination, operator"), ("cause", "causes of the call record"), ("trunk", Trunks)],
+    };
+
+    public static readonly InstrumentDefinition CallsRefused = new("gateway.calls.refused", InstrumentKind.Counter, "{call}", "INVITEs refused before a target was tried, by SIP status.")
+    {
+        Labels = [("status", "SIP status")],
+    };
+
+    public static readonly InstrumentDefinition CallSetup = Seconds("gateway.call.setup.duration", "INVITE in to 200 OK out.", Buckets.Remote, ("trunk", Trunks));
+
+    public static readonly InstrumentDefinition CallDuration = Seconds("gateway.call.duration", "Answer to end.", Buckets.Call, ("trunk", Trunks));
+
+    public static readonly InstrumentDefinition WebhookWait = Seconds("gateway.webhook.wait.duration", "Our INVITE to the vendor's webhook for it.", Buckets.Remote, ("target", Targets));
+
+    public static readonly InstrumentDefinition Accept = Seconds(
+        "gateway.accept.duration", "Accept sent to answered.", Buckets.Remote, ("target", Targets), ("succeeded", YesNo));
+
+    public static readonly InstrumentDefinition Attach = Seconds("gateway.sideband.attach.duration", "Accepted to sideband open.", Buckets.Remote, ("target", Targets));
+
+    public static readonly InstrumentDefinition VendorFaults = new("gateway.vendor.faults", InstrumentKind.Counter, "{fault}", "Calls that the AI side failed, by target, kind and what followed.")
+    {
+        Labels = [("target", Targets), ("kind", "kinds of vendor faults"), ("action", "next, fallback, end")],
+    };
+
+    public static readonly InstrumentDefinition CallFaults = new("gateway.call.faults", InstrumentKind.Counter, "{fault}", "Faults on the way, by kind.")
+    {
+        Labels = [("kind", "kinds of `call.fault`")],
+    };
+
+    public static readonly InstrumentDefinition Transfers = Seconds(
+        "gateway.transfer.duration", "Transfers by the way tried last and their outcome.", Buckets.Remote, ("mode", "refer, bridge, attended, vendor"), ("result", "completed, unconfirmed, failed, not_allowed, not_possible"));
+
+    // Conversation
+
+    public static readonly InstrumentDefinition FirstAudio = Seconds("gateway.call.first_audio.duration", "Answer to the agent's first audio.", Buckets.Turn, ("agent", Agents));
+
+    public static readonly InstrumentDefinition TurnLatency = Seconds("gateway.turn.latency", "Caller's last word to the agent's first audio.", Buckets.Turn, ("agent", Agents));
+
+    public static readonly InstrumentDefinition Interruptions = new("gateway.turn.interruptions", InstrumentKind.Counter, "{turn}", "Turns of the agent that the caller broke into.")
+    {
+        Labels = [("agent", Agents)],
+    };
+
+    public static readonly InstrumentDefinition ToolDuration = Seconds("gateway.tool.duration", "Tool runs by tool and success.", Buckets.Remote, ("tool", Tools), ("succeeded", YesNo));
+
+    public static readonly InstrumentDefinition GuardrailTrips = new("gateway.guardrail.trips", InstrumentKind.Counter, "{trip}", "Guardrail matches by guardrail.")
+    {
+        Labels = [("guardrail", "guardrails of the policy")],
+    };
+
+    public static readonly InstrumentDefinition GuardrailStop = Seconds("gateway.guardrail.stop.duration", "Forbidden words seen to speech stopped.", Buckets.Turn);
+
+    public static readonly InstrumentDefinition Responses = Seconds(
+        "gateway.response.duration", "Responses of the model: created to done.", Buckets.Remote, ("model", Models), ("status", "completed, cancelled, incomplete, failed, other"));
+
+    public static readonly InstrumentDefinition Tokens = new("gateway.tokens", InstrumentKind.Counter, "{token}", "Tokens of the model by direction and kind; the sum over all labels is what was used.")
+    {
+        Labels = [("model", Models), ("direction", "input, output"), ("kind", "text, audio, image, unknown"), ("cached", YesNo)],
+    };
+
+    public static readonly InstrumentDefinition Cost = new("gateway.cost", InstrumentKind.Counter, "{currency}", "Cost of responses and transcriptions by the configured prices.")
+    {
+        Labels = [("model", Models), ("agent", Agents), ("currency", "configured")],
+    };
+
+    public static readonly InstrumentDefinition Unpriced = new("gateway.cost.unpriced", InstrumentKind.Counter, "{response}", "Responses whose cost is not known, for their model has no price.")
+    {
+        Labels = [("model", Models)],
+    };
+
+    public static readonly InstrumentDefinition SidebandOpen = new("gateway.sideband.open", InstrumentKind.UpDownCounter, "{connection}", "Sidebands that are open.");
+
+    public static readonly InstrumentDefinition SidebandLost = new("gateway.sideband.lost", InstrumentKind.Counter, "{connection}", "Sidebands that ended while their call lived.");
+
+    public static readonly InstrumentDefinition SidebandReconnects = new("gateway.sideband.reconnects", InstrumentKind.Counter, "{connection}", "Sidebands attached again in the same call.")
+    {
+        Labels = [("target", Targets)],
+    };
+
+    public static readonly InstrumentDefinition SidebandErrors = new("gateway.sideband.errors", InstrumentKind.Counter, "{error}", "Error events of the service.")
+    {
+        Labels = [("target", Targets)],
+    };
+
+    public static readonly InstrumentDefinition SidebandIgnored = new("gateway.sideband.events.ignored", InstrumentKind.Counter, "{event}", "Events of types that the gateway does not read.");
+
+    public static readonly InstrumentDefinition SidebandMalformed = new("gateway.sideband.events.malformed", InstrumentKind.Counter, "{event}", "Messages that are no events.");
+
+    // Signalling
+
+    public static readonly InstrumentDefinition Invites = new("gateway.invites", InstrumentKind.Counter, "{invite}", "INVITEs from outside by trunk and what became of them.")
+    {
+        Labels = [("trunk", Trunks), ("result", "accepted, no_trunk, unproven, limit, media, rule, target_failed")],
+    };
+
+    public static readonly InstrumentDefinition InvitesUnmatched = new("gateway.invites.unmatched", InstrumentKind.Counter, "{invite}", "INVITEs that no trunk took, by the nearest miss.")
+    {
+        Labels = [("reason", "address, transport, number, proof")],
+    };
+
+    public static readonly InstrumentDefinition SettingsReloads = new("gateway.settings.reloads", InstrumentKind.Counter, "{reload}", "Changed settings of trunks and defence, by what became of them.")
+    {
+        Labels = [("result", "applied, refused")],
+    };
+
+    public static readonly InstrumentDefinition Attempts = new("gateway.attempts", InstrumentKind.Counter, "{attempt}", "Outgoing INVITEs by group and result.")
+    {
+        Labels = [("group", Groups), ("result", "answered, ended, or a kind of vendor fault")],
+    };
+
+    public static readonly InstrumentDefinition AttemptDuration = Seconds("gateway.attempt.duration", "Outgoing INVITE to its outcome, by group.", Buckets.Remote, ("group", Groups));
+
+    public static readonly InstrumentDefinition TargetChanges = new("gateway.target.changes", InstrumentKind.Counter, "{change}", "Addresses going down and up, and services opening and closing, by group.")
+    {
+        Labels = [("group", Groups), ("state", "down, up, open, closed")],
+    };
+
+    public static readonly InstrumentDefinition TargetProbes = new("gateway.target.probes", InstrumentKind.Counter, "{probe}", "OPTIONS to peers by group and whether they were answered.")
+    {
+        Labels = [("group", Groups), ("answered", YesNo)],
+    };
+
+    public static readonly InstrumentDefinition TargetAvailable = new("gateway.target.available", InstrumentKind.Gauge, "{address}", "Addresses of a group that calls are sent to; 0 while its service is left alone.")
+    {
+        Labels = [("group", Groups)],
+    };
+
+    public static readonly InstrumentDefinition Registrations = new("gateway.registrations", InstrumentKind.Gauge, "{registration}", "1 for each trunk that is registered with its carrier, 0 for one that should be.")
+    {
+        Labels = [("trunk", Trunks)],
+    };
+
+    public static readonly InstrumentDefinition DigestChecks = new("gateway.digest_checks", InstrumentKind.Counter, "{check}", "Checks of digest credentials by trunk and result.")
+    {
+        Labels = [("trunk", Trunks), ("result", "results of a digest check")],
+    };
+
+    public static readonly InstrumentDefinition IdentityChecks = new("gateway.identity_checks", InstrumentKind.Counter, "{check}", "Checks of callers' signed identities by trunk and result.")
+    {
+        Labels = [("trunk", Trunks), ("result", "results of an identity check")],
+    };
+
+    public static readonly InstrumentDefinition IdentityFetches = new("gateway.identity_fetches", InstrumentKind.Counter, "{fetch}", "Fetches of signers' certificates by result.")
+    {
+        Labels = [("result", "not_allowed, too_many, failed, trusted, untrusted")],
+    };
+
+    public static readonly InstrumentDefinition RtpengineRequests = new("gateway.rtpengine.requests", InstrumentKind.Counter, "{request}", "Requests to media relays by command and result.")
+    {
+        Labels = [("command", "offer, answer, delete"), ("result", "ok, error, timeout")],
+    };
+
+    public static readonly InstrumentDefinition TlsReloads = new("gateway.tls.reloads", InstrumentKind.Counter, "{reload}", "Changed certificate files, by whether they could be taken over.")
+    {
+        Labels = [("result", "ok, failed")],
+    };
+
+    public static readonly InstrumentDefinition TlsRemaining = new("gateway.tls.certificate.remaining", InstrumentKind.Gauge, "s", "Time until a SIP certificate of ours ends.")
+    {
+        Labels = [("file", "configured files")],
+    };
+
+    public static readonly InstrumentDefinition TurnedAway = new("gateway.defence.turned_away", InstrumentKind.Counter, "{request}", "New requests that known sources, scanners and banned ones were refused, by reason.")
+    {
+        Labels = [("reason", "scanner, banned, source_rate, trunk_rate, trunk_full")],
+    };
+
+    public static readonly InstrumentDefinition DefenceSignals = new("gateway.defence.signals", InstrumentKind.Counter, "{signal}", "Signs that a source means no good, by kind.")
+    {
+        Labels = [("signal", "kinds of signs")],
+    };
+
+    public static readonly InstrumentDefinition DefenceBans = new("gateway.defence.bans", InstrumentKind.Counter, "{ban}", "Sources banned, by the sign that led to it.")
+    {
+        Labels = [("signal", "kinds of signs")],
+    };
+
+    public static readonly InstrumentDefinition DefenceSources = new("gateway.defence.sources", InstrumentKind.Gauge, "{source}", "Sources remembered, by table.")
+    {
+        Labels = [("table", "trunks, unproven, proven")],
+    };
+
+    public static readonly InstrumentDefinition DefenceForgotten = new("gateway.defence.forgotten", InstrumentKind.Counter, "{source}", "Sources forgotten because a table was full.")
+    {
+        Labels = [("table", "trunks, unproven, proven")],
+    };
+
+    // Webhooks
+
+    public static readonly InstrumentDefinition WebhookDeliveries = new("gateway.webhook.deliveries", InstrumentKind.Counter, "{delivery}", "Webhook deliveries by target and result.")
+    {
+        Labels = [("target", Targets + ", `unknown`"), ("result", "taken, duplicate, busy, ignored, signature_…, token_… …")],
+    };
+
+    public static readonly InstrumentDefinition WebhookAnswer = Seconds("gateway.webhook.answer.duration", "Delivery in to answer out, claim included.", Buckets.Local);
+
+    // Store
+
+    public static readonly InstrumentDefinition StoreDropped = new("gateway.store.dropped", InstrumentKind.Counter, "{write}", "Writes lost because the queue was full or the write itself was faulty.");
+
+    public static readonly InstrumentDefinition StoreFailures = new("gateway.store.failures", InstrumentKind.Counter, "{commit}", "Commits that failed.");
+
+    public static readonly InstrumentDefinition StoreCommit = Seconds("gateway.store.commit.duration", "One transaction, disk flush included.", Buckets.Local);
+
+    public static readonly InstrumentDefinition StoreBatch = new("gateway.store.commit.writes", InstrumentKind.Histogram, "{write}", "Writes per transaction.") { Buckets = Buckets.Batch };
+
+    public static readonly InstrumentDefinition StoreQueued = new("gateway.store.queued", InstrumentKind.UpDownCounter, "{write}", "Writes that wait for the disk.");
+
+    // Telemetry itself
+
+    public static readonly InstrumentDefinition TelemetryItems = new("gateway.telemetry.items", InstrumentKind.Counter, "{item}", "Spans and log records by what became of them.")
+    {
+        Labels = [("signal", "traces, logs, call_events, metrics"), ("result", "sent, failed, dropped")],
+    };
+
+    public static readonly InstrumentDefinition TelemetryQueued = new("gateway.telemetry.queued", InstrumentKind.Gauge, "{item}", "Spans and log records that wait to be sent.")
+    {
+        Labels = [("signal", "traces, logs, call_events")],
+    };
+
+    /// <summary>All of them, by name.</summary>
+    public static IReadOnlyList<InstrumentDefinition> All { get; } =
+    [
+        .. typeof(GatewayInstruments).GetFields().Where(field => field.FieldType == typeof(InstrumentDefinition))
+            .Select(field => (InstrumentDefinition)field.GetValue(null)!).OrderBy(one => one.Name, StringComparer.Ordinal),
+    ];
+
+    private static InstrumentDefinition Seconds(string name, string description, double[] buckets, params (string Name, string Values)[] labels) =>
+        new(name, InstrumentKind.Histogram, "s", description) { Buckets = buckets, Labels = labels };
+}
