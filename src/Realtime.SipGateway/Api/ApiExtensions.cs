@@ -42,6 +42,7 @@ internal static class ApiExtensions
     {
         var api = endpoints.MapGroup("/api").RequireAuthorization(nameof(ApiScope.Viewer));
         CallsApi.Map(api);
+        DiagnosisApi.Map(api);
         TransferApi.Map(api);
         EventsApi.Map(api);
         PolicyApi.Map(api);

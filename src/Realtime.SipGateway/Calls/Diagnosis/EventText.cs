@@ -1,0 +1,112 @@
+using System.Globalization;
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Calls.Diagnosis;
+
+/// <summary>One line for people about each kind of event.</summary>
+public static class EventText
+{
+    /// <summary>What the event says; the type alone for one of a later version.</summary>
+    public static string Of(CallEventData data, Discretion show)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(show);
+        return Arrival(data, show) ?? Signalling(data, show) ?? Vendor(data, show) ?? Talk(data, show) ?? Transfer(data, show) ?? data.Type;
+    }
+
+    /// <summary>Enum members as they are written in records and metrics.</summary>
+    internal static string Name<T>(T? value)
+        where T : struct, Enum =>
+        value is null ? "unknown" : System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.Value.ToString());
+
+    internal static string Seconds(double milliseconds) =>
+        milliseconds < 1000 ? Invariant($"{milliseconds:0} ms") : Invariant($"{milliseconds / 1000:0.0} s");
+
+    internal static string Outcome(CallOutcome outcome, Discretion show) =>
+        $"{Name<CallEndedBy>(outcome.By)}: {Name<CallCause>(outcome.Cause)}{Status(outcome.SipStatus)}{Because(outcome.Reason, show)}";
+
+    private static string? Arrival(CallEventData data, Discretion show) => data switch
+    {
+        InviteReceived one =>
+            $"INVITE from {one.Source} over {one.Transport}, trunk {one.Trunk ?? "none"}: {show.Number(one.Caller)} calls {show.Number(one.Dialled)}, media {one.MediaSecurity ?? "unknown"}",
+        CallerAuthenticated one => $"the trunk proved itself by {one.By}",
+        CallerIdentityChecked one =>
+            $"caller identity {one.Verstat}{(one.Attestation is { } level ? ", attestation " + level : "")} ({one.Result})",
+        CallRefused one => $"refused with {one.Status} {show.Text(one.Reason)}: {show.Text(one.Why)}",
+        DecisionMade { Decision: { Accepted: true } one } =>
+            $"rule {one.Rule} of policy {one.PolicyVersion}: agent {one.Agent} on {string.Join(", then ", one.TargetOrder)}{(one.Fallback is { } last ? ", else " + last : "")}",
+        DecisionMade { Decision: var one } => $"rule {one.Rule} of policy {one.PolicyVersion}: reject with {one.SipStatus}{Because(one.Reason, show)}",
+        Ringing => "180 Ringing to the caller",
+        _ => null,
+    };
+
+    private static string? Signalling(CallEventData data, Discretion show) => data switch
+    {
+        AttemptStarted one => $"attempt {one.Attempt}: INVITE to {one.Target} at {one.Remote} over {one.Transport}",
+        AttemptProgressed one => $"attempt {one.Attempt}: {one.Status}",
+        AttemptFailed one => $"attempt {one.Attempt} failed: {one.Result}{Status(one.Status)}{Because(one.Reason, show)}",
+        CallRedirected one => $"302 to {string.Join(", ", one.Targets)}: signalling does not pass here any more",
+        CallAnswered one => $"200 OK to the caller after {Seconds(one.SetupMs)}, media {one.MediaSecurity ?? "unknown"}",
+        CallAcknowledged => "ACK: media flows between carrier and vendor",
+        DialogRefreshed one => $"{one.Method} of the {one.Leg} answered {one.Status}",
+        ByeReceived one => $"BYE from the {one.Leg}{Because(one.Reason, show)}",
+        ByeSent one => $"BYE to the {one.Leg}{Because(one.Reason, show)}",
+        CallHandedOver => "handed over: the process stops and leaves the call to the next one",
+        CallTakenOver one => $"taken over after {Seconds(one.AwayMs)} without a gateway",
+        HangUpRequested one => $"hang-up asked for by {Outcome(one.Outcome, show)}",
+        CallFault one => $"fault {one.Kind}: {show.Text(one.Message)}",
+        CallEnded one => $"ended by {Outcome(one.Outcome, show)}",
+        _ => null,
+    };
+
+    private static string? Vendor(CallEventData data, Discretion show) => data switch
+    {
+        VendorFault one => $"{one.Target} failed the call: {one.Kind}, so {one.Action}{Because(one.Detail, show)}",
+        WebhookReceived one => $"webhook of {one.Target}, {Seconds(one.AgeMs)} old: {one.RealtimeCallId}",
+        AcceptSent one => $"accept: agent {one.Agent}, model {one.Model}",
+        AcceptAnswered { Succeeded: true } one => $"accept taken in {Seconds(one.DurationMs)}",
+        AcceptAnswered one => $"accept refused after {Seconds(one.DurationMs)}{Status(one.Status)} {one.Code}{Because(one.Message, show)}",
+        SidebandAttached one => $"sideband open after {Seconds(one.DurationMs)}{Tries(one.Tries)}",
+        SidebandReady one => $"session ready, model {one.Model ?? "unknown"}",
+        SidebandAttachFailed one => $"sideband not attached{Tries(one.Tries)}{Status(one.Status)}{Because(one.Message, show)}",
+        SidebandClosed one => $"sideband closed{Status(one.CloseCode)}{Because(one.Message, show)}",
+        SidebandError one => $"error of the service {one.Code}{Because(one.Message, show)}",
+        _ => null,
+    };
+
+    private static string? Talk(CallEventData data, Discretion show) => data switch
+    {
+        CallerSpeechStarted => "caller speaks",
+        CallerSpeechStopped => "caller stopped speaking",
+        CallerSaid one => $"caller: {show.Words(one.Text)}",
+        AgentAudioStarted { SinceCallerStoppedMs: { } latency } => $"agent is heard {Seconds(latency)} after the caller",
+        AgentAudioStarted => "agent is heard",
+        AgentSaid one => $"agent: {show.Words(one.Text)}{(one.Interrupted ? " (interrupted)" : "")}",
+        DigitReceived one => $"caller pressed {(show.IsFull ? one.Digit : "a key")}",
+        ToolCalled one => $"tool {one.Tool} called {show.Payload(one.Arguments)}",
+        ToolCompleted one => $"tool {one.Tool} {(one.Succeeded ? "done" : "failed")} in {Seconds(one.DurationMs)}{(one.Late ? ", too late" : "")} {show.Payload(one.Output)}",
+        GuardrailTripped one => $"guardrail {one.Guardrail} matched {show.Words(one.Matched)}: {one.Action}",
+        SpeechStopped one => $"speech cut by {one.Guardrail} in {Seconds(one.StopMs)}, heard at most {Seconds(one.HeardAtMostMs)}",
+        ResponseFinished one => $"response {one.Status}{Because(one.StatusReason, show)}: {one.InputTokens} tokens in, {one.OutputTokens} out",
+        _ => null,
+    };
+
+    private static string? Transfer(CallEventData data, Discretion show) => data switch
+    {
+        TransferRequested one => $"transfer to {Where(one.To, show)} asked for by {Name<CallEndedBy>(one.AskedBy)}",
+        TransferProgressed one => $"transfer by {Name<TransferMode>(one.Mode)}: {one.Status}",
+        TransferFailed one => $"transfer by {Name(one.Mode)} failed after {Seconds(one.DurationMs)}: {Name<TransferStatus>(one.Outcome)}{Status(one.SipStatus)}{Because(one.Reason, show)}{(one.Final ? "" : "; the next way is tried")}",
+        TransferCompleted one => $"transferred to {Where(one.To, show)} by {Name<TransferMode>(one.Mode)} in {Seconds(one.DurationMs)}{(one.Confirmed ? "" : ", nobody confirmed it")}",
+        _ => null,
+    };
+
+    private static string Where(string target, Discretion show) => target.Any(char.IsDigit) ? show.Text(target) : target;
+
+    private static string Status(int? status) => status is null ? "" : Invariant($" ({status})");
+
+    private static string Tries(int tries) => tries == 1 ? "" : Invariant($", {tries} tries");
+
+    private static string Because(string? reason, Discretion show) => string.IsNullOrEmpty(reason) ? "" : $", {show.Text(reason)}";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

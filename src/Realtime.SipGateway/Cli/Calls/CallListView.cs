@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Diagnosis;
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Cli.Calls;
+
+/// <summary>Calls one under another.</summary>
+internal static class CallListView
+{
+    private static readonly string[] Header = ["started (UTC)", "call", "trunk", "caller", "dialled", "agent", "talk", "ended by", "cause", "faults"];
+
+    public static async Task WriteTextAsync(TextWriter output, IReadOnlyList<CallRecord> calls, Discretion show)
+    {
+        if (calls.Count == 0)
+        {
+            await output.WriteLineAsync("No calls.");
+            return;
+        }
+
+        foreach (var line in TextTable.Lines(Header, [.. calls.Select(call => Row(call, show))]))
+        {
+            await output.WriteLineAsync(line);
+        }
+    }
+
+    public static Task WriteJsonAsync(TextWriter output, IReadOnlyList<CallRecord> calls, Discretion show) =>
+        output.WriteLineAsync(new JsonArray([.. calls.Select(call => Json(call, show))]).ToJsonString(CallView.Indented));
+
+    /// <summary>The record as the API gives it, its numbers shortened unless they are wanted.</summary>
+    internal static JsonNode? Json(CallRecord record, Discretion show) => JsonSerializer.SerializeToNode(Shown(record, show), CallEventJson.Default.CallRecord);
+
+    private static CallRecord Shown(CallRecord record, Discretion show) => show.IsFull ? record : record with
+    {
+        Dialled = record.Dialled is null ? null : show.Number(record.Dialled),
+        Caller = record.Caller is null ? null : show.Number(record.Caller),
+        TransferredTo = record.TransferredTo is null ? null : show.Text(record.TransferredTo),
+        Reason = record.Reason is null ? null : show.Text(record.Reason),
+        Faults = [.. record.Faults.Select(show.Text)],
+    };
+
+    private static string[] Row(CallRecord call, Discretion show) =>
+    [
+        call.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        call.CallId.Value,
+        call.Trunk ?? "-",
+        show.Number(call.Caller),
+        show.Number(call.Dialled),
+        call.Agent ?? "-",
+        call.DurationSeconds > 0 ? TimeSpan.FromSeconds(call.DurationSeconds).ToString("h\\:mm\\:ss", CultureInfo.InvariantCulture) : "-",
+        call.EndedBy is { } by ? EventText.Name<CallEndedBy>(by) : "(lives)",
+        call.Cause is { } cause ? EventText.Name<CallCause>(cause) + (call.SipStatus is { } status ? $" {status}" : "") : "-",
+        call.Faults.Count == 0 ? "-" : call.Faults.Count.ToString(CultureInfo.InvariantCulture),
+    ];
+}
