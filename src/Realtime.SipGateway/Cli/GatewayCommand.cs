@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Realtime.SipGateway.Cli.Calls;
 
 namespace Realtime.SipGateway.Cli;
 
@@ -15,6 +16,9 @@ internal static class GatewayCommand
         root.Subcommands.Add(HashKeyCommand.Create());
         root.Subcommands.Add(KeyCommand.Create(site));
         root.Subcommands.Add(AuditCommand.Create(site));
+        root.Subcommands.Add(CallsCommand.Create(site));
+        root.Subcommands.Add(CallCommand.Create(site));
+        root.Subcommands.Add(RcaCommand.Create(site));
         return root;
     }
 

@@ -5,11 +5,14 @@ internal sealed class CommandRun : IDisposable
 {
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
-    private CommandRun(string folder) => Folder = folder;
+    private readonly bool _ownsFolder;
+
+    private CommandRun(string folder, bool ownsFolder) => (Folder, _ownsFolder) = (folder, ownsFolder);
 
     public string Folder { get; }
 
-    public static CommandRun Create() => new(Directory.CreateTempSubdirectory("command-").FullName);
+    /// <param name="folder">Of somebody's store and policy; a new one when null.</param>
+    public static CommandRun Create(string? folder = null) => new(folder ?? Directory.CreateTempSubdirectory("command-").FullName, folder is null);
 
     /// <summary>Runs it; settings of the folder are added.</summary>
     public async Task<(int Code, string Output, string Error)> RunAsync(string[] words, string input = "")
@@ -36,5 +39,11 @@ internal sealed class CommandRun : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        if (_ownsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
 }

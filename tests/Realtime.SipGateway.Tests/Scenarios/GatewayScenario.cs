@@ -65,6 +65,9 @@ internal sealed class GatewayScenario : IAsyncDisposable
         Address = address;
     }
 
+    /// <summary>Where store and policy lie.</summary>
+    public string Folder => _folder;
+
     /// <summary>The gateway's HTTP address.</summary>
     public Uri Address { get; }
 

@@ -80,7 +80,11 @@ internal sealed class ApiHistory : ICallHistory
         return events;
     }
 
-    public void Dispose() => _http.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task<JsonDocument?> GetAsync(string path, CancellationToken cancellationToken, bool mayBeUnknown = false)
     {

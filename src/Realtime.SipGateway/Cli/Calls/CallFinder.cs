@@ -85,5 +85,8 @@ internal sealed class CallFinder(ICallHistory history)
 
     private CommandFaultException Unknown(string id, int? scanned) => new(
         $"No call {id} in {history.Name}{(scanned is { } count ? $" ({count} records looked through)" : "")}. "
-        + "Take an id of gateway calls, the SIP Call-ID of either leg, or rtc_…; a call that lives or died with its gateway is found by our id only.");
+        + "Take an id of gateway calls, the SIP Call-ID of either leg, or rtc_…; a call that lives or died with its gateway is found by our id only.")
+    {
+        ExitCode = ExitCode.No,
+    };
 }

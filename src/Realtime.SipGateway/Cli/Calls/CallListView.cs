@@ -12,18 +12,15 @@ internal static class CallListView
 {
     private static readonly string[] Header = ["started (UTC)", "call", "trunk", "caller", "dialled", "agent", "talk", "ended by", "cause", "faults"];
 
-    public static async Task WriteTextAsync(TextWriter output, IReadOnlyList<CallRecord> calls, Discretion show)
+    public static void WriteText(TextWriter output, IReadOnlyList<CallRecord> calls, Discretion show)
     {
         if (calls.Count == 0)
         {
-            await output.WriteLineAsync("No calls.");
+            output.WriteLine("No calls.");
             return;
         }
 
-        foreach (var line in TextTable.Lines(Header, [.. calls.Select(call => Row(call, show))]))
-        {
-            await output.WriteLineAsync(line);
-        }
+        output.WriteTable(Header, calls.Select(call => Row(call, show)));
     }
 
     public static Task WriteJsonAsync(TextWriter output, IReadOnlyList<CallRecord> calls, Discretion show) =>

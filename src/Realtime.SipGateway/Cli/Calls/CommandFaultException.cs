@@ -13,6 +13,9 @@ internal sealed class CommandFaultException : Exception
     {
     }
 
+    /// <summary>Of <see cref="Cli.ExitCode"/>.</summary>
+    public int ExitCode { get; init; } = Cli.ExitCode.Misuse;
+
     public CommandFaultException()
         : this("The command failed.")
     {

@@ -4,7 +4,7 @@ using Realtime.SipGateway.Calls.Events;
 namespace Realtime.SipGateway.Cli.Calls;
 
 /// <summary>Where the commands read calls: the configured store, or a running gateway's API.</summary>
-internal interface ICallHistory : IDisposable
+internal interface ICallHistory : IAsyncDisposable
 {
     /// <summary>In words, for messages.</summary>
     string Name { get; }

@@ -6,7 +6,7 @@ using Realtime.SipGateway.Calls.Events;
 namespace Realtime.SipGateway.Cli.Calls;
 
 /// <summary>The configured store, read without a running gateway or beside one: nothing is written, no lock is held.</summary>
-internal sealed class StoreHistory(ICallEventLog log, string name, IDisposable? owner = null) : ICallHistory
+internal sealed class StoreHistory(ICallEventLog log, string name, IAsyncDisposable? owner = null) : ICallHistory
 {
     private const int PageSize = 500;
 
@@ -51,7 +51,7 @@ internal sealed class StoreHistory(ICallEventLog log, string name, IDisposable? 
         return events;
     });
 
-    public void Dispose() => owner?.Dispose();
+    public ValueTask DisposeAsync() => owner?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<T> ReadAsync<T>(Func<Task<T>> read)
     {
