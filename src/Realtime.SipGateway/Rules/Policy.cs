@@ -1,3 +1,5 @@
+using Realtime.SipGateway.Calls;
+
 namespace Realtime.SipGateway.Rules;
 
 /// <summary>One published version of the policy document: what a call keeps for as long as it lives.</summary>
@@ -5,6 +7,9 @@ namespace Realtime.SipGateway.Rules;
 /// <param name="Document">The validated document.</param>
 public sealed record Policy(string Version, PolicyDocument Document)
 {
+    /// <summary>Who published it, when and from where; number 0 for one that only lives on in calls of another process.</summary>
+    internal PolicyVersion Published { get; init; } = new(0, new string('0', 64), default, "", PolicySource.File, null);
+
     /// <summary>The document as it was published.</summary>
     internal ReadOnlyMemory<byte> Json { get; init; }
 

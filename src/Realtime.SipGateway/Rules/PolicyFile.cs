@@ -1,31 +1,42 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Rules.Versions;
 
 namespace Realtime.SipGateway.Rules;
 
 /// <summary>
-/// Publishes the policy file before anything else starts and whenever it changes after. The start fails with every fault of a bad file;
-/// later a bad file is logged, kept for health and API, and the policy in force stays.
+/// Loads the policy before anything else starts, and publishes the policy file whenever its text changes. A file whose text was the last to
+/// come from a file is no change: what was published by other ways since stays in force over a restart. The first start fails with every
+/// fault of a bad file; later a bad file is logged, kept for health and API, and the policy in force stays.
 /// </summary>
 internal sealed class PolicyFile(
-    PolicyStore store, IOptions<PolicyOptions> options, IHostEnvironment environment, TimeProvider time, ILogger<PolicyFile> log)
+    PolicyStore store, PolicyVersions versions, IPolicyLedger ledger, IOptions<PolicyOptions> options, IHostEnvironment environment, TimeProvider time,
+    ILogger<PolicyFile> log)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _watching = Task.CompletedTask;
     private (DateTime Written, long Length) _seen;
+    private bool _silent;
 
     private string FullPath => Path.GetFullPath(options.Value.File, environment.ContentRootPath);
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        var (newest, unfit) = await versions.LoadAsync(cancellationToken);
         _seen = Stamp();
         var faults = await PublishAsync(cancellationToken);
-        if (faults.Count > 0)
+        if (!store.IsLoaded)
         {
-            throw new PolicyFileException(FullPath, faults);
+            throw faults.Count > 0 || newest is null
+                ? new PolicyFileException(FullPath, faults)
+                : new PolicyFileException(newest, unfit);
         }
 
-        log.Published(store.Current.Version, store.Current.Document.Rules.Count, store.Current.Document.Agents.Count);
+        if (faults.Count > 0)
+        {
+            log.Refused(FullPath, faults.Count, store.Current.Version, string.Join(Environment.NewLine, faults));
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -53,38 +64,76 @@ internal sealed class PolicyFile(
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.PollMs), time);
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            var stamp = Stamp();
-            if (stamp != _seen)
+            try
             {
-                _seen = stamp;
-                await ReloadAsync(stopping);
+                await LookAsync(stopping);
+                _silent = false;
+            }
+#pragma warning disable CA1031 // Whatever the store says: the policy in force stays, and the next look comes.
+            catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                if (!_silent)
+                {
+                    log.StoreSilent(fault, store.Current.Version);
+                }
+
+                _silent = true;
             }
         }
     }
 
-    private async Task ReloadAsync(CancellationToken stopping)
+    /// <summary>A file that could not be published because the store did not answer is new still at the next look.</summary>
+    private async Task LookAsync(CancellationToken stopping)
     {
-        var before = store.Current.Version;
-        var faults = await PublishAsync(stopping);
-        if (faults.Count == 0)
+        await versions.RefreshAsync(stopping);
+        var stamp = Stamp();
+        if (stamp == _seen)
         {
-            log.Published(store.Current.Version, store.Current.Document.Rules.Count, store.Current.Document.Agents.Count);
             return;
         }
 
-        log.Refused(FullPath, faults.Count, before, string.Join(Environment.NewLine, faults));
+        var faults = await PublishAsync(stopping);
+        _seen = stamp;
+        if (faults.Count > 0)
+        {
+            log.Refused(FullPath, faults.Count, store.Current.Version, string.Join(Environment.NewLine, faults));
+        }
     }
 
     private async Task<IReadOnlyList<PolicyFault>> PublishAsync(CancellationToken cancellationToken)
     {
+        ReadOnlyMemory<byte> text;
         try
         {
-            return store.Publish(await ReadAsync(cancellationToken));
+            text = await ReadAsync(cancellationToken);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return store.Reject(new PolicyFault(FullPath, "cannot be read: " + fault.Message));
+            store.FileHash = null;
+            return store.RejectFile([new PolicyFault(FullPath, "cannot be read: " + fault.Message)]);
         }
+
+        store.FileHash = PolicyVersion.HashOf(text.Span);
+        if (await ledger.LatestAsync(PolicySource.File, cancellationToken) is { } last && last.Hash == store.FileHash)
+        {
+            if (store.IsLoaded)
+            {
+                store.AcceptFile();
+                log.FileUnchanged(store.Current.Version, FullPath, last.Number);
+            }
+
+            return [];
+        }
+
+        var publication = await versions.PublishAsync(text, PolicyOrigin.File, null, cancellationToken);
+        if (publication.Result == PolicyPublicationResult.Faulty)
+        {
+            return store.RejectFile(publication.Faults);
+        }
+
+        store.AcceptFile();
+        return [];
     }
 
     /// <summary>At most one byte more than is allowed: a wrong path to a huge file must not fill the memory.</summary>

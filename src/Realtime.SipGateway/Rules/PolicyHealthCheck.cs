@@ -12,8 +12,14 @@ internal sealed class PolicyHealthCheck(PolicyStore policies) : IHealthCheck
             return Task.FromResult(HealthCheckResult.Unhealthy("no policy is in force"));
         }
 
-        return Task.FromResult(policies.LastRejected is { } rejected
-            ? HealthCheckResult.Degraded($"policy {policies.Current.Version} is in force; the file on disk has {rejected.Faults.Count} faults")
-            : HealthCheckResult.Healthy($"policy {policies.Current.Version} is in force"));
+        var current = policies.Current;
+        if (policies.LastRejected is { } rejected)
+        {
+            return Task.FromResult(HealthCheckResult.Degraded(
+                $"policy {current.Version} is in force; a newer one cannot be taken over, it has {rejected.Faults.Count} faults: {rejected.Faults[0]}"));
+        }
+
+        var differs = policies.FileHash is { } file && file != current.Published.Hash ? $" by {current.Published.Actor}; the policy file differs from it" : "";
+        return Task.FromResult(HealthCheckResult.Healthy($"policy {current.Version} is in force{differs}"));
     }
 }

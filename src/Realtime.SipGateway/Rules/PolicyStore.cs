@@ -1,30 +1,35 @@
-using System.Globalization;
-using System.Security.Cryptography;
+using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.Rules;
 
 /// <summary>
-/// The policy in force and those that calls may still use. Published whole or not at all: a document with faults never replaces a good one.
+/// The policy in force and those that calls may still use, in memory. Published whole or not at all: a document with faults never replaces a
+/// good one. What makes a version durable is <see cref="Versions.PolicyVersions"/>.
 /// </summary>
 public sealed class PolicyStore
 {
-    /// <summary>Versions kept for calls that were decided by them; a call lives an hour at most, an admin publishes a few times.</summary>
+    /// <summary>Versions kept for calls that were decided by them: a bound on memory should somebody publish by a program.</summary>
     public const int MaxVersions = 256;
+
+    /// <summary>A call lives an hour at most; the second is for those that wait to be taken over.</summary>
+    public static readonly TimeSpan KeptAfterwards = TimeSpan.FromHours(2);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Policy> _versions = new(StringComparer.Ordinal);
-    private readonly Queue<string> _order = new();
-    private readonly PolicySite _site;
+    private readonly Queue<(string Version, DateTimeOffset Until)> _replaced = new();
     private readonly TimeProvider _time;
     private volatile Policy? _current;
-    private volatile PolicyRejection? _lastRejected;
-    private int _number;
+    private volatile PolicyRejection? _fileRejected;
+    private volatile PolicyRejection? _versionRejected;
 
     public PolicyStore(PolicySite site, TimeProvider time)
     {
-        _site = site;
+        Site = site;
         _time = time;
     }
+
+    /// <summary>What documents may name.</summary>
+    public PolicySite Site { get; }
 
     /// <summary>The version that decides new calls.</summary>
     public Policy Current => _current ?? throw new InvalidOperationException("No policy was published yet: the host has not started.");
@@ -32,11 +37,14 @@ public sealed class PolicyStore
     /// <summary>False until the first document was published: the gateway is not ready.</summary>
     public bool IsLoaded => _current is not null;
 
-    /// <summary>The last document that was refused since the current one was published; null when there was none.</summary>
-    public PolicyRejection? LastRejected => _lastRejected;
+    /// <summary>What is wrong with the policy file, or with a version that another node published; null when nothing is.</summary>
+    public PolicyRejection? LastRejected => _versionRejected ?? _fileRejected;
+
+    /// <summary>SHA-256 of the policy file as it was last read, lower-case hex; null where there is none.</summary>
+    public string? FileHash { get; internal set; }
 
     /// <summary>Where a rule without a target sends its calls.</summary>
-    public string? DefaultTarget => _site.DefaultTarget;
+    public string? DefaultTarget => Site.DefaultTarget;
 
     /// <summary>A version by its name, as long as a call may use it; null when it is unknown or long gone.</summary>
     public Policy? Find(string version)
@@ -47,22 +55,23 @@ public sealed class PolicyStore
         }
     }
 
-    /// <summary>Checks a document and puts it in force. Faults, if any, are kept in <see cref="LastRejected"/> and returned; empty: published.</summary>
+    /// <summary>
+    /// Checks a document and puts it in force in this process only. Faults, if any, are kept in <see cref="LastRejected"/> and returned; empty: published.
+    /// </summary>
     public IReadOnlyList<PolicyFault> Publish(ReadOnlyMemory<byte> json)
     {
-        var read = PolicyReader.Read(json, _site);
+        var read = PolicyReader.Read(json, Site);
+        if (read.Document is null)
+        {
+            return RejectFile(read.Faults);
+        }
+
         lock (_gate)
         {
-            if (read.Document is null)
-            {
-                _lastRejected = new PolicyRejection(_time.GetUtcNow(), read.Faults);
-                return read.Faults;
-            }
-
-            var policy = new Policy(NextVersion(json.Span), read.Document) { Json = json };
-            Keep(policy);
-            _current = policy;
-            _lastRejected = null;
+            var number = (_current?.Published.Number ?? 0) + 1;
+            var version = new PolicyVersion(number, PolicyVersion.HashOf(json.Span), _time.GetUtcNow(), "file", PolicySource.File, null);
+            Take(new Policy(version.Name, read.Document) { Json = json, Published = version }, replacedAt: null);
+            _fileRejected = null;
             return [];
         }
     }
@@ -73,39 +82,81 @@ public sealed class PolicyStore
     /// </summary>
     public bool Restore(string version, ReadOnlyMemory<byte> json)
     {
-        var read = PolicyReader.Read(json, _site);
+        if (Find(version) is not null)
+        {
+            return true;
+        }
+
+        var read = PolicyReader.Read(json, Site);
+        if (read.Document is null)
+        {
+            return false;
+        }
+
         lock (_gate)
         {
-            if (read.Document is not null && !_versions.ContainsKey(version))
+            if (_versions.TryAdd(version, new Policy(version, read.Document) { Json = json }))
             {
-                Keep(new Policy(version, read.Document) { Json = json });
+                Replaced(version, _time.GetUtcNow());
             }
 
-            return _versions.ContainsKey(version);
+            return true;
         }
     }
 
-    /// <summary>Notes a document that could not even be read.</summary>
-    internal IReadOnlyList<PolicyFault> Reject(PolicyFault fault)
+    /// <summary>Takes a version that the ledger holds: in force from now on, unless it was replaced already or a newer one is.</summary>
+    /// <param name="version">What the ledger says of it.</param>
+    /// <param name="json">Its text.</param>
+    /// <param name="document">The text, checked.</param>
+    /// <param name="replacedAt">When the next one was published; null: it is the newest.</param>
+    internal Policy Install(PolicyVersion version, ReadOnlyMemory<byte> json, PolicyDocument document, DateTimeOffset? replacedAt = null)
     {
-        var rejection = new PolicyRejection(_time.GetUtcNow(), [fault]);
-        _lastRejected = rejection;
-        return rejection.Faults;
+        lock (_gate)
+        {
+            var policy = new Policy(version.Name, document) { Json = json, Published = version };
+            Take(policy, replacedAt);
+            return policy;
+        }
     }
 
-    private string NextVersion(ReadOnlySpan<byte> json)
+    /// <summary>Notes what is wrong with the policy file.</summary>
+    internal IReadOnlyList<PolicyFault> RejectFile(IReadOnlyList<PolicyFault> faults)
     {
-        var digits = Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 4));
-        return string.Create(CultureInfo.InvariantCulture, $"{++_number}-{digits}");
+        _fileRejected = new PolicyRejection(_time.GetUtcNow(), faults);
+        return faults;
     }
 
-    private void Keep(Policy policy)
+    /// <summary>The policy file is well again.</summary>
+    internal void AcceptFile() => _fileRejected = null;
+
+    /// <summary>Notes what is wrong with the newest version of the ledger on this site, until a newer one is in force.</summary>
+    internal void RejectVersion(IReadOnlyList<PolicyFault> faults) => _versionRejected = new PolicyRejection(_time.GetUtcNow(), faults);
+
+    private void Take(Policy policy, DateTimeOffset? replacedAt)
     {
         _versions[policy.Version] = policy;
-        _order.Enqueue(policy.Version);
-        if (_order.Count > MaxVersions)
+        if (replacedAt is not null || policy.Published.Number < _current?.Published.Number)
         {
-            _versions.Remove(_order.Dequeue());
+            Replaced(policy.Version, replacedAt ?? _time.GetUtcNow());
+            return;
+        }
+
+        if (_current is { } before && before.Version != policy.Version)
+        {
+            Replaced(before.Version, _time.GetUtcNow());
+        }
+
+        _current = policy;
+        _versionRejected = null;
+    }
+
+    private void Replaced(string version, DateTimeOffset at)
+    {
+        _replaced.Enqueue((version, at + KeptAfterwards));
+        while (_replaced.TryPeek(out var oldest) && (oldest.Until < _time.GetUtcNow() || _replaced.Count >= MaxVersions))
+        {
+            _replaced.Dequeue();
+            _versions.Remove(oldest.Version);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Rules.Versions;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Rules;
@@ -16,6 +17,8 @@ internal static class RulesExtensions
         services.AddSingleton<TransferAllowList>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<PolicyStore>();
+        services.AddSingleton<PolicyVersions>();
+        services.AddSingleton<PolicyDrafts>();
         services.AddHostedService<PolicyFile>();
         services.AddHealthChecks().AddCheck<PolicyHealthCheck>("policy", tags: [TelemetryExtensions.ReadyTag]);
         return services;

@@ -21,6 +21,7 @@ internal static class StoreExtensions
         services.AddSingleton<IApiKeyLedger, SqliteApiKeyLedger>();
         services.AddSingleton<IAuditLog, SqliteAuditLog>();
         services.AddSingleton<IHandoverLedger, SqliteHandoverLedger>();
+        services.AddSingleton<IPolicyLedger, PolicyLedger>();
         services.AddSingleton<IToolLedger, SqliteToolLedger>();
         services.AddHostedService<StoreService>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [TelemetryExtensions.ReadyTag]);

@@ -104,6 +104,25 @@ internal static class StoreSchema
         ) STRICT;
         CREATE UNIQUE INDEX api_keys_by_name ON api_keys (lower(name)) WHERE revoked_at IS NULL;
         """,
+        """
+        CREATE TABLE policy_versions (
+            number INTEGER PRIMARY KEY,
+            hash TEXT NOT NULL,
+            at TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            source TEXT NOT NULL,
+            note TEXT,
+            document BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE policy_draft (
+            id INTEGER PRIMARY KEY,
+            hash TEXT NOT NULL,
+            based_on INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            author TEXT NOT NULL,
+            document BLOB NOT NULL
+        ) STRICT;
+        """,
     ];
 
     public static int Latest => Steps.Length;

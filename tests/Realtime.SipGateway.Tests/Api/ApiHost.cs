@@ -76,7 +76,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Redactor>().AddSingleton<ISourceBans>(new MemoryBans()).AddSingleton<ITrunkStatus>(new MemoryTrunks());
-        builder.Services.AddCalls().AddRules().AddOpenAi().AddStore().AddApi();
+        builder.Services.AddCalls().AddStore().AddRules().AddOpenAi().AddApi();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapApi();

@@ -9,6 +9,7 @@ using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband;
 using Realtime.SipGateway.Telemetry;
 using Realtime.SipGateway.Tests.Calls;
+using Realtime.SipGateway.Tests.Rules.Versions;
 using Realtime.SipGateway.Tests.Sideband.Tools;
 using Xunit;
 
@@ -59,7 +60,7 @@ internal sealed class SimulatedCall : ICallControl, IAsyncDisposable
         builder.Services.AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<Redactor>()
             .AddSingleton<MemoryCallEventLog>().AddSingleton<ICallEventLog>(provider => provider.GetRequiredService<MemoryCallEventLog>())
             .AddSingleton<IToolLedger, MemoryToolLedger>()
-            .AddCalls().AddRules().AddOpenAi().AddSideband();
+            .AddCalls().AddRules().AddSingleton<IPolicyLedger>(new MemoryPolicyLedger()).AddOpenAi().AddSideband();
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new SimulatedCall(host, file);

@@ -147,7 +147,7 @@ public sealed class AdmissionScenarios : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(_vendor.Target);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Redactor>();
-        builder.Services.AddCalls().AddRules().AddOpenAi().AddStore().AddWebhooks();
+        builder.Services.AddCalls().AddStore().AddRules().AddOpenAi().AddWebhooks();
         var gateway = builder.Build();
         gateway.Urls.Add("http://127.0.0.1:0");
         gateway.MapWebhooks();

@@ -14,6 +14,7 @@ using Realtime.SipGateway.Telemetry;
 using Realtime.SipGateway.Tests.Calls;
 using Realtime.SipGateway.Tests.OpenAi;
 using Realtime.SipGateway.Tests.Rules;
+using Realtime.SipGateway.Tests.Rules.Versions;
 using Realtime.SipGateway.Webhooks;
 using Realtime.Testing;
 
@@ -78,7 +79,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Redactor>();
         builder.Services.AddSingleton<IClaimLedger>(claims).AddSingleton<ICallEventLog>(events).AddSingleton<IHandoverLedger>(handovers ?? new MemoryHandoverLedger());
-        builder.Services.AddCalls().AddRules().AddOpenAi().AddWebhooks();
+        builder.Services.AddCalls().AddRules().AddSingleton<IPolicyLedger>(new MemoryPolicyLedger()).AddOpenAi().AddWebhooks();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapWebhooks();

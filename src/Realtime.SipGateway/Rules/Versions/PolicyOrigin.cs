@@ -1,0 +1,12 @@
+using Realtime.SipGateway.Calls;
+
+namespace Realtime.SipGateway.Rules.Versions;
+
+/// <summary>Who publishes, from where, and what he says about it.</summary>
+internal sealed record PolicyOrigin(string Actor, PolicySource Source, string? Note = null)
+{
+    /// <summary>A sentence or a few, not a document.</summary>
+    public const int MaxNote = 1_000;
+
+    public static PolicyOrigin File { get; } = new("file", PolicySource.File);
+}
