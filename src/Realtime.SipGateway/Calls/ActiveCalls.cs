@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Calls.Load;
 
 namespace Realtime.SipGateway.Calls;
 
@@ -11,6 +12,7 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
     private readonly ConcurrentDictionary<CallId, Call> _calls = new();
     private readonly ICallObserver[] _observers = [.. observers];
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LoadTable _load = new(time);
     private volatile bool _isStopping;
     private int _taken;
 
@@ -39,7 +41,9 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
             return null;
         }
 
-        var call = new Call(CallId.New(time), facts, control, journal, OnChanged);
+        var id = CallId.New(time);
+        var known = facts with { Id = id, At = facts.At ?? time.GetUtcNow(), Load = facts.Load ?? _load.Enter(id, facts.Trunk, facts.Caller) };
+        var call = new Call(id, known, control, journal, OnChanged);
         _calls[call.Id] = call;
         return call;
     }
@@ -51,6 +55,7 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
         Interlocked.Increment(ref _taken);
         var call = new Call(snapshot, record, control, journal, OnChanged);
         _calls[call.Id] = call;
+        _load.Resume(call.Id, snapshot.Facts.Trunk, snapshot.State == CallState.Accepted ? snapshot.Decision.Agent : null);
         return call;
     }
 
@@ -62,8 +67,12 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
     /// <summary>A snapshot; newest first.</summary>
     public IReadOnlyList<Call> List() => [.. _calls.Values.OrderByDescending(call => call.StartedAt)];
 
+    /// <summary>How busy the gateway is now, as a call over that trunk from that caller would find it.</summary>
+    public CallLoad LoadFor(string? trunk, string caller) => _load.Look(trunk, caller);
+
     private void OnChanged(Call call, CallState state)
     {
+        _load.Apply(call.Id, state, call.Decision?.Agent);
         if (call.Progress.IsOver && _calls.TryRemove(call.Id, out _))
         {
             Interlocked.Decrement(ref _taken);

@@ -120,7 +120,7 @@ public sealed class Call
         var verdict = Apply(CallMachine.Decide, () => Decision = decision);
         if (verdict == CallVerdict.Done)
         {
-            Record(new DecisionMade(decision));
+            Record(new DecisionMade(decision, Facts));
         }
 
         return verdict;

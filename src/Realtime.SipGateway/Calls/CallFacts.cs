@@ -1,3 +1,5 @@
+using Realtime.SipGateway.Calls.Load;
+
 namespace Realtime.SipGateway.Calls;
 
 /// <summary>What is known of a call before anything is decided: the input of the rules. All of it comes from outside and is length-capped.</summary>
@@ -40,6 +42,15 @@ public sealed record CallFacts
 
     /// <summary>How well the signer of the call knows the caller: <c>A</c>, <c>B</c> or <c>C</c>; null without a signature that passed.</summary>
     public string? Attestation { get; init; }
+
+    /// <summary>When the call came in; null: unknown, so that it is never within hours nor within a time window.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Ours; divides withheld callers in a percentage split. Null of a hypothetical call.</summary>
+    public CallId? Id { get; init; }
+
+    /// <summary>How busy the gateway was when the call came in, without this call; null: idle.</summary>
+    public CallLoad? Load { get; init; }
 
     /// <summary>SIP headers of the INVITE, in order, capped in number and length.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
