@@ -32,7 +32,7 @@ public sealed record DecisionReasons(IReadOnlyList<ReasonFact> Facts, IReadOnlyL
     private static string Line(RuleReason rule) => rule.Result switch
     {
         RuleResult.Match => $"{rule.Rule}: match, {rule.Expected ?? "it takes every call"}",
-        RuleResult.Near => $"{rule.Rule}: nearly, only {rule.Expected} fails: it is {rule.Actual}",
-        _ => $"{rule.Rule}: no, {rule.Expected} fails: it is {rule.Actual}",
+        RuleResult.Near => $"{rule.Rule}: nearly, only \"{rule.Expected}\" fails: {rule.Actual}",
+        _ => $"{rule.Rule}: no, \"{rule.Expected}\" fails: {rule.Actual}",
     };
 }

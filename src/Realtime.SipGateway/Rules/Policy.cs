@@ -14,5 +14,5 @@ public sealed record Policy(string Version, PolicyDocument Document)
     internal ReadOnlyMemory<byte> Json { get; init; }
 
     /// <summary>The rules, made ready once.</summary>
-    internal IReadOnlyList<CompiledRule> Compiled { get; } = [.. Document.Rules.Select(rule => new CompiledRule(rule))];
+    internal RuleSet Rules { get; } = new(Document);
 }

@@ -35,7 +35,7 @@ internal static partial class PolicyValidator
 
         NumberListFaults.Check(document, faults);
         HoursFaults.Check(document, faults);
-        CheckRules(document, site, faults);
+        RuleFaults.Check(document, site, faults);
         return faults.Count > PolicySchema.MaxFaults ? [.. faults.Take(PolicySchema.MaxFaults)] : faults;
     }
 
@@ -55,7 +55,7 @@ internal static partial class PolicyValidator
         }
     }
 
-    private static void CheckNames(
+    internal static void CheckNames(
         string path, IReadOnlyList<string> names, IEnumerable<string> known, string what, List<PolicyFault> faults)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -166,87 +166,10 @@ internal static partial class PolicyValidator
         }
     }
 
-    private static void CheckRules(PolicyDocument document, PolicySite site, List<PolicyFault> faults)
-    {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (var index = 0; index < document.Rules.Count; index++)
-        {
-            var rule = document.Rules[index];
-            var path = string.Create(CultureInfo.InvariantCulture, $"rules[{index}]");
-            if (!names.Add(rule.Name))
-            {
-                faults.Add(new PolicyFault(path + ".name", "is the name of an earlier rule too", Quote(rule.Name)));
-            }
-
-            CheckAction(path, rule, document, site, faults);
-            CheckReach(path, rule, isLast: index == document.Rules.Count - 1, faults);
-        }
-    }
-
-    private static void CheckAction(string path, RuleDefinition rule, PolicyDocument document, PolicySite site, List<PolicyFault> faults)
-    {
-        if (rule.Accept is null == rule.Reject is null)
-        {
-            var why = rule.Accept is null ? "has neither accept nor reject" : "has both accept and reject";
-            faults.Add(new PolicyFault(path, why, Quote(rule.Name), "exactly one of the two"));
-        }
-
-        if (rule.Accept is not { } accept)
-        {
-            return;
-        }
-
-        if (!document.Agents.ContainsKey(accept.Agent))
-        {
-            faults.Add(Unknown(path + ".accept.agent", accept.Agent, document.Agents.Keys, "agent"));
-        }
-
-        CheckTargets(path + ".accept", accept, site, faults);
-    }
-
-    private static void CheckTargets(string path, AcceptAction accept, PolicySite site, List<PolicyFault> faults)
-    {
-        if (accept is { Target: not null, Targets: not null })
-        {
-            faults.Add(new PolicyFault(path + ".targets", "stands beside target", null, "exactly one of the two"));
-        }
-        else if (accept is { Target: null, Targets: null } && site.DefaultTarget is null)
-        {
-            faults.Add(new PolicyFault(path + ".target", "is missing, and the site has no default target", null, NearestName.Advice("", site.Targets)));
-        }
-
-        if (accept.Target is { } target && !site.Targets.Contains(target))
-        {
-            faults.Add(Unknown(path + ".target", target, site.Targets, "target"));
-        }
-
-        CheckNames(path + ".targets", accept.Targets ?? [], site.Targets, "target", faults);
-        if (accept.Fallback is { } fallback && !site.Destinations.Contains(fallback))
-        {
-            faults.Add(site.Destinations.Count == 0
-                ? new PolicyFault(path + ".fallback", "is no destination that is defined", Quote(fallback), "define it under Destinations in the site configuration")
-                : Unknown(path + ".fallback", fallback, site.Destinations, "destination"));
-        }
-    }
-
-    private static void CheckReach(string path, RuleDefinition rule, bool isLast, List<PolicyFault> faults)
-    {
-        var always = rule.When is not { } when || (when.Dialled is null && when.Caller is null && when.Trunk is null && when.Verstat is null && when.Attestation is null);
-        if (isLast && !always)
-        {
-            faults.Add(new PolicyFault(path + ".when", "is on the last rule, so some calls would match no rule", null,
-                "end with a rule without \"when\", for example { \"name\": \"otherwise\", \"reject\": { \"status\": 603 } }"));
-        }
-        else if (!isLast && always)
-        {
-            faults.Add(new PolicyFault(path, "matches every call, so the rules after it can never match", Quote(rule.Name), "move it to the end"));
-        }
-    }
-
-    private static PolicyFault Unknown(string path, string name, IEnumerable<string> known, string what) =>
+    internal static PolicyFault Unknown(string path, string name, IEnumerable<string> known, string what) =>
         new(path, $"is no {what} that is defined", Quote(name), NearestName.Advice(name, known));
 
-    private static string Quote(string text) => $"\"{(text.Length <= 60 ? text : text[..60] + "…")}\"";
+    internal static string Quote(string text) => $"\"{(text.Length <= 60 ? text : text[..60] + "…")}\"";
 
     [GeneratedRegex(@"\{(?<name>[A-Za-z0-9_.-]{1,64})\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Slot();

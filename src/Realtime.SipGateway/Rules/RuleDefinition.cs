@@ -1,6 +1,6 @@
 namespace Realtime.SipGateway.Rules;
 
-/// <summary>If <see cref="When"/> holds, either <see cref="Accept"/> or <see cref="Reject"/>: exactly one of the two.</summary>
+/// <summary>If <see cref="When"/> holds, <see cref="Accept"/>, <see cref="Reject"/> or <see cref="Send"/>: exactly one of them.</summary>
 public sealed record RuleDefinition
 {
     public required string Name { get; init; }
@@ -11,4 +11,6 @@ public sealed record RuleDefinition
     public AcceptAction? Accept { get; init; }
 
     public RejectAction? Reject { get; init; }
+
+    public SendAction? Send { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NJsonSchema;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Rules.Conditions;
 using Realtime.SipGateway.Rules.Hours;
 using Realtime.SipGateway.Rules.Lists;
 using Realtime.Testing;
@@ -35,6 +36,11 @@ public class PolicySchemaTests
     [InlineData(typeof(RuleConditions), "conditions")]
     [InlineData(typeof(AcceptAction), "accept")]
     [InlineData(typeof(RejectAction), "reject")]
+    [InlineData(typeof(SendAction), "send")]
+    [InlineData(typeof(TimeWindowDefinition), "time_window")]
+    [InlineData(typeof(LoadConditions), "load")]
+    [InlineData(typeof(LoadLimit), "load_limit")]
+    [InlineData(typeof(SplitDefinition), "split")]
     [InlineData(typeof(NumberListDefinition), "number_list")]
     [InlineData(typeof(HoursDefinition), "opening_hours")]
     [InlineData(typeof(WeeklyHoursDefinition), "weekly_hours")]

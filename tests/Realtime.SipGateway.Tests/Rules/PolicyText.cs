@@ -14,7 +14,7 @@ internal static class PolicyText
 
     public static string WithRules(params string[] rules) => $$"""{ {{Agents}}, "rules": [ {{string.Join(", ", rules)}} ] }""";
 
-    public static PolicyReadResult Read(string json) => PolicyReader.Read(Encoding.UTF8.GetBytes(json), Site);
+    public static PolicyReadResult Read(string json, PolicySite? site = null) => PolicyReader.Read(Encoding.UTF8.GetBytes(json), site ?? Site);
 
     public static Policy Publish(string json)
     {

@@ -50,7 +50,7 @@ public class RuleEngineTests
         Assert.Equal("Unwanted", decision.Reason);
         Assert.Equal(policy.Version, decision.PolicyVersion);
         Assert.Equal(
-            ["call: trunk twilio, dialled +15550100, caller +16661234", "vip: no, caller is not +1999", "spam: match, caller is one of +1666*, anonymous"],
+            ["call: trunk twilio, dialled +15550100, caller +16661234", "vip: nearly, only \"caller is +1999\" fails: +16661234", "spam: match, caller is one of +1666*, anonymous"],
             decision.Explanation);
     }
 
@@ -76,7 +76,7 @@ public class RuleEngineTests
         var decision = RuleEngine.Decide(policy, Facts("+1555", "+1", null), "openai");
 
         Assert.InRange(decision.Explanation.Count, 5, RuleEngine.MaxExplained + 3);
-        Assert.Contains("near: no, caller is not +44*", decision.Explanation);
+        Assert.Contains("near: nearly, only \"caller is +44*\" fails: +1", decision.Explanation);
         Assert.Contains(decision.Explanation, line => line.EndsWith("more rules that did not match", StringComparison.Ordinal));
         Assert.Equal("otherwise: match, it takes every call", decision.Explanation[^1]);
     }

@@ -26,7 +26,7 @@ internal static class HoursFaults
         }
     }
 
-    private static void CheckZone(string path, string zone, List<PolicyFault> faults)
+    internal static void CheckZone(string path, string zone, List<PolicyFault> faults)
     {
         // Windows names are found too: they would not be on every machine.
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) || !found.HasIanaId)
@@ -35,7 +35,7 @@ internal static class HoursFaults
         }
     }
 
-    private static void CheckIntervals(string path, IReadOnlyList<string> texts, List<PolicyFault> faults)
+    internal static void CheckIntervals(string path, IReadOnlyList<string> texts, List<PolicyFault> faults)
     {
         var before = new List<OpeningInterval>();
         for (var index = 0; index < texts.Count; index++)
