@@ -16,11 +16,10 @@ public static class AgentSession
     /// <summary>The body of accept.</summary>
     /// <param name="document">The policy version that decided the call.</param>
     /// <param name="agent">Name of the agent in it.</param>
-    public static byte[] ForAccept(PolicyDocument document, string agent)
-    {
-        var definition = document.Agents[agent];
-        return Write(writer => WriteAccept(writer, definition, document.Tools));
-    }
+    public static byte[] ForAccept(PolicyDocument document, string agent) => ForAccept(document, document.Agents[agent]);
+
+    /// <summary>The body of accept for an agent as one call has it: with the rule's overrides and its instructions rendered.</summary>
+    public static byte[] ForAccept(PolicyDocument document, AgentDefinition agent) => Write(writer => WriteAccept(writer, agent, document.Tools));
 
     /// <summary>
     /// The <c>session</c> of the <c>session.update</c> that must follow accept: complete with its <c>type</c>; null when accept said everything.

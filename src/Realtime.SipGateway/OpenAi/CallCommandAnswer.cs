@@ -13,4 +13,13 @@ public sealed record CallCommandAnswer(
 {
     /// <summary>Done, or nothing left to do: the goal of a reject and a hang-up.</summary>
     public bool IsOver => Result is CallCommandResult.Done or CallCommandResult.Gone;
+
+    /// <summary>No request of this command reached the vendor: there was no connection, no time or no room for it.</summary>
+    public bool WasNotSent { get; init; }
+
+    /// <summary>Whether it was done is unknown: it was sent, and no answer tells.</summary>
+    public bool MayHaveBeenDone => !WasNotSent && Result is CallCommandResult.TimedOut or CallCommandResult.Unavailable;
+
+    /// <summary>When the vendor wants to be asked again; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -15,6 +15,7 @@ internal static class OpenAiExtensions
         services.AddSingleton<IValidateOptions<TargetsOptions>, TargetsOptionsValidator>();
         services.AddSingleton<TargetCatalog>();
         services.AddSingleton<RealtimeCallsClient>();
+        services.AddSingleton<SessionCheck>();
         services.AddSingleton(static provider =>
         {
             var targets = provider.GetRequiredService<TargetCatalog>();
@@ -22,6 +23,7 @@ internal static class OpenAiExtensions
             return new PolicySite([.. targets.All.Select(target => target.Name)], targets.DefaultName)
             {
                 Destinations = [.. destinations.Select(destination => destination.Key)],
+                CheckDocument = SessionCheck.FaultsOf,
             };
         });
         return services;

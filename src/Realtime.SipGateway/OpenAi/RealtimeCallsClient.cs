@@ -1,52 +1,33 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Polly;
-using Polly.Retry;
+using Polly.CircuitBreaker;
 using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.OpenAi;
 
 /// <summary>
-/// <c>POST /realtime/calls/{call_id}/accept|reject|hangup</c>. Failure is a value, never an exception. Accept and reject are not
-/// idempotent: they are repeated only when the request did not leave this machine, and accept on 404 too, within 1.5 s: the vendor
-/// announces a call before all of its machines know it. Hang-up may be repeated and is, until it is over.
+/// <c>POST /realtime/calls/{call_id}/accept|reject|refer|hangup</c>. Failure is a value, never an exception; what is tried again, when and how
+/// often is in <see cref="CommandRetries"/>, what is not even tried in <see cref="TargetGuard"/>.
 /// </summary>
 public sealed class RealtimeCallsClient : IDisposable
 {
-    /// <summary>Three tries of accept in 1.5 s.</summary>
-    internal static readonly TimeSpan[] AcceptDelays = [TimeSpan.FromMilliseconds(400), TimeSpan.FromMilliseconds(1_000)];
-
-    /// <summary>Two quick tries while a connection cannot be made.</summary>
-    internal static readonly TimeSpan[] ConnectDelays = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400)];
-
-    /// <summary>A session that nobody hears costs money: the first tries are quick, then about a minute of patience.</summary>
-    internal static readonly TimeSpan[] HangUpDelays =
-        [.. new[] { 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000 }.Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
-
     /// <summary>One request of reject or hang-up.</summary>
     internal static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
-    private static readonly ResiliencePropertyKey<CallAttempts> AttemptsKey = new("attempts");
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly TargetHttp _http = new();
+    private readonly ConcurrentDictionary<Target, TargetGuard> _guards = new();
     private readonly TimeProvider _time;
     private readonly ILogger<RealtimeCallsClient> _log;
-    private readonly ResiliencePipeline<CallCommandAnswer> _pipeline;
 
     public RealtimeCallsClient(TimeProvider time, ILogger<RealtimeCallsClient> log)
     {
         _time = time;
         _log = log;
-        _pipeline = new ResiliencePipelineBuilder<CallCommandAnswer> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<CallCommandAnswer>
-            {
-                MaxRetryAttempts = HangUpDelays.Length,
-                ShouldHandle = static arguments => ValueTask.FromResult(DelayBefore(arguments.Context, arguments.AttemptNumber) is not null),
-                DelayGenerator = static arguments => ValueTask.FromResult(DelayBefore(arguments.Context, arguments.AttemptNumber)),
-            })
-            .Build();
     }
 
     /// <summary>Accepts a pending call with a session (<see cref="AgentSession"/>).</summary>
@@ -57,7 +38,16 @@ public sealed class RealtimeCallsClient : IDisposable
     /// <param name="giveUp">Stops further tries when the caller has gone; a request under way is not cut off: its outcome must be known.</param>
     public Task<CallCommandAnswer> AcceptAsync(
         Target target, RealtimeCallId id, CallId? call, ReadOnlyMemory<byte> session, CancellationToken giveUp) =>
-        RunAsync(CallCommand.Accept, target, id, call, session, giveUp);
+        AcceptAsync(target, id, call, new AcceptRequest(session), giveUp);
+
+    /// <inheritdoc cref="AcceptAsync(Target, RealtimeCallId, CallId?, ReadOnlyMemory{byte}, CancellationToken)"/>
+    public Task<CallCommandAnswer> AcceptAsync(Target target, RealtimeCallId id, CallId? call, AcceptRequest request, CancellationToken giveUp)
+    {
+        var budget = request.Within is { } within && within < target.AcceptTimeout ? within : target.AcceptTimeout;
+        return RunAsync(
+            new CallAttempts(CallCommand.Accept, budget, giveUp), target, id,
+            () => Request(CallCommand.Accept, target, id, call, request.Session, request.SafetyIdentifier));
+    }
 
     /// <summary>Declines a pending call with a SIP status.</summary>
     public Task<CallCommandAnswer> RejectAsync(
@@ -75,98 +65,127 @@ public sealed class RealtimeCallsClient : IDisposable
     public Task<CallCommandAnswer> HangUpAsync(Target target, RealtimeCallId id, CallId? call, CancellationToken giveUp) =>
         RunAsync(CallCommand.HangUp, target, id, call, default, giveUp);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        foreach (var guard in _guards.Values)
+        {
+            guard.Dispose();
+        }
+    }
 
-    private async Task<CallCommandAnswer> RunAsync(
-        CallCommand command, Target target, RealtimeCallId id, CallId? call, ReadOnlyMemory<byte> body, CancellationToken giveUp)
+    private Task<CallCommandAnswer> RunAsync(
+        CallCommand command, Target target, RealtimeCallId id, CallId? call, ReadOnlyMemory<byte> body, CancellationToken giveUp) =>
+        RunAsync(new CallAttempts(command, budget: null, giveUp), target, id, () => Request(command, target, id, call, body, safetyIdentifier: null));
+
+    private async Task<CallCommandAnswer> RunAsync(CallAttempts attempts, Target target, RealtimeCallId id, Func<HttpRequestMessage> request)
     {
         var started = _time.GetTimestamp();
-        var attempts = new CallAttempts(command, giveUp);
+        var guard = _guards.GetOrAdd(target, one => new TargetGuard(one, _time, _log));
         var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
-        context.Properties.Set(AttemptsKey, attempts);
+        CommandRetries.Set(context, attempts);
+        CallCommandAnswer answer;
         try
         {
-            var answer = await _pipeline.ExecuteAsync(
-                async running =>
+            answer = await (attempts.Command == CallCommand.Accept ? guard.Accept : guard.Others).ExecuteAsync(
+                async _ =>
                 {
-                    if (attempts.Last is { } last && giveUp.IsCancellationRequested)
+                    if (attempts.Last is { } last && attempts.GiveUp.IsCancellationRequested)
                     {
                         return last;
                     }
 
-                    attempts.Count++;
-                    var left = TimeLeft(command, target, _time.GetElapsedTime(started));
-                    attempts.Last = await TryOnceAsync(attempts, target, Request(command, target, id, call, body), left);
-                    return attempts.Last with { Tries = attempts.Count, Duration = _time.GetElapsedTime(started) };
+                    attempts.Elapsed = _time.GetElapsedTime(started);
+                    attempts.Last = await TryOnceAsync(attempts, guard, target, request);
+                    attempts.Elapsed = _time.GetElapsedTime(started);
+                    return attempts.Last;
                 },
                 context);
-            _log.Answered(command, target.Name, id, answer.Result, answer.Status, answer.Code, answer.RequestId, answer.Tries);
-            return answer;
+        }
+        catch (BrokenCircuitException)
+        {
+            answer = attempts.Last ?? NotSent(CallCommandResult.Unavailable, "the service did not answer the calls before this one and is left alone for some seconds");
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
         }
+
+        answer = answer with { Tries = attempts.Count, Duration = _time.GetElapsedTime(started), WasNotSent = !attempts.WasSent };
+        Tell(guard, attempts.Command, target, id, answer);
+        return answer;
     }
 
-    /// <summary>How long to wait before the next try; null: no further try.</summary>
-    private static TimeSpan? DelayBefore(ResilienceContext context, int tried)
+    private void Tell(TargetGuard guard, CallCommand command, Target target, RealtimeCallId id, CallCommandAnswer answer)
     {
-        if (!context.Properties.TryGetValue(AttemptsKey, out var attempts) || attempts.Last is not { } last || attempts.GiveUp.IsCancellationRequested)
+        _log.Answered(command, target.Name, id, answer.Result, answer.Status, answer.Code, answer.RequestId, answer.Tries);
+        var isRefused = answer.Result == CallCommandResult.Unauthorized;
+        if (isRefused && !guard.IsKeyRefused)
         {
-            return null;
+            _log.KeyRefused(target.Name, answer.Status, answer.Code);
         }
 
-        var delays = attempts.Command switch
-        {
-            CallCommand.HangUp when last.Result is CallCommandResult.Unavailable or CallCommandResult.TimedOut or CallCommandResult.RateLimited => HangUpDelays,
-            CallCommand.Accept when last.Result == CallCommandResult.Gone => AcceptDelays,
-            _ when attempts.WasNotSent => ConnectDelays,
-            _ => [],
-        };
-        return tried < delays.Length ? delays[tried] : null;
+        guard.IsKeyRefused = isRefused || (guard.IsKeyRefused && answer.Status is null);
     }
 
-    private static TimeSpan TimeLeft(CallCommand command, Target target, TimeSpan elapsed)
+    private async Task<CallCommandAnswer> TryOnceAsync(CallAttempts attempts, TargetGuard guard, Target target, Func<HttpRequestMessage> request)
     {
-        if (command != CallCommand.Accept)
+        var left = attempts.Left ?? RequestTimeout;
+        if (left < CallAttempts.ShortestTry)
         {
-            return RequestTimeout;
+            return NotSent(CallCommandResult.TimedOut, "no time is left for it");
         }
 
-        var left = target.AcceptTimeout - elapsed;
-        return left > TimeSpan.FromMilliseconds(100) ? left : TimeSpan.FromMilliseconds(100);
-    }
-
-    private async Task<CallCommandAnswer> TryOnceAsync(CallAttempts attempts, Target target, HttpRequestMessage request, TimeSpan left)
-    {
-        attempts.WasNotSent = false;
         using var timeout = new CancellationTokenSource(left, _time);
         try
         {
-            using var owned = request;
-            using var response = await _http.SendAsync(target, owned, timeout.Token);
-            return await ReadAsync(response, timeout.Token);
+            using var room = await guard.EnterAsync(attempts.Command, timeout.Token);
+            return room.IsAcquired
+                ? await SendAsync(attempts, target, request, left, timeout.Token)
+                : NotSent(CallCommandResult.Unavailable, $"more than {target.MaxRequests} requests at once, and as many wait as may");
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
+            return NotSent(CallCommandResult.TimedOut, $"more than {target.MaxRequests} requests at once, for {left}");
+        }
+    }
+
+    private async Task<CallCommandAnswer> SendAsync(
+        CallAttempts attempts, Target target, Func<HttpRequestMessage> make, TimeSpan left, CancellationToken timeout)
+    {
+        attempts.Count++;
+        try
+        {
+            using var request = make();
+            using var response = await _http.SendAsync(target, request, timeout);
+            attempts.WasSent = true;
+            return await ReadAsync(response, _time.GetUtcNow(), timeout);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            attempts.WasSent = true;
             return Failed(CallCommandResult.TimedOut, "no answer in " + left);
         }
         catch (HttpRequestException fault)
         {
-            attempts.WasNotSent = fault.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError;
-            return Failed(CallCommandResult.Unavailable, $"{fault.HttpRequestError}: {fault.Message}");
+            // Neither of these came so far as to send a request.
+            var wasNotSent = fault.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError;
+            attempts.WasSent |= !wasNotSent;
+            return Failed(CallCommandResult.Unavailable, $"{fault.HttpRequestError}: {fault.Message}") with { WasNotSent = wasNotSent };
         }
         catch (IOException fault)
         {
+            attempts.WasSent = true;
             return Failed(CallCommandResult.Unavailable, fault.Message);
         }
     }
 
+    private static CallCommandAnswer NotSent(CallCommandResult result, string message) => Failed(result, message) with { WasNotSent = true };
+
     private static CallCommandAnswer Failed(CallCommandResult result, string message) =>
         new(result, null, null, message, null, 0, TimeSpan.Zero);
 
-    private static async Task<CallCommandAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<CallCommandAnswer> ReadAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var requestId = response.Headers.TryGetValues("x-request-id", out var values) ? values.First() : null;
         requestId = requestId is { Length: > 128 } ? requestId[..128] : requestId;
@@ -180,8 +199,20 @@ public sealed class RealtimeCallsClient : IDisposable
         var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
         var error = VendorError.Parse(body.AsSpan(0, length));
         return new CallCommandAnswer(
-            Meaning(response.StatusCode, error.Code), (int)response.StatusCode, error.Code, error.Message, requestId, 0, TimeSpan.Zero);
+            Meaning(response.StatusCode, error.Code), (int)response.StatusCode, error.Code, error.Message, requestId, 0, TimeSpan.Zero)
+        {
+            RetryAfter = RetryAfter(response, now),
+        };
     }
+
+    /// <summary>Seconds or a date (RFC 9110 §10.2.3).</summary>
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now) =>
+        response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date > now ? date - now : TimeSpan.Zero,
+            _ => null,
+        };
 
     private static CallCommandResult Meaning(HttpStatusCode status, string? code) => (status, code) switch
     {
@@ -195,7 +226,8 @@ public sealed class RealtimeCallsClient : IDisposable
         _ => CallCommandResult.Refused,
     };
 
-    private static HttpRequestMessage Request(CallCommand command, Target target, RealtimeCallId id, CallId? call, ReadOnlyMemory<byte> body)
+    private static HttpRequestMessage Request(
+        CallCommand command, Target target, RealtimeCallId id, CallId? call, ReadOnlyMemory<byte> body, string? safetyIdentifier)
     {
         var verb = command switch
         {
@@ -209,6 +241,11 @@ public sealed class RealtimeCallsClient : IDisposable
         if (call is { } own)
         {
             request.Headers.TryAddWithoutValidation("X-Client-Request-Id", own.Value);
+        }
+
+        if (safetyIdentifier is not null)
+        {
+            request.Headers.TryAddWithoutValidation("OpenAI-Safety-Identifier", safetyIdentifier);
         }
 
         if (!body.IsEmpty)

@@ -1,5 +1,8 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
 using Realtime.SipGateway.Secrets;
 
 namespace Realtime.SipGateway.OpenAi;
@@ -7,19 +10,23 @@ namespace Realtime.SipGateway.OpenAi;
 /// <summary>One AI target, as the site configured it and ready for use.</summary>
 public sealed class Target
 {
+    private readonly SecretReference? _safetyKey;
+
     internal Target(string name, TargetOptions options)
     {
         Name = name;
         ApiBaseUrl = new Uri(options.ApiBaseUrl.TrimEnd('/') + "/");
         WebSocketUrl = options.WebSocketUrl is { } url ? new Uri(url) : Derive(ApiBaseUrl);
         ApiKey = SecretReference.Parse(options.ApiKey);
-        ApiKeyHeader = options.ApiKeyHeader;
+        ApiKeyHeader = options.ApiKeyHeader ?? (TargetRealms.Of(ApiBaseUrl.Host) == TargetRealm.Azure ? "api-key" : "Authorization");
         Project = options.Project;
         Organization = options.Organization;
         WebhookSecrets = [.. options.WebhookSecrets.Select(SecretReference.Parse)];
         WebhookKeys = [.. WebhookSecrets.Select(secret => new WebhookSecret(secret))];
         SipUri = options.SipUri;
         OutboundProxy = options.OutboundProxy is { } proxy ? IPEndPoint.Parse(proxy) : null;
+        MaxRequests = options.MaxRequests;
+        _safetyKey = options.SafetyIdentifierKey is { } key ? SecretReference.Parse(key) : null;
         AcceptTimeout = TimeSpan.FromMilliseconds(options.AcceptTimeoutMs);
         TrustRoots = options.CertificateAuthorityFile is { } file && TrustRoots.TryLoad(file, out var roots, out _) ? roots : null;
     }
@@ -52,6 +59,8 @@ public sealed class Target
 
     public TimeSpan AcceptTimeout { get; }
 
+    public int MaxRequests { get; }
+
     /// <summary>Null: the system's trust alone.</summary>
     public TrustRoots? TrustRoots { get; }
 
@@ -74,6 +83,14 @@ public sealed class Target
             yield return new("OpenAI-Organization", Organization);
         }
     }
+
+    /// <summary>
+    /// The caller as the service may know him: the same for each of his calls, and worthless without this installation's key. Null when nobody is
+    /// told, and of withheld callers.
+    /// </summary>
+    public string? SafetyIdentifier(string caller) => _safetyKey is null || caller.Length == 0
+        ? null
+        : Base64Url.EncodeToString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_safetyKey.Read()), Encoding.UTF8.GetBytes(caller)));
 
     public override string ToString() => Name;
 

@@ -7,7 +7,11 @@ public sealed class TargetOptions
 {
     public const string DefaultApiBaseUrl = "https://api.openai.com/v1";
 
-    public const string DefaultApiKeyHeader = "Authorization";
+    /// <summary>Requests at once to one target's API; a call needs one accept of a fraction of a second.</summary>
+    public const int DefaultMaxRequests = 64;
+
+    /// <summary>For each that is under way so many may wait for their turn; more are not sent at all.</summary>
+    public const int WaitingPerRequest = 8;
 
     /// <summary>A caller hears ringing meanwhile; normal is well under a second.</summary>
     public const int DefaultAcceptTimeoutMs = 5_000;
@@ -23,9 +27,9 @@ public sealed class TargetOptions
     [Required]
     public string ApiKey { get; set; } = "";
 
-    /// <summary>Header that carries the key: <c>Authorization</c> (as Bearer), or <c>api-key</c> on Azure.</summary>
-    [Required, RegularExpression("^[A-Za-z0-9-]{1,64}$")]
-    public string ApiKeyHeader { get; set; } = DefaultApiKeyHeader;
+    /// <summary>Header that carries the key: <c>Authorization</c> (as Bearer) or <c>api-key</c>. Null: <c>api-key</c> on Azure hosts, else <c>Authorization</c>.</summary>
+    [RegularExpression("^[A-Za-z0-9-]{1,64}$")]
+    public string? ApiKeyHeader { get; set; }
 
     /// <summary>For keys that span several projects.</summary>
     [RegularExpression("^[\\x21-\\x7e]{1,200}$")]
@@ -50,6 +54,16 @@ public sealed class TargetOptions
     /// <summary>How long accept may take in all, 500 to 30,000 ms.</summary>
     [Range(500, 30_000)]
     public int AcceptTimeoutMs { get; set; } = DefaultAcceptTimeoutMs;
+
+    /// <summary>Requests at once to the API, accepts and others each, 1 to 1,000.</summary>
+    [Range(1, 1_000)]
+    public int MaxRequests { get; set; } = DefaultMaxRequests;
+
+    /// <summary>
+    /// Reference of a key of this installation's own: the caller's number, hashed with it, is sent as <c>OpenAI-Safety-Identifier</c>, so that the
+    /// service can act on one abusive caller instead of the whole project. Null: callers are not told.
+    /// </summary>
+    public string? SafetyIdentifierKey { get; set; }
 
     /// <summary>Rules that name no target use this one; needed only when there are several.</summary>
     public bool Default { get; set; }

@@ -51,7 +51,12 @@ internal sealed partial class TargetsOptionsValidator : IValidateOptions<Targets
         }
 
         CheckSip(path, target, faults);
-        CheckRegion(path, target, api, socket, faults);
+        faults.AddRange(TargetRealms.Faults(path, target, api, socket, target.SipUri is { } sip ? SipUri().Match(sip).Groups["host"].Value : null));
+        if (target.SafetyIdentifierKey is { } key)
+        {
+            CheckSecret($"{path}:SafetyIdentifierKey", key, local, faults);
+        }
+
         CheckAuthority(path, target, faults);
     }
 
@@ -105,19 +110,6 @@ internal sealed partial class TargetsOptionsValidator : IValidateOptions<Targets
         if (target.OutboundProxy is { } proxy && (!IPEndPoint.TryParse(proxy, out var address) || address.Port == 0))
         {
             faults.Add($"{path}:OutboundProxy: \"{proxy}\" is no address and port; such as 127.0.0.1:5061");
-        }
-    }
-
-    /// <summary>A call that enters at the EU hosts is invisible to the global API, and the other way round (<c>DESIGN.md</c> §6.13).</summary>
-    private static void CheckRegion(string path, TargetOptions target, Uri? api, Uri? socket, List<string> faults)
-    {
-        var hosts = new[] { api?.Host, socket?.Host, target.SipUri is { } uri ? SipUri().Match(uri).Groups["host"].Value : null };
-        var european = hosts.OfType<string>().Where(host => host is "eu.api.openai.com" or "sip-eu.api.openai.com").ToList();
-        var global = hosts.OfType<string>().Where(host => host is "api.openai.com" or "sip.api.openai.com").ToList();
-        if (european.Count > 0 && global.Count > 0)
-        {
-            faults.Add($"{path}: mixes the EU host {european[0]} with the global host {global[0]}; the call would not be found. "
-                + "EU: ApiBaseUrl https://eu.api.openai.com/v1 and SipUri …@sip-eu.api.openai.com");
         }
     }
 

@@ -37,6 +37,7 @@ internal static class PolicyReader
 
             var document = parsed.RootElement.Deserialize<PolicyDocument>(PolicyJson.Options)!;
             faults = PolicyValidator.Validate(document, site);
+            faults = faults.Count == 0 && site.CheckDocument is { } check ? [.. check(document)] : faults;
             return faults.Count > 0 ? new PolicyReadResult(null, faults) : new PolicyReadResult(document, []);
         }
         catch (JsonException fault)

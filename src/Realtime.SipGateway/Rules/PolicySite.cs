@@ -10,4 +10,7 @@ public sealed record PolicySite(IReadOnlyCollection<string> Targets, string? Def
 
     /// <summary>Names of the destinations that a call can fall back to.</summary>
     public IReadOnlyCollection<string> Destinations { get; init; } = [];
+
+    /// <summary>What else has to be right before a document is published, such as the sessions its agents make; null: nothing.</summary>
+    public Func<PolicyDocument, IEnumerable<PolicyFault>>? CheckDocument { get; init; }
 }

@@ -17,7 +17,9 @@ internal sealed class CallAdmission(
     VendorCallEnding ending,
     EdgelessCalls edgeless,
     IClaimLedger claims,
+    SessionCheck sessions,
     IOptions<WebhooksOptions> options,
+    TimeProvider time,
     ILogger<CallAdmission> log)
 {
     public async Task DecideAsync(AdmissionRequest request)
@@ -87,6 +89,13 @@ internal sealed class CallAdmission(
             return;
         }
 
+        var session = AgentSession.ForAccept(document, agent);
+        if (sessions.Faults(decision.PolicyVersion, name, agent, session) is { Count: > 0 } faults)
+        {
+            await GiveUpAsync(request, call, name, faults);
+            return;
+        }
+
         if (call.BeginAccept(id) is var begun && begun != CallVerdict.Done)
         {
             log.CallerGone(call.Id, id, begun);
@@ -95,10 +104,26 @@ internal sealed class CallAdmission(
         }
 
         call.Record(new AcceptSent(id, name, agent.Model));
-        var answer = await client.AcceptAsync(request.Target, id, call.Id, AgentSession.ForAccept(document, name), call.Ended);
+        var accept = new AcceptRequest(session)
+        {
+            Within = call.AttemptStartedAt + TimeSpan.FromMilliseconds(options.Value.AcceptWithinMs) - time.GetUtcNow(),
+            SafetyIdentifier = request.Target.SafetyIdentifier(call.Facts.Caller),
+        };
+        var answer = await client.AcceptAsync(request.Target, id, call.Id, accept, call.Ended);
         call.Record(new AcceptAnswered(
             answer.Result == CallCommandResult.Done, answer.Status, answer.Code, answer.Message, answer.Duration.TotalMilliseconds));
         await (answer.Result == CallCommandResult.Done ? AcceptedAsync(request, call) : NotAcceptedAsync(request, call, answer));
+    }
+
+    /// <summary>A session that the service would not take: it has been seen to answer 200 and to fail the call all the same, so it is not asked.</summary>
+    private async Task GiveUpAsync(AdmissionRequest request, Call call, string agent, IReadOnlyList<string> faults)
+    {
+        var why = string.Join("; ", faults);
+        log.SessionInvalid(call.Id, agent, why);
+        call.Record(new CallFault("session_invalid", why));
+        var outcome = new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, 500, $"the session of agent {agent} is not valid");
+        await call.Control.LoseSessionAsync(request.Incoming.Id, outcome, CancellationToken.None);
+        await RefuseAsync(request, "SessionInvalid", options.Value.RefusalStatus);
     }
 
     /// <summary>Protected media was offered, and something else was understood: the caller would be heard by anybody, or by nobody.</summary>
@@ -123,29 +148,23 @@ internal sealed class CallAdmission(
 
     private async Task NotAcceptedAsync(AdmissionRequest request, Call call, CallCommandAnswer answer)
     {
-        var said = answer.Code ?? answer.Message;
-        var reason = said is null ? $"accept: {answer.Result}" : $"accept: {answer.Result}, {said}";
-        await call.Control.LoseSessionAsync(
-            request.Incoming.Id, new CallOutcome(CallEndedBy.Vendor, CallCause.AcceptRefused, SipStatus(answer.Result), reason), CancellationToken.None);
-
-        // Without an answer it may have been taken all the same.
-        if (answer.Result is CallCommandResult.TimedOut or CallCommandResult.Unavailable)
+        var next = AcceptOutcome.Of(answer);
+        if (answer.Result == CallCommandResult.Gone && call.Facts.Source == CallSourceKind.Webhook)
         {
-            await NoteIfOverAsync(request, await ending.EndAsync(request.Target, request.Incoming.Id, call.Id), "refused:accept_unknown");
+            // No leg of ours, no call of theirs: there is nothing left to end.
+            call.End(CallOutcome.CallerCancelled);
+            await NoteAsync(request, next.Decision);
             return;
         }
 
-        await NoteAsync(request, answer.Result == CallCommandResult.Gone ? "gone" : "refused:accept_" + answer.Result);
+        var said = answer.Code ?? answer.Message;
+        var reason = said is null ? $"accept: {answer.Result}" : $"accept: {answer.Result}, {said}";
+        await call.Control.LoseSessionAsync(
+            request.Incoming.Id, new CallOutcome(CallEndedBy.Vendor, CallCause.AcceptRefused, next.SipStatus, reason), CancellationToken.None);
+        await (next.EndSession
+            ? NoteIfOverAsync(request, await ending.EndAsync(request.Target, request.Incoming.Id, call.Id), next.Decision)
+            : NoteAsync(request, next.Decision));
     }
-
-    /// <summary>What the caller's network is told.</summary>
-    private static int SipStatus(CallCommandResult result) => result switch
-    {
-        CallCommandResult.Gone => 480,
-        CallCommandResult.TimedOut => 504,
-        CallCommandResult.RateLimited or CallCommandResult.Unavailable => 503,
-        _ => 500,
-    };
 
     private async Task RefuseAsync(AdmissionRequest request, string why, int sipStatus)
     {

@@ -52,4 +52,7 @@ internal static partial class WebhooksLog
 
     [LoggerMessage(5016, LogLevel.Warning, "{RealtimeCallId} came by the webhook of {Target}, but its call went to another target: check whose webhook address and secret stand where")]
     public static partial void ForeignTarget(this ILogger logger, string target, RealtimeCallId realtimeCallId);
+
+    [LoggerMessage(5017, LogLevel.Error, "{CallId}: the session of agent {Agent} is not what the Realtime API takes and is not sent: {Faults}")]
+    public static partial void SessionInvalid(this ILogger logger, CallId callId, string agent, string faults);
 }

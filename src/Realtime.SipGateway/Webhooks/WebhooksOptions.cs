@@ -14,6 +14,9 @@ public sealed class WebhooksOptions
     /// <summary>The vendor sends the body at once; who dribbles holds a connection.</summary>
     public const int DefaultReadTimeoutMs = 5_000;
 
+    /// <summary>Below the ten seconds that an attempt has in all (<c>Sip:AttemptTimeoutMs</c>): time is left for the service's answer on SIP.</summary>
+    public const int DefaultAcceptWithinMs = 8_000;
+
     /// <summary>Calls that may be between webhook and accept at a time: a second's worth at a very high rate.</summary>
     public const int DefaultMaxPending = 1_000;
 
@@ -29,6 +32,13 @@ public sealed class WebhooksOptions
     /// <summary>How long a delivery's body may take, 100 to 60,000 ms.</summary>
     [Range(100, 60_000)]
     public int ReadTimeoutMs { get; set; } = DefaultReadTimeoutMs;
+
+    /// <summary>
+    /// From the INVITE to the target until its accept must be answered, 500 to 60,000 ms; tries and <c>Targets:NAME:AcceptTimeoutMs</c> are kept
+    /// within it. Without our edge the INVITE's time is not known, and it counts from the webhook.
+    /// </summary>
+    [Range(500, 60_000)]
+    public int AcceptWithinMs { get; set; } = DefaultAcceptWithinMs;
 
     /// <summary>Deliveries that are being decided; more are answered 503 and repeated by the vendor. 1 to 100,000.</summary>
     [Range(1, 100_000)]

@@ -85,6 +85,9 @@ public class TargetsTests
     [InlineData("https://eu.api.openai.com/v1", "sip:p@sip.api.openai.com:5061;transport=tls", true)]
     [InlineData("https://eu.api.openai.com/v1", "sip:p@sip-eu.api.openai.com:5061;transport=tls", false)]
     [InlineData("https://api.openai.com/v1", "sip:p@sip.api.openai.com;transport=tls", false)]
+    [InlineData("https://desk.openai.azure.com/openai/v1", "sip:p@swedencentral.sip.ai.azure.com;transport=tls", false)]
+    [InlineData("https://desk.openai.azure.com/openai/v1", "sip:p@sip.api.openai.com;transport=tls", true)]
+    [InlineData("https://api.openai.com/v1", "sip:p@eastus2.sip.ai.azure.com;transport=tls", true)]
     public void Mixing_regions_is_refused(string api, string sip, bool refused)
     {
         var options = new TargetsOptions();
@@ -93,7 +96,29 @@ public class TargetsTests
         var result = new TargetsOptionsValidator().Validate(null, options);
 
         Assert.Equal(refused, result.Failed);
-        Assert.Equal(refused, result.FailureMessage?.Contains("mixes the EU host", StringComparison.Ordinal) ?? false);
+        Assert.Equal(refused, result.FailureMessage?.Contains("mixes the", StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public void An_Azure_resource_gets_its_key_in_its_own_header()
+    {
+        var azure = new Target("azure", new TargetOptions { ApiBaseUrl = "https://desk.openai.azure.com/openai/v1", ApiKey = "literal:k" });
+        var entra = new Target("entra", new TargetOptions { ApiBaseUrl = "https://desk.openai.azure.com/openai/v1", ApiKey = "literal:k", ApiKeyHeader = "Authorization" });
+
+        Assert.Equal(new KeyValuePair<string, string>("api-key", "k"), Assert.Single(azure.Headers()));
+        Assert.Equal(new KeyValuePair<string, string>("Authorization", "Bearer k"), Assert.Single(entra.Headers()));
+        Assert.Equal("wss://desk.openai.azure.com/openai/v1/realtime", azure.WebSocketUrl.ToString());
+    }
+
+    [Theory]
+    [InlineData("https://desk.openai.azure.com/v1", null, "write https://desk.openai.azure.com/openai/v1")]
+    [InlineData("https://desk.openai.azure.com/openai/v1", "proj_1", "Project: is OpenAI's")]
+    public void What_Azure_does_not_know_is_refused(string api, string? project, string fault)
+    {
+        var options = new TargetsOptions();
+        options.Targets["azure"] = new TargetOptions { ApiBaseUrl = api, Project = project, ApiKey = "env:PATH" };
+
+        Assert.Contains(fault, new TargetsOptionsValidator().Validate(null, options).FailureMessage, StringComparison.Ordinal);
     }
 
     [Fact]
