@@ -13,6 +13,7 @@ export CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 packages=(
   libsqlite3-0:libsqlite3.so.0 sip-tester:sipp baresip-core:baresip kamailio:kamailio kamailio-tls-modules:/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so
   linphone-cli:linphonec sipvicious:svmap sipsak:sipsak dnsmasq-base:dnsmasq rtpengine-daemon:rtpengine
+  postgresql:/usr/lib/postgresql
 )
 missing=()
 for entry in "${packages[@]}"; do
@@ -27,6 +28,10 @@ if ((${#missing[@]})); then
   if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
     echo "Installing ${missing[*]} ..."
     apt-get update -qq || true
+    # The tests start servers of their own; the package must not start one.
+    if [[ " ${missing[*]} " == *" postgresql "* && ! -e /etc/postgresql-common/createcluster.conf ]]; then
+      mkdir -p /etc/postgresql-common && echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+    fi
     # One by one: a package that this system does not have costs only its own tests.
     for package in "${missing[@]}"; do
       DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 \

@@ -12,7 +12,7 @@ public class GatewayFolderTests
         ["Rules"] = ["Calls"],
         ["Secrets"] = [],
         ["OpenAi"] = ["Calls", "Rules", "Secrets"],
-        ["Store"] = ["Calls"],
+        ["Store"] = ["Calls", "Secrets"],
         ["Signalling"] = ["Calls", "Rules", "Secrets"],
         ["Webhooks"] = ["Calls", "Rules", "OpenAi", "Secrets"],
         ["Sideband"] = ["Calls", "Rules", "OpenAi", "Secrets"],

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
@@ -7,44 +8,58 @@ namespace Realtime.SipGateway.Store;
 /// <summary>
 /// Finishes, before anything else runs, the calls that were open when the process died (P3): each gets its last event and its record. Their
 /// claims become undecided again, so that the vendor's sessions are ended (P2). Calls that were handed over are left to who takes them up,
-/// unless nobody did while they could have lived.
+/// unless nobody did while they could have lived. Where nodes share a database, each does this for its own calls and for those of nodes that
+/// are gone (<see cref="StoreNodes"/>).
 /// </summary>
-internal sealed class CrashedCalls(IOptions<CallsOptions> options, TimeProvider time)
+internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions> options, TimeProvider time)
 {
-    /// <summary>The service ends every session after 60 minutes: a call that was open before did not last longer.</summary>
-    private static readonly TimeSpan LongestSession = TimeSpan.FromMinutes(60);
-
     /// <summary>Calls finished in one step.</summary>
     private const int PageSize = 1_000;
 
     /// <summary>Events folded at a time.</summary>
     private const int EventPage = 1_000;
 
-    /// <summary>Returns how many there were.</summary>
+    /// <summary>Finishes all, in transactions of its own; returns how many there were.</summary>
     public int Finish(StoreStatements statements)
     {
         statements.Execute(
-            "DELETE FROM handovers WHERE saved_at < $oldest", ("$oldest", StoreTime.Write(time.GetUtcNow() - LongestSession)));
+            "DELETE FROM handovers WHERE saved_at < @oldest", ("@oldest", StoreTime.Write(time.GetUtcNow() - StoreNodes.LongestSession)));
         var count = 0;
-        while (Open(statements) is { Count: > 0 } calls)
+        while (true)
         {
-            statements.Execute("BEGIN IMMEDIATE");
-            calls.ForEach(call => Finish(statements, call));
+            statements.Execute(database.Begin);
+            var page = FinishPage(statements, own: true);
             statements.Execute("COMMIT");
-            count += calls.Count;
+            count += page;
+            if (page < PageSize)
+            {
+                return count;
+            }
         }
-
-        return count;
     }
 
-    private static List<CallId> Open(StoreStatements statements) => statements.QueryAll(
-        "SELECT call_id FROM calls WHERE ended = 0 AND call_id NOT IN (SELECT call_id FROM handovers) LIMIT $count", reader => CallId.Parse(reader.GetString(0)), ("$count", PageSize));
+    /// <summary>Finishes the calls of nodes that are gone, within the transaction that is open; returns how many there were.</summary>
+    public int FinishGone(StoreStatements statements) => FinishPage(statements, own: false);
+
+    private int FinishPage(StoreStatements statements, bool own)
+    {
+        var me = options.Value.Node;
+        var calls = statements.QueryAll(
+            $"""
+            SELECT call_id FROM calls WHERE ended = 0 AND call_id NOT IN (SELECT call_id FROM handovers)
+            AND {StoreNodes.OwnOrGone} AND (@own = 1 OR node <> @me) LIMIT @count
+            """,
+            static reader => CallId.Parse(reader.GetString(0)),
+            [.. StoreNodes.Parameters(database, me, time), ("@own", own ? 1 : 0), ("@count", PageSize)]);
+        calls.ForEach(call => Finish(statements, call));
+        return calls.Count;
+    }
 
     private void Finish(StoreStatements statements, CallId call)
     {
         var projection = new CallRecordProjection(call);
         CallEvent? last = null;
-        while (StoreRows.ReadEvents(statements.Connection, call, last?.Sequence ?? 0, EventPage) is { Count: > 0 } page)
+        while (ReadEvents(statements, call, last?.Sequence ?? 0) is { Count: > 0 } page)
         {
             page.ForEach(projection.Apply);
             last = page[^1];
@@ -52,16 +67,22 @@ internal sealed class CrashedCalls(IOptions<CallsOptions> options, TimeProvider 
 
         var lastAt = last?.At ?? time.GetUtcNow();
         var now = time.GetUtcNow();
+        var latest = lastAt + StoreNodes.LongestSession;
         var outcome = new CallOutcome(
             CallEndedBy.Gateway, CallCause.GatewayCrashed, null, $"The gateway died during the call; its last event was at {StoreTime.Write(lastAt)}");
-        var ended = new CallEvent(
-            call, (last?.Sequence ?? 0) + 1, now < lastAt + LongestSession ? now : lastAt + LongestSession, options.Value.Node, new CallEnded(outcome));
+        var ended = new CallEvent(call, (last?.Sequence ?? 0) + 1, now < latest ? now : latest, options.Value.Node, new CallEnded(outcome));
         projection.Apply(ended);
-        StoreRows.Append(statements, ended, System.Text.Encoding.UTF8.GetString(ended.DataJson()));
+        StoreRows.Append(statements, new EventWrite(ended));
         var record = projection.ToRecord();
         StoreRows.Save(statements, record);
         statements.Execute(
-            "UPDATE claims SET decision = NULL, decided_at = NULL WHERE decision = 'accepted' AND (call_id = $call OR realtime_call_id = $realtime)",
-            ("$call", call.Value), ("$realtime", record.RealtimeCallId?.Value));
+            """
+            UPDATE claims SET decision = NULL, decided_at = NULL, node = @me
+            WHERE decision = 'accepted' AND (call_id = @call OR realtime_call_id = @realtime)
+            """,
+            ("@me", options.Value.Node), ("@call", call.Value), ("@realtime", record.RealtimeCallId?.Value));
     }
+
+    private static List<CallEvent> ReadEvents(StoreStatements statements, CallId call, long after) => statements.QueryAll(
+        StoreRows.SelectEvents, reader => StoreRows.ReadEvent(call, reader), ("@call", call.Value), ("@after", after), ("@count", EventPage));
 }

@@ -1,11 +1,11 @@
+using System.Data.Common;
 using System.IO.Compression;
-using Microsoft.Data.Sqlite;
 using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.Store;
 
 /// <summary>Policy versions and the draft in the store; texts are compressed. The number is the key: of two that publish at once, one gets it.</summary>
-internal sealed class PolicyLedger(StoreWriter writer, StoreFile file) : IPolicyLedger
+internal sealed class PolicyLedger(StoreWriter writer, StoreDatabase database) : IPolicyLedger
 {
     private const string Columns = "SELECT number, hash, at, actor, source, note FROM policy_versions";
 
@@ -73,7 +73,7 @@ internal sealed class PolicyLedger(StoreWriter writer, StoreFile file) : IPolicy
     public async ValueTask<bool> TryDropDraftAsync(string expected, CancellationToken cancellationToken) => await writer.WriteAsync(
         statements => statements.Execute("DELETE FROM policy_draft WHERE id = 1 AND hash = @expected", ("@expected", expected)) == 1, cancellationToken);
 
-    private static PolicyVersion ReadVersion(SqliteDataReader reader) => new(
+    private static PolicyVersion ReadVersion(DbDataReader reader) => new(
         reader.GetInt32(0), reader.GetString(1), StoreTime.Read(reader.GetString(2)), reader.GetString(3),
         Enum.Parse<PolicySource>(reader.GetString(4)), reader.IsDBNull(5) ? null : reader.GetString(5));
 
@@ -97,39 +97,6 @@ internal sealed class PolicyLedger(StoreWriter writer, StoreFile file) : IPolicy
     }
 
     private Task<List<T>> ReadAsync<T>(
-        string sql, Func<SqliteDataReader, T> read, (string Name, object Value)[] values, CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            try
-            {
-                return Read(sql, read, values);
-            }
-            catch (SqliteException fault)
-            {
-                throw file.Explain(fault);
-            }
-        },
-        cancellationToken);
-
-    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> read, (string Name, object Value)[] values)
-    {
-        using var connection = file.OpenForReading();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constant texts of this class only; values are parameters.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach (var (name, value) in values)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        var rows = new List<T>();
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
+        string sql, Func<DbDataReader, T> read, (string Name, object? Value)[] values, CancellationToken cancellationToken) =>
+        Task.Run(() => database.Read(sql, read, values), cancellationToken);
 }

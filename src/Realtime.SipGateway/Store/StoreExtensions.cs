@@ -6,24 +6,29 @@ namespace Realtime.SipGateway.Store;
 
 internal static class StoreExtensions
 {
-    /// <summary>Call history, claims and tool runs in one SQLite file; a health check that decides readiness.</summary>
+    /// <summary>Call history, claims and tool runs in one SQLite file or in PostgreSQL; a health check that decides readiness.</summary>
     public static IServiceCollection AddStore(this IServiceCollection services)
     {
         services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsValidator>();
-        services.AddSingleton<StoreFile>();
+        services.AddSingleton<IValidateOptions<StoreOptions>, StoreConnectionValidator>();
+        services.AddSingleton<StoreDatabase>(static provider =>
+            provider.GetRequiredService<IOptions<StoreOptions>>().Value.Provider == StoreProvider.Postgresql
+                ? ActivatorUtilities.CreateInstance<PostgresDatabase>(provider)
+                : ActivatorUtilities.CreateInstance<SqliteDatabase>(provider));
         services.AddSingleton<StoreHealth>();
         services.AddSingleton<StoreMetrics>();
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<CrashedCalls>();
-        services.AddSingleton<ICallEventLog, SqliteCallEventLog>();
-        services.AddSingleton<IClaimLedger, SqliteClaimLedger>();
-        services.AddSingleton<IApiKeyLedger, SqliteApiKeyLedger>();
-        services.AddSingleton<IAuditLog, SqliteAuditLog>();
-        services.AddSingleton<IHandoverLedger, SqliteHandoverLedger>();
+        services.AddSingleton<ICallEventLog, StoredCallEventLog>();
+        services.AddSingleton<IClaimLedger, StoredClaimLedger>();
+        services.AddSingleton<IApiKeyLedger, StoredApiKeyLedger>();
+        services.AddSingleton<IAuditLog, StoredAuditLog>();
+        services.AddSingleton<IHandoverLedger, StoredHandoverLedger>();
         services.AddSingleton<IPolicyLedger, PolicyLedger>();
-        services.AddSingleton<IToolLedger, SqliteToolLedger>();
+        services.AddSingleton<IToolLedger, StoredToolLedger>();
         services.AddHostedService<StoreService>();
+        services.AddHostedService<NodeBeat>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [TelemetryExtensions.ReadyTag]);
         return services;
     }

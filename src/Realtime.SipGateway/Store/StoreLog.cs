@@ -22,4 +22,10 @@ internal static partial class StoreLog
 
     [LoggerMessage(8007, LogLevel.Error, "{Count} writes could not be made before the stop and are lost")]
     public static partial void LostAtStop(this ILogger logger, int count);
+
+    [LoggerMessage(8008, LogLevel.Warning, "{Count} calls were open on nodes that are gone; they are recorded as ended")]
+    public static partial void GoneCallsEnded(this ILogger logger, int count);
+
+    [LoggerMessage(8009, LogLevel.Warning, "What goes to the store {Name} can be read on the way; add SSL Mode=VerifyFull to its connection string")]
+    public static partial void ReadableOnTheWay(this ILogger logger, string name);
 }

@@ -15,9 +15,18 @@ public sealed class StoreOptions
     /// <summary>Events wait this long for company, so that one disk flush serves many; claims never wait.</summary>
     public const int DefaultCommitIntervalMs = 20;
 
-    /// <summary>Relative to the folder of <c>appsettings.json</c>.</summary>
+    /// <summary>A file needs no server; several nodes need one.</summary>
+    public StoreProvider Provider { get; set; } = StoreProvider.Sqlite;
+
+    /// <summary>SQLite: the file. Relative to the folder of <c>appsettings.json</c>.</summary>
     [Required, MinLength(1)]
     public string Path { get; set; } = DefaultPath;
+
+    /// <summary>PostgreSQL: reference (<c>env:</c>, <c>file:</c>) of a connection string with host, database, user, password.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>What committed events survive; the default costs one disk flush per <see cref="CommitIntervalMs"/>.</summary>
+    public StoreDurability Durability { get; set; } = StoreDurability.Power;
 
     /// <summary>Writes that may wait for the disk, 100 to 1,000,000; events beyond are dropped and counted.</summary>
     [Range(100, 1_000_000)]

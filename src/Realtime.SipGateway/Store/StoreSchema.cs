@@ -1,15 +1,17 @@
+using System.Data.Common;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
+using System.Text.RegularExpressions;
 
 namespace Realtime.SipGateway.Store;
 
 /// <summary>
-/// The tables, in numbered steps; <c>user_version</c> says how many were taken. A step is never changed after it was released: a change is
-/// the next step. Times are ISO 8601 in UTC, so that they sort as text and people can read them.
+/// The tables, in numbered steps; <c>user_version</c> (SQLite) or <c>store_schema</c> (PostgreSQL) says how many were taken. A step is never
+/// changed after it was released: a change is the next step. Steps are written for SQLite and only in words that <see cref="ForPostgres"/>
+/// knows. Times are ISO 8601 in UTC, so that they sort as text and people can read them.
 /// </summary>
-internal static class StoreSchema
+internal static partial class StoreSchema
 {
-    private static readonly string[] Steps =
+    private static readonly StoreStep[] Steps =
     [
         """
         CREATE TABLE calls (
@@ -73,7 +75,7 @@ internal static class StoreSchema
             document BLOB NOT NULL
         ) STRICT;
         """,
-        """
+        new("""
         CREATE TABLE audit (
             seq INTEGER PRIMARY KEY,
             at TEXT NOT NULL,
@@ -86,8 +88,28 @@ internal static class StoreSchema
             prev_hash TEXT NOT NULL,
             hash TEXT NOT NULL
         ) STRICT;
-        CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
-        CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+        """)
+        {
+            Sqlite =
+                """
+                CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+                CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+                """,
+            Postgres =
+                """
+                CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$;
+                CREATE TRIGGER audit_is_not_changed BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
+                """,
+        },
+        """
+        CREATE TABLE nodes (
+            node TEXT PRIMARY KEY,
+            beat_at TEXT NOT NULL
+        ) STRICT;
+        ALTER TABLE calls ADD COLUMN node TEXT;
+        ALTER TABLE claims ADD COLUMN node TEXT;
+        ALTER TABLE handovers ADD COLUMN node TEXT;
         """,
         """
         CREATE TABLE api_keys (
@@ -125,29 +147,79 @@ internal static class StoreSchema
         """,
     ];
 
+    /// <summary>Any number, the same in every version: nodes that start together upgrade one after the other.</summary>
+    private const long UpgradeLock = 0x5265_616c_5369_7047;
+
     public static int Latest => Steps.Length;
 
-    public static void Upgrade(SqliteConnection connection, string path)
+    public static void UpgradeSqlite(DbConnection connection, string name)
     {
-        var version = Version(connection);
+        var version = Scalar(connection, "PRAGMA user_version");
+        Refuse(version, name);
+        for (var step = version; step < Latest; step++)
+        {
+            SqliteDatabase.Execute(
+                connection,
+                string.Create(CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {Steps[step].Both} {Steps[step].Sqlite} PRAGMA user_version = {step + 1}; COMMIT;"));
+        }
+    }
+
+    public static void UpgradePostgres(DbConnection connection, string name)
+    {
+        // All steps in one transaction: a node that waits for the lock finds them done.
+        using var transaction = connection.BeginTransaction();
+        SqliteDatabase.Execute(
+            connection,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;
+                SELECT pg_advisory_xact_lock({UpgradeLock});
+                CREATE TABLE IF NOT EXISTS store_schema (version BIGINT NOT NULL);
+                """));
+        var version = Scalar(connection, "SELECT coalesce(max(version), 0) FROM store_schema");
+        Refuse(version, name);
+        for (var step = version; step < Latest; step++)
+        {
+            SqliteDatabase.Execute(
+                connection,
+                string.Create(CultureInfo.InvariantCulture, $"{ForPostgres(Steps[step].Both)} {Steps[step].Postgres} INSERT INTO store_schema (version) VALUES ({step + 1});"));
+        }
+
+        transaction.Commit();
+    }
+
+    /// <summary>
+    /// A step in the words of PostgreSQL. Texts compare by their bytes, as in SQLite; whole numbers have 64 bits; a number as the only key counts up.
+    /// </summary>
+    internal static string ForPostgres(string step) => Words().Replace(step, static match => match.Value switch
+    {
+        "TEXT" => "TEXT COLLATE \"C\"",
+        "INTEGER PRIMARY KEY" or "INTEGER PRIMARY KEY AUTOINCREMENT" => "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY",
+        "INTEGER" => "BIGINT",
+        "REAL" => "DOUBLE PRECISION",
+        "BLOB" => "BYTEA",
+        _ => "",
+    });
+
+    private static void Refuse(long version, string name)
+    {
         if (version > Latest)
         {
             throw new StoreException(
-                $"The store {path} was written by a later version of the gateway (schema {version}, this one knows {Latest}); run that version, or set Store:Path");
-        }
-
-        for (var step = version; step < Latest; step++)
-        {
-            StoreFile.Execute(
-                connection,
-                string.Create(CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {Steps[step]} PRAGMA user_version = {step + 1}; COMMIT;"));
+                $"The store {name} was written by a later version of the gateway (schema {version}, this one knows {Latest}); run that version, or set Store:Path");
         }
     }
 
-    private static long Version(SqliteConnection connection)
+    private static long Scalar(DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
+#pragma warning disable CA2100 // Constant texts of this class only.
+        command.CommandText = sql;
+#pragma warning restore CA2100
         return (long)command.ExecuteScalar()!;
     }
+
+    [GeneratedRegex(@"\bTEXT\b|\bINTEGER PRIMARY KEY AUTOINCREMENT\b|\bINTEGER PRIMARY KEY\b|\bINTEGER\b|\bREAL\b|\bBLOB\b|\bSTRICT, WITHOUT ROWID\b|\bSTRICT\b|\bWITHOUT ROWID\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
 }

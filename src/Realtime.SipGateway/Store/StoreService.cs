@@ -1,12 +1,24 @@
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
+
 namespace Realtime.SipGateway.Store;
 
 /// <summary>Opens the store before any other service starts and closes it after all have stopped.</summary>
-internal sealed class StoreService(StoreWriter writer, CrashedCalls crashed, ILogger<StoreService> log) : IHostedLifecycleService
+internal sealed class StoreService(
+    StoreWriter writer, StoreDatabase database, CrashedCalls crashed, IOptions<CallsOptions> options, TimeProvider time, ILogger<StoreService> log)
+    : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
+        if (database is PostgresDatabase { IsReadableOnTheWay: true })
+        {
+            log.ReadableOnTheWay(database.Name);
+        }
+
+        database.BeNode();
         writer.Start(statements =>
         {
+            StoreNodes.SayAlive(statements, options.Value.Node, time.GetUtcNow());
             if (crashed.Finish(statements) is > 0 and var count)
             {
                 log.CrashedCallsEnded(count);

@@ -1,63 +1,107 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Realtime.SipGateway.Store;
 
-/// <summary>The writing connection with its statements, prepared once each.</summary>
-internal sealed class StoreStatements(SqliteConnection connection) : IDisposable
+/// <summary>
+/// A connection with its statements. SQLite prepares a statement once per command, so these are kept; Npgsql keeps them on the connection by
+/// their text and wants a command for each use (one that is used again after it was prepared sends the old values).
+/// </summary>
+internal sealed class StoreStatements(DbConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DbCommand>? _kept = connection is SqliteConnection ? new(StringComparer.Ordinal) : null;
 
-    public SqliteConnection Connection => connection;
+    public DbConnection Connection => connection;
 
     /// <summary>Rows that the statement changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Bind(sql, parameters).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = Bind(sql, parameters);
+        try
+        {
+            return command.ExecuteNonQuery();
+        }
+        finally
+        {
+            LetGo(command);
+        }
+    }
 
     /// <summary>The first row as <paramref name="read"/> takes it; null without a row.</summary>
-    public T? Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public T? Query<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
         where T : class
     {
-        using var reader = Bind(sql, parameters).ExecuteReader();
-        return reader.Read() ? read(reader) : null;
+        var rows = QueryAll(sql, read, parameters);
+        return rows.Count == 0 ? null : rows[0];
     }
 
     /// <summary>All rows.</summary>
-    public List<T> QueryAll<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public List<T> QueryAll<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var rows = new List<T>();
-        using var reader = Bind(sql, parameters).ExecuteReader();
-        while (reader.Read())
+        var command = Bind(sql, parameters);
+        try
         {
-            rows.Add(read(reader));
-        }
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                rows.Add(read(reader));
+            }
 
-        return rows;
+            return rows;
+        }
+        finally
+        {
+            LetGo(command);
+        }
     }
 
     public void Dispose()
     {
-        foreach (var command in _prepared.Values)
+        if (_kept is not null)
         {
-            command.Dispose();
+            foreach (var command in _kept.Values)
+            {
+                command.Dispose();
+            }
         }
 
         connection.Dispose();
     }
 
-    private SqliteCommand Bind(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
+    private void LetGo(DbCommand command)
     {
-        if (!_prepared.TryGetValue(sql, out var command))
+        if (_kept is null)
+        {
+            command.Dispose();
+        }
+    }
+
+    private DbCommand Bind(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        DbCommand? command = null;
+        if (_kept?.TryGetValue(sql, out command) != true || command is null)
         {
             command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constant texts of this folder only; values are parameters.
             command.CommandText = sql;
 #pragma warning restore CA2100
-            _prepared[sql] = command;
+            _kept?.Add(sql, command);
         }
 
         command.Parameters.Clear();
         foreach (var (name, value) in parameters)
         {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value switch
+            {
+                null => DBNull.Value,
+                // PostgreSQL's text cannot hold it.
+                string text when text.Contains('\0', StringComparison.Ordinal) => text.Replace('\0', '\uFFFD'),
+                _ => value,
+            };
+            command.Parameters.Add(parameter);
         }
 
         return command;

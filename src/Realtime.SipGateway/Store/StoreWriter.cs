@@ -1,7 +1,6 @@
+using System.Data.Common;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
-using SQLitePCL;
 
 namespace Realtime.SipGateway.Store;
 
@@ -20,7 +19,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     /// <summary>A locked database or a full disk is looked at again after this; awaited writes wait no longer than that.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
-    private readonly StoreFile _file;
+    private readonly StoreDatabase _database;
     private readonly StoreHealth _health;
     private readonly StoreMetrics _metrics;
     private readonly StoreOptions _options;
@@ -29,6 +28,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     private readonly Channel<StoreWrite> _queued;
     private readonly Channel<StoreWrite> _awaited;
     private readonly CancellationTokenSource _abort = new();
+    private readonly List<EventWrite> _events = new(MaxBatch);
     private StoreStatements? _statements;
     private Task _running = Task.CompletedTask;
     private Task? _awaitedReady;
@@ -37,9 +37,9 @@ internal sealed class StoreWriter : IAsyncDisposable
     private volatile bool _lostAtStop;
 
     public StoreWriter(
-        StoreFile file, StoreHealth health, StoreMetrics metrics, IOptions<StoreOptions> options, TimeProvider time, ILogger<StoreWriter> log)
+        StoreDatabase database, StoreHealth health, StoreMetrics metrics, IOptions<StoreOptions> options, TimeProvider time, ILogger<StoreWriter> log)
     {
-        _file = file;
+        _database = database;
         _health = health;
         _metrics = metrics;
         _options = options.Value;
@@ -56,18 +56,18 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         try
         {
-            var connection = _file.OpenForWriting();
-            StoreSchema.Upgrade(connection, _file.FullPath);
+            var connection = _database.OpenForWriting();
             _statements = new StoreStatements(connection);
+            _database.Upgrade(connection);
             beforeAnything(_statements);
         }
-        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is DbException or IOException or UnauthorizedAccessException or TimeoutException)
         {
-            throw _file.Explain(fault);
+            throw _database.Explain(fault);
         }
 
         _health.Works();
-        _log.Opened(_file.FullPath);
+        _log.Opened(_database.Name);
         _running = Task.Run(RunAsync);
     }
 
@@ -137,7 +137,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         await _abort.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Close();
-        _file.ClosePool();
+        _database.ClosePool();
     }
 
     private void Complete()
@@ -239,10 +239,8 @@ internal sealed class StoreWriter : IAsyncDisposable
         var started = _time.GetTimestamp();
         try
         {
-            _statements ??= new StoreStatements(_file.OpenForWriting());
-            _statements.Execute("BEGIN IMMEDIATE");
+            _statements ??= new StoreStatements(_database.OpenForWriting());
             var faulty = Apply(batch, _statements);
-            _statements.Execute("COMMIT");
             batch.RemoveAll(faulty.Contains);
         }
 #pragma warning disable CA1031 // The loop's edge: whatever the disk does, calls go on and the next try opens the file anew.
@@ -261,20 +259,70 @@ internal sealed class StoreWriter : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Applies each; a write that is itself at fault is left out and must not hold up the others for ever.</summary>
+    /// <summary>Commits all, or all but those that are themselves at fault: they must not hold up the others for ever.</summary>
     private HashSet<StoreWrite> Apply(List<StoreWrite> batch, StoreStatements statements)
+    {
+        Begin(batch, statements);
+        try
+        {
+            ApplyTogether(batch, statements);
+            statements.Execute("COMMIT");
+            return [];
+        }
+#pragma warning disable CA1031 // Whatever the reason, some write's fault: which one, the second try finds out.
+        catch (Exception fault) when (!_database.IsUnavailable(fault))
+#pragma warning restore CA1031
+        {
+            statements.Execute("ROLLBACK");
+        }
+
+        Begin(batch, statements);
+        var faulty = ApplyOneByOne(batch, statements);
+        statements.Execute("COMMIT");
+        return faulty;
+    }
+
+    private void Begin(List<StoreWrite> batch, StoreStatements statements)
+    {
+        _database.SetDurability(statements, batch.Exists(static write => write.IsAwaited));
+        statements.Execute(_database.Begin);
+    }
+
+    /// <summary>Events first and at once: nothing else depends on their order among the rest.</summary>
+    private void ApplyTogether(List<StoreWrite> batch, StoreStatements statements)
+    {
+        _events.Clear();
+        _events.AddRange(batch.OfType<EventWrite>());
+        if (_events.Count > 0)
+        {
+            _database.Append(statements, _events);
+        }
+
+        foreach (var write in batch)
+        {
+            if (write is not EventWrite)
+            {
+                write.Apply(statements);
+            }
+        }
+    }
+
+    private HashSet<StoreWrite> ApplyOneByOne(List<StoreWrite> batch, StoreStatements statements)
     {
         var faulty = new HashSet<StoreWrite>();
         foreach (var write in batch)
         {
+            statements.Execute("SAVEPOINT one");
             try
             {
                 write.Apply(statements);
+                statements.Execute("RELEASE SAVEPOINT one");
             }
 #pragma warning disable CA1031 // A payload that cannot be written, whatever the reason, is this write's fault and nobody else's.
-            catch (Exception fault) when (!IsOfTheDisk(fault))
+            catch (Exception fault) when (!_database.IsUnavailable(fault))
 #pragma warning restore CA1031
             {
+                statements.Execute("ROLLBACK TO SAVEPOINT one");
                 _log.WriteFaulty(fault);
                 faulty.Add(write);
                 Told(-1);
@@ -284,11 +332,6 @@ internal sealed class StoreWriter : IAsyncDisposable
 
         return faulty;
     }
-
-    private static bool IsOfTheDisk(Exception fault) => fault is IOException or UnauthorizedAccessException
-        || (fault is SqliteException sqlite && sqlite.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM
-            or raw.SQLITE_READONLY or raw.SQLITE_INTERRUPT or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN
-            or raw.SQLITE_PROTOCOL or raw.SQLITE_NOTADB);
 
     private void Fail(List<StoreWrite> batch, Exception fault)
     {
@@ -300,7 +343,7 @@ internal sealed class StoreWriter : IAsyncDisposable
             _log.CommitFailed(fault.Message, _health.Queued);
         }
 
-        _health.Fails(_file.Explain(fault).Message);
+        _health.Fails(_database.Explain(fault).Message);
         foreach (var write in batch.Where(write => write.IsAwaited))
         {
             Told(-1);

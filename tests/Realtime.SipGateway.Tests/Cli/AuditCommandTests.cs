@@ -16,14 +16,14 @@ public sealed class AuditCommandTests
     {
         using var command = CommandRun.Create();
         await using var store = await OpenAsync(command);
-        var audit = new SqliteAuditLog(store.Writer, store.File, store.Time);
+        var audit = new StoredAuditLog(store.Writer, store.Database, store.Time);
         await audit.RecordAsync(new AuditEntry("key:ops", "ban.lifted", "192.0.2.1"), Token);
 
         var (intact, told, _) = await command.RunAsync(["audit", "verify"]);
         var (listed, table, _) = await command.RunAsync(["audit", "list"]);
         await using (var stranger = store.File.OpenForWriting())
         {
-            StoreFile.Execute(stranger, "DROP TRIGGER audit_is_not_changed; UPDATE audit SET actor = 'key:other'");
+            SqliteDatabase.Execute(stranger, "DROP TRIGGER audit_is_not_changed; UPDATE audit SET actor = 'key:other'");
         }
 
         var (broken, why, _) = await command.RunAsync(["audit", "verify", "--json"]);

@@ -1,18 +1,16 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Store;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Store;
 
-public sealed class AuditLogTests
+public abstract class AuditLogTests(StoreProvider provider) : StoreTestBase(provider)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Entries_are_numbered_chained_and_found_again()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var audit = Open(store);
         await audit.RecordAsync(new AuditEntry("key:ops", "policy.published", "2-ab") { Detail = """{"before":"1-aa"}""", Note = "Ünïcode", Remote = "::1" }, Token);
         await audit.RecordAsync(new AuditEntry("cli", "key.added", "k1"), Token);
@@ -43,13 +41,13 @@ public sealed class AuditLogTests
     [Fact]
     public async Task The_table_refuses_changes()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         await Open(store).RecordAsync(new AuditEntry("cli", "key.added", "k1"), Token);
-        await using var stranger = store.File.OpenForWriting();
+        await using var stranger = store.Database.OpenForWriting();
 
         foreach (var sql in new[] { "UPDATE audit SET actor = 'x'", "DELETE FROM audit" })
         {
-            var refused = Assert.Throws<SqliteException>(() => StoreFile.Execute(stranger, sql));
+            var refused = Assert.ThrowsAny<DbException>(() => SqliteDatabase.Execute(stranger, sql));
             Assert.Contains("append-only", refused.Message, StringComparison.Ordinal);
         }
     }
@@ -63,7 +61,7 @@ public sealed class AuditLogTests
     [InlineData("UPDATE audit SET hash = (SELECT hash FROM audit WHERE seq = 1) WHERE seq = 2", 2, "was altered")]
     public async Task Who_changes_it_all_the_same_is_found(string sql, long at, string why)
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var audit = Open(store);
         for (var number = 1; number <= 4; number++)
         {
@@ -81,7 +79,7 @@ public sealed class AuditLogTests
     [Fact]
     public async Task A_head_that_was_noted_shows_a_cut_and_a_rewritten_log()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var audit = Open(store);
         await audit.RecordAsync(new AuditEntry("cli", "key.added", "k1"), Token);
         await audit.RecordAsync(new AuditEntry("cli", "key.added", "k2"), Token);
@@ -101,7 +99,7 @@ public sealed class AuditLogTests
     [Fact]
     public async Task What_is_too_long_is_cut_and_stays_verifiable()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var audit = Open(store);
 
         var entry = await audit.RecordAsync(
@@ -112,13 +110,15 @@ public sealed class AuditLogTests
         Assert.True((await audit.VerifyAsync(null, Token)).Intact);
     }
 
-    private static SqliteAuditLog Open(StoreFixture store) => new(store.Writer, store.File, store.Time);
+    private static StoredAuditLog Open(StoreFixture store) => new(store.Writer, store.Database, store.Time);
 
     /// <summary>What somebody with the file and some SQL would do.</summary>
     private static void Tamper(StoreFixture store, string sql)
     {
-        using var stranger = store.File.OpenForWriting();
-        StoreFile.Execute(stranger, "DROP TRIGGER audit_is_not_changed; DROP TRIGGER audit_is_not_deleted;");
-        StoreFile.Execute(stranger, sql);
+        using var stranger = store.Database.OpenForWriting();
+        SqliteDatabase.Execute(
+            stranger,
+            store.Database.IsShared ? "DROP TRIGGER audit_is_not_changed ON audit" : "DROP TRIGGER audit_is_not_changed; DROP TRIGGER audit_is_not_deleted;");
+        SqliteDatabase.Execute(stranger, sql);
     }
 }

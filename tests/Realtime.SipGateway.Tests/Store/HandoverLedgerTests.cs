@@ -6,21 +6,19 @@ using Xunit;
 
 namespace Realtime.SipGateway.Tests.Store;
 
-public sealed class HandoverLedgerTests
+public abstract class HandoverLedgerTests(StoreProvider provider) : StoreTestBase(provider)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Calls_and_their_policies_wait_for_the_next_process_and_are_erased_when_it_has_them()
     {
-        await using var before = await StoreFixture.OpenAsync();
+        await using var before = await OpenAsync();
         var call = Snapshot(CallSourceKind.Sip);
         var edgeless = Snapshot(CallSourceKind.Webhook);
-        await Ledger(before).SaveAsync([call, edgeless], Policies("1-abc", "{}"), Token);
+        await before.Handovers.SaveAsync([call, edgeless], Policies("1-abc", "{}"), Token);
         await before.Writer.StopAsync(Token);
 
-        await using var after = await StoreFixture.OpenAsync(before.Folder);
-        var ledger = Ledger(after);
+        await using var after = await OpenAsync(before);
+        var ledger = after.Handovers;
 
         var waiting = Assert.Single(await ledger.CallsAsync(CallSourceKind.Sip, Token));
         Assert.Equal((call.Id, "+15550100", 7L), (waiting.Id, waiting.Facts.Dialled, waiting.Sequence));
@@ -35,36 +33,34 @@ public sealed class HandoverLedgerTests
     [Fact]
     public async Task A_call_that_waits_is_not_taken_for_one_that_crashed()
     {
-        await using var before = await StoreFixture.OpenAsync();
+        await using var before = await OpenAsync();
         var call = Snapshot(CallSourceKind.Sip);
-        before.Events.Append(new CallEvent(call.Id, 1, before.Time.GetUtcNow(), "node-1", new Ringing()));
-        await Ledger(before).SaveAsync([call], Policies("1-abc", "{}"), Token);
+        before.Events.Append(new CallEvent(call.Id, 1, before.Time.GetUtcNow(), "node-2", new Ringing()));
+        await before.Handovers.SaveAsync([call], Policies("1-abc", "{}"), Token);
         await before.Writer.StopAsync(Token);
 
-        await using var after = await StoreFixture.OpenAsync(before.Folder);
+        await using var after = await OpenAsync(before);
 
         Assert.Null(await after.Events.FindRecordAsync(call.Id, Token));
-        Assert.Single(await Ledger(after).CallsAsync(CallSourceKind.Sip, Token));
+        Assert.Single(await after.Handovers.CallsAsync(CallSourceKind.Sip, Token));
     }
 
     [Fact]
     public async Task A_call_that_nobody_took_up_in_time_gets_its_record_after_all()
     {
-        await using var before = await StoreFixture.OpenAsync();
+        await using var before = await OpenAsync();
         var call = Snapshot(CallSourceKind.Sip);
-        before.Events.Append(new CallEvent(call.Id, 1, before.Time.GetUtcNow(), "node-1", new Ringing()));
-        await Ledger(before).SaveAsync([call], Policies("1-abc", "{}"), Token);
+        before.Events.Append(new CallEvent(call.Id, 1, before.Time.GetUtcNow(), "node-2", new Ringing()));
+        await before.Handovers.SaveAsync([call], Policies("1-abc", "{}"), Token);
         await before.Writer.StopAsync(Token);
 
-        await using var after = StoreFixture.Create(before.Folder);
+        await using var after = Create(before);
         after.Time.Advance(TimeSpan.FromMinutes(61));
         await after.Service.StartingAsync(Token);
 
         Assert.Equal(CallCause.GatewayCrashed, (await after.Events.FindRecordAsync(call.Id, Token))!.Cause);
-        Assert.Empty(await Ledger(after).CallsAsync(CallSourceKind.Sip, Token));
+        Assert.Empty(await after.Handovers.CallsAsync(CallSourceKind.Sip, Token));
     }
-
-    private static SqliteHandoverLedger Ledger(StoreFixture store) => new(store.Writer, store.File, store.Time);
 
     private static Dictionary<string, ReadOnlyMemory<byte>> Policies(string version, string json) => new() { [version] = Encoding.UTF8.GetBytes(json) };
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
@@ -11,29 +10,43 @@ using Realtime.Testing;
 
 namespace Realtime.SipGateway.Tests.Store;
 
-/// <summary>A store on a real file in a temporary folder, which outlives it so that it can be opened again.</summary>
+/// <summary>A store on a real file in a temporary folder, or on a real server, which outlives it so that it can be opened again.</summary>
 internal sealed class StoreFixture : IAsyncDisposable
 {
     private readonly bool _ownsFolder;
 
-    private StoreFixture(string folder, bool ownsFolder, StoreOptions options)
+    private StoreFixture(string folder, bool ownsFolder, StoreOptions options, string node, PostgresServer? server)
     {
         _ownsFolder = ownsFolder;
         Folder = folder;
+        var calls = Options.Create(new CallsOptions { Node = node });
+        if (options.Provider == StoreProvider.Postgresql && options.ConnectionString is null)
+        {
+            options.ConnectionString = "literal:" + Prepare(server ?? PostgresServer.Shared, Path.GetFileName(folder).ToLowerInvariant(), ownsFolder);
+        }
+
         var wrapped = Options.Create(options);
-        File = new StoreFile(wrapped, new Site { ContentRootPath = folder });
+        Database = options.Provider == StoreProvider.Postgresql
+            ? new PostgresDatabase(wrapped, calls)
+            : new SqliteDatabase(wrapped, new Site { ContentRootPath = folder });
         Writer = new StoreWriter(
-            File, Health, new StoreMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()),
+            Database, Health, new StoreMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()),
             wrapped, TimeProvider.System, Log.CreateLogger<StoreWriter>());
-        Events = new SqliteCallEventLog(Writer, File);
-        Claims = new SqliteClaimLedger(Writer, File, Time);
-        Tools = new SqliteToolLedger(Writer, Time);
-        Service = new StoreService(Writer, new CrashedCalls(Options.Create(new CallsOptions { Node = "node-2" }), Time), Log.CreateLogger<StoreService>());
+        Events = new StoredCallEventLog(Writer, Database);
+        Claims = new StoredClaimLedger(Writer, Database, calls, Time);
+        Tools = new StoredToolLedger(Writer, Time);
+        Handovers = new StoredHandoverLedger(Writer, Database, calls, Time);
+        var crashed = new CrashedCalls(Database, calls, Time);
+        Service = new StoreService(Writer, Database, crashed, calls, Time, Log.CreateLogger<StoreService>());
+        Beat = new NodeBeat(Writer, Database, crashed, calls, Time, Log.CreateLogger<NodeBeat>());
     }
 
     public string Folder { get; }
 
-    public StoreFile File { get; }
+    public StoreDatabase Database { get; }
+
+    /// <summary>The database's file, of SQLite.</summary>
+    public SqliteDatabase File => (SqliteDatabase)Database;
 
     public StoreHealth Health { get; } = new();
 
@@ -49,34 +62,37 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     public IToolLedger Tools { get; }
 
+    public IHandoverLedger Handovers { get; }
+
+    public NodeBeat Beat { get; }
+
     public StoreService Service { get; }
 
     /// <summary>Opens the store in a new folder, or again in one that another fixture owns.</summary>
-    public static async Task<StoreFixture> OpenAsync(string? folder = null, StoreOptions? options = null)
+    public static async Task<StoreFixture> OpenAsync(
+        string? folder = null, StoreOptions? options = null, string node = "node-2", PostgresServer? server = null)
     {
-        var fixture = Create(folder, options);
+        var fixture = Create(folder, options, node, server);
         await fixture.Service.StartingAsync(CancellationToken.None);
         return fixture;
     }
 
-    public static StoreFixture Create(string? folder = null, StoreOptions? options = null) =>
-        new(folder ?? Directory.CreateTempSubdirectory("store-").FullName, folder is null, options ?? new StoreOptions());
+    public static StoreFixture Create(string? folder = null, StoreOptions? options = null, string node = "node-2", PostgresServer? server = null) =>
+        new(folder ?? Directory.CreateTempSubdirectory("store-").FullName, folder is null, options ?? new StoreOptions(), node, server);
+
+    /// <summary>A store on a server that nobody prepared.</summary>
+    public static StoreFixture CreateAt(string connectionString) =>
+        Create(null, new StoreOptions { Provider = StoreProvider.Postgresql, ConnectionString = "literal:" + connectionString });
 
     /// <summary>What another process that holds the file would do.</summary>
-    public SqliteConnection Lock()
+    public StoreStatements Lock()
     {
-        var connection = File.OpenForWriting();
-        StoreFile.Execute(connection, "BEGIN EXCLUSIVE");
-        return connection;
+        var statements = new StoreStatements(Database.OpenForWriting());
+        statements.Execute("BEGIN EXCLUSIVE");
+        return statements;
     }
 
-    public object? Scalar(string sql)
-    {
-        using var connection = File.OpenForReading();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
+    public object? Scalar(string sql) => Database.Read(sql, static reader => reader.GetValue(0)).FirstOrDefault();
 
     public async ValueTask DisposeAsync()
     {
@@ -86,6 +102,17 @@ internal sealed class StoreFixture : IAsyncDisposable
         {
             Directory.Delete(Folder, recursive: true);
         }
+    }
+
+    /// <summary>A database is to a server what a file is to a folder.</summary>
+    private static string Prepare(PostgresServer server, string name, bool isNew)
+    {
+        if (isNew)
+        {
+            server.CreateDatabase(name);
+        }
+
+        return server.ConnectionString(name);
     }
 
     private sealed class Site : IHostEnvironment

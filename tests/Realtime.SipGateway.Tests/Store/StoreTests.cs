@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Store;
@@ -6,16 +5,12 @@ using Xunit;
 
 namespace Realtime.SipGateway.Tests.Store;
 
-public sealed class StoreTests
+public abstract class StoreTests(StoreProvider provider) : StoreTestBase(provider)
 {
-    private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Events_come_back_in_order_and_as_they_were()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var call = CallId.New(TimeProvider.System);
         var written = new List<CallEvent>
         {
@@ -35,7 +30,7 @@ public sealed class StoreTests
     [Fact]
     public async Task A_call_with_more_events_than_a_page_is_read_whole()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var call = CallId.New(TimeProvider.System);
         for (var sequence = 1; sequence <= 1_203; sequence++)
         {
@@ -50,7 +45,7 @@ public sealed class StoreTests
     [Fact]
     public async Task Records_are_found_listed_newest_first_and_replaced()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var records = Enumerable.Range(0, 5)
             .Select(index => new CallRecord { CallId = CallId.New(TimeProvider.System), StartedAt = Noon.AddMinutes(index), Caller = "a" })
             .ToList();
@@ -68,13 +63,13 @@ public sealed class StoreTests
     [Fact]
     public async Task A_webhook_and_a_call_are_claimed_once_also_after_reopening()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         Assert.True(await store.Claims.TryClaimAsync(Claim("wh_1", "rtc_1"), Token));
         Assert.False(await store.Claims.TryClaimAsync(Claim("wh_1", "rtc_2"), Token));
         Assert.False(await store.Claims.TryClaimAsync(Claim("wh_2", "rtc_1"), Token));
         await store.Writer.StopAsync(Token);
 
-        await using var again = await StoreFixture.OpenAsync(store.Folder);
+        await using var again = await OpenAsync(store);
 
         Assert.False(await again.Claims.TryClaimAsync(Claim("wh_1", "rtc_1"), Token));
         var undecided = Assert.Single(await again.Claims.UndecidedAsync(Token));
@@ -86,7 +81,7 @@ public sealed class StoreTests
     [Fact]
     public async Task Of_a_hundred_claims_at_once_one_wins()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
 
         var won = await Task.WhenAll(Enumerable.Range(0, 100).Select(index => store.Claims.TryClaimAsync(Claim("wh_" + index, "rtc_1"), Token).AsTask()));
 
@@ -94,27 +89,9 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public async Task A_claim_that_returned_is_on_the_disk_without_a_clean_stop()
-    {
-        await using var store = await StoreFixture.OpenAsync();
-        await store.Claims.TryClaimAsync(Claim("wh_1", "rtc_1"), Token);
-
-        // The files as they lie there at this moment: what a crash leaves.
-        var copy = Directory.CreateTempSubdirectory("store-crash-").FullName;
-        Directory.CreateDirectory(Path.Combine(copy, "data"));
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(store.Folder, "data")))
-        {
-            File.Copy(file, Path.Combine(copy, "data", Path.GetFileName(file)));
-        }
-
-        await using var again = await StoreFixture.OpenAsync(copy);
-        Assert.Single(await again.Claims.UndecidedAsync(Token));
-    }
-
-    [Fact]
     public async Task A_tool_runs_once_and_a_second_begin_learns_what_became_of_it()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var call = CallId.New(TimeProvider.System);
 
         Assert.Null(await store.Tools.BeginAsync(call, "call_1", "lookup", Token));
@@ -127,78 +104,9 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public async Task A_locked_database_stops_no_call_fails_claims_soon_and_loses_no_event()
-    {
-        await using var store = await StoreFixture.OpenAsync();
-        var call = CallId.New(TimeProvider.System);
-        using (store.Lock())
-        {
-            for (var sequence = 1; sequence <= 2_000; sequence++)
-            {
-                store.Events.Append(Event(call, sequence, new DigitReceived("5")));
-            }
-
-            await Assert.ThrowsAsync<StoreException>(() => store.Claims.TryClaimAsync(Claim("wh_1", "rtc_1"), Token).AsTask());
-            await Assert.ThrowsAsync<StoreException>(() => store.Claims.TryClaimAsync(Claim("wh_1", "rtc_1"), Token).AsTask());
-            Assert.Contains("locked by another process", store.Health.Fault, StringComparison.Ordinal);
-            Assert.InRange(store.Health.Queued, 1_900, 2_010);
-        }
-
-        await store.Events.FlushAsync(Token);
-        Assert.Null(store.Health.Fault);
-        Assert.Equal(2_000, (await ReadAsync(store, call)).Count);
-        Assert.True(await store.Claims.TryClaimAsync(Claim("wh_1", "rtc_1"), Token));
-        Assert.Contains(store.Log.Lines, line => line.Id.Id == 8002 && line.Level == LogLevel.Error);
-        Assert.Contains(store.Log.Lines, line => line.Id.Id == 8003);
-    }
-
-    [Fact]
-    public async Task A_full_queue_drops_events_and_counts_them()
-    {
-        await using var store = await StoreFixture.OpenAsync(options: new StoreOptions { QueueLength = 100 });
-        var call = CallId.New(TimeProvider.System);
-        using (store.Lock())
-        {
-            for (var sequence = 1; sequence <= 3_000; sequence++)
-            {
-                store.Events.Append(Event(call, sequence, new DigitReceived("5")));
-            }
-
-            Assert.InRange(store.Health.Dropped, 1_000, 2_990);
-        }
-
-        await store.Events.FlushAsync(Token);
-        Assert.Equal(3_000 - store.Health.Dropped, (await ReadAsync(store, call)).Count);
-        Assert.Equal(0, store.Health.Queued);
-        Assert.Contains(store.Log.Lines, line => line.Id.Id == 8004);
-    }
-
-    [Fact]
-    public async Task A_full_disk_is_told_and_calls_go_on()
-    {
-        await using var store = await StoreFixture.OpenAsync();
-        var call = CallId.New(TimeProvider.System);
-        await store.Writer.WriteAsync(
-            statements =>
-            {
-                // SQLite answers SQLITE_FULL when the file may not grow: the same as a disk without room.
-                StoreFile.Execute(statements.Connection, "PRAGMA max_page_count = 1");
-                return 0;
-            },
-            Token);
-        store.Events.Append(Event(call, 1, new CallerSaid("item", new string('x', 400_000), null)));
-
-        await Webhooks.WebhookHost.UntilAsync(() => store.Health.Fault is not null);
-
-        Assert.Contains("the disk is full", store.Health.Fault, StringComparison.Ordinal);
-        await store.Events.FlushAsync(Token);
-        Assert.Single(await ReadAsync(store, call));
-    }
-
-    [Fact]
     public async Task A_faulty_write_does_not_hold_up_the_others()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var call = CallId.New(TimeProvider.System);
         store.Writer.Post(new QueuedWrite(static _ => throw new InvalidOperationException("broken")));
         store.Writer.Post(new QueuedWrite(static statements => statements.Execute("INSERT INTO calls (call_id) VALUES (NULL)")));
@@ -214,7 +122,7 @@ public sealed class StoreTests
     [Fact]
     public async Task A_stop_writes_what_is_queued()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var call = CallId.New(TimeProvider.System);
         for (var sequence = 1; sequence <= 1_500; sequence++)
         {
@@ -228,50 +136,5 @@ public sealed class StoreTests
         store.Events.Append(Event(call, 1_501, new DigitReceived("5")));
         Assert.Equal(1, store.Health.Dropped);
         await Assert.ThrowsAsync<StoreException>(() => store.Claims.TryClaimAsync(Claim("wh_1", "rtc_1"), Token).AsTask());
-    }
-
-    [Fact]
-    public async Task A_stop_while_the_disk_fails_gives_up_and_says_what_is_lost()
-    {
-        await using var store = await StoreFixture.OpenAsync();
-        using (store.Lock())
-        {
-            store.Events.Append(Event(CallId.New(TimeProvider.System), 1, new DigitReceived("5")));
-            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-
-            await store.Service.StoppedAsync(patience.Token);
-        }
-
-        await Assert.ThrowsAsync<StoreException>(() => store.Events.FlushAsync(Token).AsTask());
-        Assert.Equal(1, store.Health.Dropped);
-        Assert.Contains(store.Log.Lines, line => line.Id.Id == 8007);
-    }
-
-    [Fact]
-    public async Task Statements_run_on_the_systems_library_with_a_flush_per_commit()
-    {
-        await using var store = await StoreFixture.OpenAsync();
-
-        var synchronous = await store.Writer.WriteAsync(
-            statements => statements.Query("PRAGMA synchronous", reader => reader.GetValue(0)), Token);
-
-        Assert.Equal(2L, synchronous);
-        Assert.Equal("wal", store.Scalar("PRAGMA journal_mode"));
-        Assert.True(Version.Parse((string)store.Scalar("SELECT sqlite_version()")!) >= new Version(3, 37));
-    }
-
-    private static CallEvent Event(CallId call, long sequence, CallEventData data) => new(call, sequence, Noon.AddMilliseconds(sequence), "node-1", data);
-
-    private static WebhookClaim Claim(string webhookId, string id) => new(webhookId, "openai", RealtimeCallId.Parse(id), null, Noon);
-
-    private static async Task<List<CallEvent>> ReadAsync(StoreFixture store, CallId call)
-    {
-        var events = new List<CallEvent>();
-        await foreach (var one in store.Events.ReadAsync(call, Token))
-        {
-            events.Add(one);
-        }
-
-        return events;
     }
 }

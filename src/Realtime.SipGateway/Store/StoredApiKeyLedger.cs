@@ -1,9 +1,10 @@
+using System.Data.Common;
 using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.Store;
 
 /// <summary>API keys in the store; an index over the names of keys that are not revoked decides races between nodes.</summary>
-internal sealed class SqliteApiKeyLedger(StoreWriter writer, StoreFile file, TimeProvider time) : IApiKeyLedger
+internal sealed class StoredApiKeyLedger(StoreWriter writer, StoreDatabase database, TimeProvider time) : IApiKeyLedger
 {
     public async ValueTask<bool> AddAsync(StoredApiKey key, CancellationToken cancellationToken) => await writer.WriteAsync(
         statements => statements.Execute(
@@ -15,7 +16,11 @@ internal sealed class SqliteApiKeyLedger(StoreWriter writer, StoreFile file, Tim
             ("@by", key.CreatedBy), ("@expires", key.ExpiresAt is { } expires ? StoreTime.Write(expires) : null)) == 1,
         cancellationToken);
 
-    public async ValueTask<IReadOnlyList<StoredApiKey>> ListAsync(CancellationToken cancellationToken) => await Task.Run(Read, cancellationToken);
+    public async ValueTask<IReadOnlyList<StoredApiKey>> ListAsync(CancellationToken cancellationToken) => await Task.Run(
+        () => database.Read(
+            "SELECT id, name, hash, scope, created_at, created_by, expires_at, last_used_at, revoked_at, revoked_by FROM api_keys ORDER BY created_at, id",
+            Read),
+        cancellationToken);
 
     public async ValueTask<bool> RevokeAsync(string id, string by, CancellationToken cancellationToken)
     {
@@ -32,22 +37,11 @@ internal sealed class SqliteApiKeyLedger(StoreWriter writer, StoreFile file, Tim
         writer.Post(new QueuedWrite(statements => statements.Execute("UPDATE api_keys SET last_used_at = @at WHERE id = @id", ("@at", text), ("@id", id))));
     }
 
-    private List<StoredApiKey> Read()
+    private static StoredApiKey Read(DbDataReader reader)
     {
-        using var connection = file.OpenForReading();
-        using var command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT id, name, hash, scope, created_at, created_by, expires_at, last_used_at, revoked_at, revoked_by FROM api_keys ORDER BY created_at, id";
-        var keys = new List<StoredApiKey>();
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            keys.Add(new StoredApiKey(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), StoreTime.Read(reader.GetString(4)), reader.GetString(5),
-                Time(6), Time(7), Time(8), reader.IsDBNull(9) ? null : reader.GetString(9)));
-        }
-
-        return keys;
+        return new StoredApiKey(
+            reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), StoreTime.Read(reader.GetString(4)), reader.GetString(5),
+            Time(6), Time(7), Time(8), reader.IsDBNull(9) ? null : reader.GetString(9));
 
         DateTimeOffset? Time(int column) => reader.IsDBNull(column) ? null : StoreTime.Read(reader.GetString(column));
     }

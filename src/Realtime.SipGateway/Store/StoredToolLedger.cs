@@ -1,10 +1,10 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.Store;
 
-/// <summary>Runs of tools in SQLite: what was begun is known before it is done.</summary>
-internal sealed class SqliteToolLedger(StoreWriter writer, TimeProvider time) : IToolLedger
+/// <summary>Runs of tools: what was begun is known before it is done.</summary>
+internal sealed class StoredToolLedger(StoreWriter writer, TimeProvider time) : IToolLedger
 {
     public async ValueTask<ToolLedgerEntry?> BeginAsync(
         CallId call, string functionCallId, string tool, CancellationToken cancellationToken)
@@ -20,10 +20,10 @@ internal sealed class SqliteToolLedger(StoreWriter writer, TimeProvider time) : 
         await writer.WriteAsync(
             statements => statements.Execute(
                 """
-                UPDATE tool_runs SET output = $output, succeeded = $succeeded, completed_at = $at
-                WHERE call_id = $call AND function_call_id = $function AND completed_at IS NULL
+                UPDATE tool_runs SET output = @output, succeeded = @succeeded, completed_at = @at
+                WHERE call_id = @call AND function_call_id = @function AND completed_at IS NULL
                 """,
-                ("$output", output), ("$succeeded", succeeded ? 1 : 0), ("$at", at), ("$call", call.Value), ("$function", functionCallId)),
+                ("@output", output), ("@succeeded", succeeded ? 1 : 0), ("@at", at), ("@call", call.Value), ("@function", functionCallId)),
             cancellationToken);
     }
 
@@ -32,18 +32,18 @@ internal sealed class SqliteToolLedger(StoreWriter writer, TimeProvider time) : 
         var isNew = statements.Execute(
             """
             INSERT INTO tool_runs (call_id, function_call_id, tool, started_at)
-            VALUES ($call, $function, $tool, $at) ON CONFLICT DO NOTHING
+            VALUES (@call, @function, @tool, @at) ON CONFLICT DO NOTHING
             """,
-            ("$call", call.Value), ("$function", functionCallId), ("$tool", tool), ("$at", at)) == 1;
+            ("@call", call.Value), ("@function", functionCallId), ("@tool", tool), ("@at", at)) == 1;
         return isNew
             ? null
             : statements.Query(
-                "SELECT tool, started_at, output, succeeded FROM tool_runs WHERE call_id = $call AND function_call_id = $function",
+                "SELECT tool, started_at, output, succeeded FROM tool_runs WHERE call_id = @call AND function_call_id = @function",
                 ReadEntry,
-                ("$call", call.Value), ("$function", functionCallId));
+                ("@call", call.Value), ("@function", functionCallId));
     }
 
-    private static ToolLedgerEntry ReadEntry(SqliteDataReader reader) => new(
+    private static ToolLedgerEntry ReadEntry(DbDataReader reader) => new(
         reader.GetString(0),
         StoreTime.Read(reader.GetString(1)),
         reader.IsDBNull(2) ? null : reader.GetString(2),

@@ -6,7 +6,7 @@ using Realtime.SipGateway.Calls;
 namespace Realtime.SipGateway.Store;
 
 /// <summary>The audit log in the store. The transaction of the writer makes number and hash follow the entry before, also between processes.</summary>
-internal sealed class SqliteAuditLog(StoreWriter writer, StoreFile file, TimeProvider time) : IAuditLog
+internal sealed class StoredAuditLog(StoreWriter writer, StoreDatabase database, TimeProvider time) : IAuditLog
 {
     /// <summary>Another node may have taken the number: as many times it is tried again.</summary>
     private const int Attempts = 20;
@@ -124,27 +124,8 @@ internal sealed class SqliteAuditLog(StoreWriter writer, StoreFile file, TimePro
 
     private static string? Shown(AuditHead head) => head.Seq == 0 ? null : head.ToString();
 
-    private List<AuditRow> Read(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        using var connection = file.OpenForReading();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constant texts of this class only; values are parameters.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach (var (name, value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        var rows = new List<AuditRow>();
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            rows.Add(AuditRow.Read(reader));
-        }
-
-        return rows;
-    }
+    private List<AuditRow> Read(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        database.Read(sql, static reader => AuditRow.Read(reader), parameters);
 
     private static string? Cut(string? text) => text is null || text.Length <= AuditEntry.MaxText ? text : text[..AuditEntry.MaxText];
 
