@@ -94,6 +94,13 @@ public static class OpenApiSchemas
     private static void Rewrite(JsonObject schema, bool strict)
     {
         schema.Remove("discriminator");
+        if (schema["oneOf"] is JsonArray words && words.All(word => word is JsonObject text && (string?)text["type"] == "string"))
+        {
+            // "Any text, or one of these": each of these is also any text, and meant to be allowed.
+            schema["anyOf"] = words.DeepClone();
+            schema.Remove("oneOf");
+        }
+
         if (schema["const"] is { } constant)
         {
             schema["enum"] = new JsonArray(constant.DeepClone());

@@ -14,6 +14,7 @@ internal static class ApiExtensions
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<CallsApi>();
         services.AddSingleton<TransferApi>();
+        services.AddSingleton<ToolsApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<PolicyApi>();
         services.AddSingleton<BansApi>();
@@ -44,6 +45,7 @@ internal static class ApiExtensions
         CallsApi.Map(api);
         DiagnosisApi.Map(api);
         TransferApi.Map(api);
+        ToolsApi.Map(api);
         EventsApi.Map(api);
         PolicyApi.Map(api);
         BansApi.Map(api);

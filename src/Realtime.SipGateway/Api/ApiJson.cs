@@ -20,6 +20,8 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(HangUpRequest))]
 [JsonSerializable(typeof(TransferCallRequest))]
 [JsonSerializable(typeof(TransferCallAnswer))]
+[JsonSerializable(typeof(ApprovalRequest))]
+[JsonSerializable(typeof(IReadOnlyList<WaitingApproval>))]
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(TrunkList))]

@@ -24,4 +24,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(9003, LogLevel.Warning, "API keys could not be read from the store: {Why}. Those known before are taken for a minute")]
     public static partial void KeysNotRead(this ILogger logger, string why);
+
+    [LoggerMessage(9011, LogLevel.Information, "The call {FunctionCallId} of a tool in {CallId} is decided (approved: {Approved}) by {Who}")]
+    public static partial void ToolDecided(this ILogger logger, CallId callId, string functionCallId, bool approved, string who);
 }

@@ -36,6 +36,9 @@ public sealed record AgentDefinition
     /// <summary>Names of tools this agent may use; no others run, whatever the model asks.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
 
+    /// <summary>What its callers hear while a tool takes long that has no filler of its own; null: nothing.</summary>
+    public FillerDefinition? ToolFiller { get; init; }
+
     /// <summary>Names of guardrails on this agent's words.</summary>
     public IReadOnlyList<string> Guardrails { get; init; } = [];
 

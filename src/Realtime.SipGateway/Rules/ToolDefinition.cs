@@ -7,8 +7,12 @@ namespace Realtime.SipGateway.Rules;
 [JsonDerivedType(typeof(HttpToolDefinition), "http")]
 [JsonDerivedType(typeof(HangUpToolDefinition), "hang_up")]
 [JsonDerivedType(typeof(TransferToolDefinition), "transfer_call")]
+[JsonDerivedType(typeof(CollectDigitsToolDefinition), "collect_digits")]
 public abstract record ToolDefinition
 {
     /// <summary>What the model reads to know when to use it.</summary>
     public string? Description { get; init; }
+
+    /// <summary>Who must agree before a call of it runs; null: nobody.</summary>
+    public ApprovalDefinition? Approval { get; init; }
 }

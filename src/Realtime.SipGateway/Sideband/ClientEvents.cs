@@ -31,6 +31,16 @@ internal static class ClientEvents
         writer.WriteStartObject("metadata");
         writer.WriteString(EventIdKey, eventId);
         writer.WriteEndObject();
+        if (request.OutOfBand)
+        {
+            writer.WriteString("conversation", "none");
+            if (!request.WithContext)
+            {
+                writer.WriteStartArray("input");
+                writer.WriteEndArray();
+            }
+        }
+
         if (request.Instructions is not null)
         {
             writer.WriteString("instructions", request.Instructions);

@@ -21,6 +21,12 @@ internal enum Deadline
     /// <summary>The caller has heard that it is being transferred.</summary>
     Handover,
 
+    /// <summary>The caller presses a key.</summary>
+    Digits,
+
+    /// <summary>A tool that runs gives no answer: something is said.</summary>
+    Filler,
+
     /// <summary>A call that was hung up ends.</summary>
     HangUp,
 

@@ -50,13 +50,19 @@ internal sealed class EventDispatcher(
                 Record(failed.Code, "The caller's words were not recognised: " + failed.Message);
                 break;
             case ServerEvent.SpeechStarted started:
+                tools.CallerSpeaks(true);
                 caller.Started(started.ItemId, started.AudioStartMs);
                 break;
             case ServerEvent.SpeechEnded ended:
+                tools.CallerSpeaks(false);
                 caller.Stopped(ended.ItemId, ended.AudioEndMs);
                 break;
             case ServerEvent.Digit digit:
-                caller.Digit(digit.Key);
+                if (caller.Digit(digit.Key, tools.HidesDigits))
+                {
+                    tools.TakeDigit(digit.Key[0]);
+                }
+
                 break;
             case ServerEvent.SessionReady ready:
                 TakeReady(ready);
@@ -77,6 +83,7 @@ internal sealed class EventDispatcher(
             case ServerEvent.ResponseCreated created:
                 clock.Begun(created.ResponseId);
                 sequencer.Created(created.ResponseId, created.ClientEventId);
+                tools.ResponseBegan(created.ResponseId);
                 break;
             case ServerEvent.ResponseDone done:
                 TakeDone(done);

@@ -22,6 +22,12 @@ internal sealed class ResponseSequencer
     /// <summary>The response that runs now, as far as its events tell.</summary>
     public string? Active { get; private set; }
 
+    /// <summary>The last response of ours beside the conversation.</summary>
+    public string? Aside { get; private set; }
+
+    /// <summary>Nobody speaks and nothing is wished for.</summary>
+    public bool IsIdle => _waiting is null && _sent is null && Active is null && !_refused && _holds == 0;
+
     /// <summary>True once any response has begun: the agent has had its first word.</summary>
     public bool HasBegun { get; private set; }
 
@@ -73,6 +79,7 @@ internal sealed class ResponseSequencer
         _refused = false;
         if (_sent is not null && eventId == _sentEventId)
         {
+            Aside = _sent.OutOfBand ? responseId : Aside;
             _sent = null;
         }
         else
@@ -103,7 +110,7 @@ internal sealed class ResponseSequencer
             return false;
         }
 
-        if (becauseActive)
+        if (becauseActive && !_sent!.OutOfBand)
         {
             _waiting ??= _sent;
             _refused = Active is null;
@@ -118,7 +125,7 @@ internal sealed class ResponseSequencer
     public void TimedOut()
     {
         _refused = false;
-        if (_sent is not null && !_answeredByOther && _tries < MaxTries)
+        if (_sent is { OutOfBand: false } && !_answeredByOther && _tries < MaxTries)
         {
             _waiting ??= _sent;
         }
@@ -129,7 +136,8 @@ internal sealed class ResponseSequencer
     /// <summary>The connection is new: what was under way is not known any more, what was wished still holds.</summary>
     public void Reconnected()
     {
-        _waiting ??= _sent;
+        // What was to fill a silence is too late now.
+        _waiting ??= _sent is { OutOfBand: false } ? _sent : null;
         _sent = null;
         _refused = false;
         Active = null;

@@ -48,19 +48,9 @@ internal sealed class SidebandAgents(PolicyStore policies, ILogger<SidebandAgent
 
     private async Task<PreparedTool?> PrepareAsync(string name, ToolDefinition definition)
     {
-        if (definition is not HttpToolDefinition http)
-        {
-            return definition switch
-            {
-                HangUpToolDefinition => new HangUpTool(name),
-                TransferToolDefinition => new TransferTool(name),
-                _ => null,
-            };
-        }
-
         try
         {
-            return new HttpTool(name, http, await ToolSchema.ReadAsync(http.Parameters, CancellationToken.None), new UrlTemplate(http.Url));
+            return await ToolFactory.PrepareAsync(name, definition);
         }
 #pragma warning disable CA1031 // A schema library's fault about one tool must not take the agent's other tools away.
         catch (Exception fault)

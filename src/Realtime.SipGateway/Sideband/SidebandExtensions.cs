@@ -34,6 +34,12 @@ internal static class SidebandExtensions
                 new EgressConnector(egress).CreateHandler(), egress, provider.GetRequiredService<NamedSecrets>(),
                 provider.GetRequiredService<TimeProvider>());
         });
+        services.AddSingleton<IToolHandler, HttpToolHandler>();
+        services.AddSingleton<IToolHandler, TransferHandler>();
+        services.AddSingleton<IToolHandler, HangUpHandler>();
+        services.AddSingleton<IToolHandler, CollectDigitsHandler>();
+        services.AddSingleton<ToolApprovals>();
+        services.AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
         services.AddSingleton<ToolRunner>();
         services.AddSingleton<SidebandAgents>();
         services.AddSingleton<SidebandMetrics>();

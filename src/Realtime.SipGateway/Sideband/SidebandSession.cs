@@ -36,7 +36,9 @@ internal sealed class SidebandSession
             call, agent.Guardrails, _speech, _sequencer, outbox, deadlines, TimeSpan.FromMilliseconds(options.StopTimeoutMs), time);
         _farewell = new Farewell(_sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
         _greeting = new Greeting(call, agent.Definition.Greeting, _sequencer);
-        Tools = new ToolLoop(call, agent.Tools, runner, _sequencer, outbox, options.MaxRunningTools, wake, stopping);
+        var filler = new ToolFiller(agent.Definition.ToolFiller, _sequencer, _speech, outbox, deadlines, time);
+        var digits = new DigitCollector(_sequencer, _speech, deadlines);
+        Tools = new ToolLoop(call, agent.Tools, runner, _sequencer, outbox, filler, digits, options.MaxRunningTools, wake, stopping);
         _handover = new Handover(Tools, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
         _events = new EventDispatcher(call, _sequencer, caller, _speech, _guard, Tools, _openItems, new ResponseClock(time, agent.Definition.Model), SessionIsReady);
     }
@@ -153,6 +155,12 @@ internal sealed class SidebandSession
                 break;
             case Deadline.Farewell or Deadline.FarewellTail:
                 _farewell.TimedOut();
+                break;
+            case Deadline.Digits:
+                Tools.DigitsTimedOut();
+                break;
+            case Deadline.Filler:
+                Tools.FillerDue();
                 break;
             case Deadline.Handover:
                 _handover.Go();

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
@@ -6,6 +7,7 @@ using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband;
 using Realtime.SipGateway.Sideband.Tools;
+using Realtime.SipGateway.Telemetry;
 using Realtime.SipGateway.Tests.Sideband.Tools;
 using Realtime.Testing;
 using Xunit;
@@ -21,17 +23,19 @@ internal sealed class SidebandScenario : IAsyncDisposable
     private readonly CancellationTokenSource _following = new();
     private int _digits;
 
-    public SidebandScenario(Action<SidebandOptions>? configure = null, string agent = """ "greeting": "Hello there." """)
+    public SidebandScenario(
+        Action<SidebandOptions>? configure = null, string agent = """ "greeting": "Hello there." """, string? tools = null, string agents = "")
     {
         var options = new SidebandOptions();
         configure?.Invoke(options);
         _policies = new PolicyStore(new PolicySite(["openai"], "openai"), Time);
-        Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Policy(agent))));
+        Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Policy(agent, tools, agents))));
         var egress = new EgressPolicy(Options.Create(new EgressOptions { AllowedHosts = ["api.example.com"] }));
         _http = new HttpToolClient(Tools, egress, new NamedSecrets(Options.Create(new SecretsOptions())), Time);
+        Approvals = new ToolApprovals(new Redactor(), Time);
         Service = new SidebandService(
             new SidebandAgents(_policies, new Logger<SidebandAgents>(Log)),
-            new ToolRunner(Ledger, _http, Time, new Logger<ToolRunner>(Log)),
+            TestTools.Runner(Ledger, Approvals, Time, Log, new HttpToolHandler(_http)),
             Connector, Options.Create(options), TestSidebands.Metrics(), new Logger<SidebandService>(Log), Time);
         Case = new SidebandCall(Time, Service);
         _ = FollowAsync();
@@ -46,6 +50,8 @@ internal sealed class SidebandScenario : IAsyncDisposable
     public FakeService Tools { get; } = new();
 
     public MemoryToolLedger Ledger { get; } = new();
+
+    public ToolApprovals Approvals { get; }
 
     public SidebandService Service { get; }
 
@@ -154,21 +160,27 @@ internal sealed class SidebandScenario : IAsyncDisposable
         Log.Dispose();
     }
 
-    private static string Policy(string agent) =>
-        $$$"""
+    /// <param name="agent">Members of the agent <c>desk</c>.</param>
+    /// <param name="tools">Further tools, as members of the section; the agent has them.</param>
+    /// <param name="agents">Further agents, as members of the section.</param>
+    private static string Policy(string agent, string? tools, string agents)
+    {
+        var names = tools is null ? [] : JsonDocument.Parse("{" + tools + "}").RootElement.EnumerateObject().Select(tool => $", \"{tool.Name}\"");
+        return $$$"""
         {
           "agents": { "desk": {
-            "model": "gpt-realtime-2.1", "instructions": "Help.", "tools": ["lookup", "hang_up", "transfer_call"],
-            "transfer": { "destinations": { "sales": "tel:+4930123456" } }, "guardrails": ["no-promises", "never"], {{{agent}}} } },
+            "model": "gpt-realtime-2.1", "instructions": "Help.", "tools": ["lookup", "hang_up", "transfer_call"{{{string.Concat(names)}}}],
+            "transfer": { "destinations": { "sales": "tel:+4930123456" } }, "guardrails": ["no-promises", "never"], {{{agent}}} }{{{agents}}} },
           "tools": {
             "lookup": { "type": "http", "description": "Looks up.", "url": "https://api.example.com/orders", "parameters": { "type": "object", "properties": { "id": { "type": "string" } } } },
-            "hang_up": { "type": "hang_up" }, "transfer_call": { "type": "transfer_call" } },
+            "hang_up": { "type": "hang_up" }, "transfer_call": { "type": "transfer_call" }{{{(tools is null ? "" : ", " + tools)}}} },
           "guardrails": {
             "no-promises": { "type": "phrases", "phrases": ["full refund"], "instead": "Say that a colleague decides." },
             "never": { "type": "phrases", "phrases": ["secret recipe"], "end_after": 2 } },
           "rules": [ { "name": "all", "accept": { "agent": "desk" } } ]
         }
         """;
+    }
 
     private async Task FollowAsync()
     {

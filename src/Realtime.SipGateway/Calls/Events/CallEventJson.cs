@@ -52,6 +52,8 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(SpeechStopped))]
 [JsonSerializable(typeof(ToolCalled))]
 [JsonSerializable(typeof(ToolCompleted))]
+[JsonSerializable(typeof(ToolApprovalRequested))]
+[JsonSerializable(typeof(ToolApprovalDecided))]
 [JsonSerializable(typeof(TransferCompleted))]
 [JsonSerializable(typeof(TransferFailed))]
 [JsonSerializable(typeof(TransferProgressed))]

@@ -39,6 +39,8 @@ public static class CallEventTypes
         ["agent.audio_started"] = CallEventJson.Default.AgentAudioStarted,
         ["transcript.agent"] = CallEventJson.Default.AgentSaid,
         ["tool.called"] = CallEventJson.Default.ToolCalled,
+        ["tool.approval_requested"] = CallEventJson.Default.ToolApprovalRequested,
+        ["tool.approval_decided"] = CallEventJson.Default.ToolApprovalDecided,
         ["tool.completed"] = CallEventJson.Default.ToolCompleted,
         ["guardrail.tripped"] = CallEventJson.Default.GuardrailTripped,
         ["guardrail.speech_stopped"] = CallEventJson.Default.SpeechStopped,

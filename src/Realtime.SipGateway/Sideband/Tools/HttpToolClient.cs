@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Polly;
 using Polly.Retry;
+using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway.Sideband.Tools;
 
@@ -47,9 +47,15 @@ internal sealed class HttpToolClient : IDisposable
     }
 
     /// <summary>Runs the tool; every failure is an output that tells the model.</summary>
-    public async Task<ToolOutput> RunAsync(HttpTool tool, JsonElement arguments, string idempotencyKey, CancellationToken cancellationToken)
+    /// <param name="tool">The tool.</param>
+    /// <param name="run">Its arguments and what they are for.</param>
+    /// <param name="callback">Headers for a tool that answers later; null for one that answers at once.</param>
+    /// <param name="cancellationToken">Gives the request up.</param>
+    public async Task<ToolOutput> RunAsync(
+        HttpTool tool, ToolRun run, IReadOnlyDictionary<string, string>? callback, CancellationToken cancellationToken)
     {
-        var (uri, fault) = tool.Url.Fill(arguments);
+        var slots = new ToolSlots(run.Arguments, run.Call, run.Context);
+        var (uri, fault) = tool.Url.Fill(slots);
         if (uri is null)
         {
             return ToolOutput.Failed(fault!);
@@ -60,17 +66,36 @@ internal sealed class HttpToolClient : IDisposable
             return ToolOutput.Failed("The site does not allow this tool's host.");
         }
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(tool.Definition.TimeoutMs), _time);
+        (var body, fault) = BodyOf(tool, run, slots);
+        if (fault is not null)
+        {
+            return ToolOutput.Failed(fault);
+        }
+
+        var send = new ToolRequest(new HttpMethod(tool.Http.Method), uri, body, tool.Http, run.IdempotencyKey, callback);
+        return await RunAsync(send, cancellationToken);
+    }
+
+    /// <summary>Sends the request, again where the tool allows it.</summary>
+    public async Task<ToolOutput> RunAsync(ToolRequest send, CancellationToken cancellationToken)
+    {
+        if (!_egress.AllowsHost(send.Uri))
+        {
+            return ToolOutput.Failed("The site does not allow this tool's host.");
+        }
+
+        var timeoutMs = send.Definition.TimeoutMs;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(timeoutMs), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return tool.Definition.Idempotent
-                ? await _retry.ExecuteAsync(async token => await TryAsync(tool, uri, arguments, idempotencyKey, token), either.Token)
-                : await TryAsync(tool, uri, arguments, idempotencyKey, either.Token);
+            return send.Definition.Idempotent
+                ? await _retry.ExecuteAsync(async token => await TryAsync(send, token), either.Token)
+                : await TryAsync(send, either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return ToolOutput.Failed($"The service did not answer within {tool.Definition.TimeoutMs} ms.");
+            return ToolOutput.Failed($"The service did not answer within {timeoutMs} ms.");
         }
         catch (TransientToolException problem)
         {
@@ -90,32 +115,46 @@ internal sealed class HttpToolClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<ToolOutput> TryAsync(
-        HttpTool tool, Uri uri, JsonElement arguments, string idempotencyKey, CancellationToken cancellationToken)
+    private static (byte[]? Body, string? Fault) BodyOf(HttpTool tool, ToolRun run, ToolSlots slots)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(tool.Definition.Method), uri);
-        if (AddHeaders(request, tool, uri) is { } fault)
+        if (tool.Http.Method is "GET" or "DELETE")
+        {
+            return (null, null);
+        }
+
+        return tool.Body is { } template ? template.Fill(slots) : (StrictUtf8.GetBytes(run.Arguments.GetRawText()), null);
+    }
+
+    private async Task<ToolOutput> TryAsync(ToolRequest send, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(send.Method, send.Uri);
+        if (AddHeaders(request, send.Definition, send.Uri) is { } fault)
         {
             return ToolOutput.Failed(fault);
         }
 
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
-        if (tool.Definition.Method is not ("GET" or "DELETE"))
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", send.IdempotencyKey);
+        foreach (var (name, value) in send.Callback ?? new Dictionary<string, string>())
         {
-            request.Content = new ByteArrayContent(StrictUtf8.GetBytes(arguments.GetRawText()));
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (send.Body is { } body)
+        {
+            request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
         using var response = await _http.SendAsync(request, cancellationToken);
-        var body = await ReadBodyAsync(response.Content, tool.Definition.MaxResponseBytes, cancellationToken);
-        return body is null
-            ? ToolOutput.Failed($"The service's answer is longer than {tool.Definition.MaxResponseBytes} bytes.", (int)response.StatusCode)
-            : Judge(response.StatusCode, body);
+        var text = await ReadBodyAsync(response.Content, send.Definition.MaxResponseBytes, cancellationToken);
+        return text is null
+            ? ToolOutput.Failed($"The service's answer is longer than {send.Definition.MaxResponseBytes} bytes.", (int)response.StatusCode)
+            : Judge(response.StatusCode, text);
     }
 
-    private string? AddHeaders(HttpRequestMessage request, HttpTool tool, Uri uri)
+    private string? AddHeaders(HttpRequestMessage request, HttpToolDefinition tool, Uri uri)
     {
-        foreach (var (name, value) in tool.Definition.Headers)
+        foreach (var (name, value) in tool.Headers)
         {
             var text = value;
             if (value.StartsWith(SecretPrefix, StringComparison.Ordinal))
@@ -143,7 +182,7 @@ internal sealed class HttpToolClient : IDisposable
         var code = (int)status;
         if (code is >= 200 and < 300)
         {
-            return ToolOutput.Done(body.Length > 0 ? body : $$"""{"status":{{code}}}""");
+            return ToolOutput.Done(body.Length > 0 ? body : $$"""{"status":{{code}}}""") with { Status = code };
         }
 
         var failed = ToolOutput.Failed($"The service answered {code}.", code, body);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway.Sideband.Tools;
 
@@ -10,7 +11,7 @@ namespace Realtime.SipGateway.Sideband.Tools;
 /// </summary>
 internal sealed class ToolLoop(
     Call call, IReadOnlyDictionary<string, PreparedTool> tools, ToolRunner runner, ResponseSequencer sequencer, Outbox outbox,
-    int maxRunning, Action wake, CancellationToken stopping)
+    ToolFiller filler, DigitCollector digits, int maxRunning, Action wake, CancellationToken stopping)
 {
     /// <summary>Outputs that the service has not confirmed: kept for the next connection.</summary>
     private const int MaxUnconfirmed = 16;
@@ -28,6 +29,11 @@ internal sealed class ToolLoop(
     private readonly Dictionary<string, string> _unconfirmed = new(StringComparer.Ordinal);
     private readonly Queue<string> _unconfirmedOrder = new();
     private readonly Queue<(PreparedTool Tool, FunctionCall Function)> _held = new();
+
+    private readonly Dictionary<string, string> _collected = new(StringComparer.Ordinal);
+
+    /// <summary>Keys are not written down: some of them may be secret, and which is not known before they are pressed.</summary>
+    public bool HidesDigits { get; } = tools.Values.Any(static tool => tool.Definition is CollectDigitsToolDefinition { Secret: true });
 
     /// <summary>The response that holds a <c>hang_up</c> which was answered.</summary>
     public string? HangUpResponse { get; private set; }
@@ -58,14 +64,36 @@ internal sealed class ToolLoop(
         {
             Refuse(function, "Not run: too many tools are running.");
         }
-        else if (tool is TransferTool)
+        else if (tool?.Definition is TransferToolDefinition)
         {
             // The caller is to hear what the agent says about it.
             _held.Enqueue((tool, function));
         }
+        else if (tool?.Definition is CollectDigitsToolDefinition)
+        {
+            Collect(tool, function);
+        }
         else
         {
-            Start(tool, function);
+            Start(tool, function, digits: null);
+        }
+    }
+
+    /// <summary>The caller begins or ends to speak.</summary>
+    public void CallerSpeaks(bool speaks) => filler.CallerSpeaks(speaks);
+
+    public void TakeDigit(char key) => digits.Take(key);
+
+    public void DigitsTimedOut() => digits.TimedOut();
+
+    public void FillerDue() => filler.Due();
+
+    /// <summary>A response began; one of ours beside the conversation changes nothing.</summary>
+    public void ResponseBegan(string responseId)
+    {
+        if (sequencer.Aside != responseId)
+        {
+            digits.ResponseBegan();
         }
     }
 
@@ -74,13 +102,15 @@ internal sealed class ToolLoop(
     {
         while (_held.TryDequeue(out var held))
         {
-            Start(held.Tool, held.Function);
+            Start(held.Tool, held.Function, digits: null);
         }
     }
 
     /// <summary>The call is over: what was held back does not run any more.</summary>
     public void DropHeld()
     {
+        filler.End();
+        digits.End();
         while (_held.TryDequeue(out var held))
         {
             Refuse(held.Function, "Not run: the call has ended.");
@@ -104,6 +134,7 @@ internal sealed class ToolLoop(
     {
         while (_results.TryDequeue(out var result))
         {
+            filler.Ended(result.Call.Id);
             call.Record(new ToolCompleted(
                 result.Call.Id, tools.GetValueOrDefault(result.Call.Tool)?.Name ?? ToolRunner.UnknownTool, result.Succeeded, Shortened(result.Output),
                 result.DurationMs, Late: isOver));
@@ -132,17 +163,45 @@ internal sealed class ToolLoop(
     /// <summary>Completes when no tool runs any more; each has its own time limit.</summary>
     public Task WhenIdleAsync() => Task.WhenAll(_running);
 
-    private async Task RunAsync(PreparedTool? tool, FunctionCall function)
+    private async Task RunAsync(PreparedTool? tool, FunctionCall function, ToolContext context)
     {
-        _results.Enqueue(await runner.RunAsync(call, tool, function, stopping));
+        _results.Enqueue(await runner.RunAsync(call, tool, function, context, stopping));
         wake();
     }
 
-    private void Start(PreparedTool? tool, FunctionCall function) =>
-        _running.Add(Task.Run(() => RunAsync(tool, function), CancellationToken.None));
+    private void Start(PreparedTool? tool, FunctionCall function, DigitInput? digits)
+    {
+        if (tool is not null)
+        {
+            filler.Started(function.Id, tool);
+        }
+
+        var context = new ToolContext(new Dictionary<string, string>(_collected), digits);
+        _running.Add(Task.Run(() => RunAsync(tool, function, context), CancellationToken.None));
+    }
+
+    private void Collect(PreparedTool tool, FunctionCall function)
+    {
+        if (digits.IsCollecting)
+        {
+            Refuse(function, "Not run: the caller is entering digits already.");
+            return;
+        }
+
+        var definition = (CollectDigitsToolDefinition)tool.Definition;
+        digits.Begin(definition, input =>
+        {
+            if (definition.SaveAs is { } name && input.Digits.Length >= definition.MinDigits)
+            {
+                _collected[name] = input.Digits;
+            }
+
+            Start(tool, function, input);
+        });
+    }
 
     private void Refuse(FunctionCall function, string why) =>
-        _results.Enqueue(new ToolResult(function, ToolOutput.Failed(why).Text, Succeeded: false, DurationMs: 0, EndsCall: false));
+        _results.Enqueue(new ToolResult(function, ToolOutput.Failed(why), DurationMs: 0) { IsRefusal = true });
 
     private ToolBatch BatchOf(string responseId)
     {
@@ -169,14 +228,15 @@ internal sealed class ToolLoop(
             _unconfirmed.Remove(_unconfirmedOrder.Dequeue());
         }
 
+        var endsCall = tools.GetValueOrDefault(result.Call.Tool)?.Definition is HangUpToolDefinition && !result.IsRefusal;
         if (_batches.TryGetValue(result.Call.ResponseId, out var batch))
         {
             batch.Running--;
-            batch.EndsCall |= result.EndsCall;
+            batch.EndsCall |= endsCall;
             Settle(result.Call.ResponseId, batch);
         }
 
-        if (result.EndsCall)
+        if (endsCall)
         {
             HangUpResponse ??= result.Call.ResponseId;
         }

@@ -9,6 +9,9 @@ namespace Realtime.SipGateway.Sideband.Tools;
 /// <param name="Succeeded">False: the text says what went wrong.</param>
 internal readonly record struct ToolOutput(string Text, bool Succeeded)
 {
+    /// <summary>HTTP status of the answer, where there was one that succeeded.</summary>
+    public int? Status { get; init; }
+
     public static ToolOutput Done(string text) => new(text, Succeeded: true);
 
     /// <summary><c>{"error":"…"}</c>, with the status and body of an HTTP answer where there was one.</summary>

@@ -2,8 +2,16 @@ namespace Realtime.SipGateway.Sideband.Tools;
 
 /// <summary>What came of a function call.</summary>
 /// <param name="Call">The call.</param>
-/// <param name="Output">Text for the model.</param>
-/// <param name="Succeeded">False: the output says what went wrong.</param>
+/// <param name="Answer">What the model is told.</param>
 /// <param name="DurationMs">How long it took.</param>
-/// <param name="EndsCall">The tool was <c>hang_up</c>.</param>
-internal sealed record ToolResult(FunctionCall Call, string Output, bool Succeeded, double DurationMs, bool EndsCall);
+internal sealed record ToolResult(FunctionCall Call, ToolOutput Answer, double DurationMs)
+{
+    /// <summary>It was not run.</summary>
+    public bool IsRefusal { get; init; }
+
+    /// <summary>Text for the model.</summary>
+    public string Output => Answer.Text;
+
+    /// <summary>False: the output says what went wrong.</summary>
+    public bool Succeeded => Answer.Succeeded;
+}

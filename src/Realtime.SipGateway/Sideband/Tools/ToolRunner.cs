@@ -1,46 +1,60 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Sideband.Tools;
 
 /// <summary>
-/// Runs one function call, once: arguments are checked, the intention is committed to the ledger, only then the tool runs. Whatever goes
-/// wrong becomes an output, so that the agent can speak about it.
+/// Runs one function call, once: arguments are checked, a person is asked where one must be, the intention is committed to the ledger, only then the
+/// tool runs. Whatever goes wrong becomes an output, so that the agent can speak about it.
 /// </summary>
-internal sealed class ToolRunner(IToolLedger ledger, HttpToolClient http, TimeProvider time, ILogger<ToolRunner> logger)
+internal sealed class ToolRunner(
+    IToolLedger ledger, IEnumerable<IToolHandler> handlers, ToolApprovals approvals, Redactor redactor, TimeProvider time, ILogger<ToolRunner> logger)
 {
     /// <summary>Stands in events and metrics for a name that the model made up.</summary>
     public const string UnknownTool = "(unknown)";
 
-    private const string HungUp = """{"status":"The call ends when you have finished speaking."}""";
+    private readonly Dictionary<Type, IToolHandler> _handlers = handlers.ToDictionary(handler => handler.Definition);
 
-    public async Task<ToolResult> RunAsync(Call call, PreparedTool? tool, FunctionCall function, CancellationToken cancellationToken)
+    public async Task<ToolResult> RunAsync(
+        Call call, PreparedTool? tool, FunctionCall function, ToolContext context, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         using var span = GatewayTelemetry.Source.StartActivity(
             "execute_tool " + (tool?.Name ?? UnknownTool), ActivityKind.Internal, call.TraceContext);
         span?.SetTag("gen_ai.operation.name", "execute_tool").SetTag("gen_ai.tool.name", tool?.Name)
             .SetTag("gen_ai.tool.call.id", function.Id);
-        var output = await RunGuardedAsync(call, tool, function, cancellationToken);
+        var output = await RunGuardedAsync(call, tool, function, context, cancellationToken);
         span?.SetStatus(output.Succeeded ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
-        return new ToolResult(
-            function, output.Text, output.Succeeded, time.GetElapsedTime(started).TotalMilliseconds, EndsCall: tool is HangUpTool);
+        return new ToolResult(function, output, time.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    private async Task<ToolOutput> RunGuardedAsync(Call call, PreparedTool? tool, FunctionCall function, CancellationToken cancellationToken)
+    /// <summary>The gateway's call and the function call: the same for each try, another for each call. Ids from the wire are made safe.</summary>
+    internal static string IdempotencyKey(CallId call, string functionCallId)
     {
+        var safe = functionCallId.Length <= 64 && functionCallId.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-');
+        return $"{call}-{(safe ? functionCallId : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(functionCallId))))}";
+    }
+
+    private async Task<ToolOutput> RunGuardedAsync(
+        Call call, PreparedTool? tool, FunctionCall function, ToolContext context, CancellationToken cancellationToken)
+    {
+        var handler = tool is null ? null : _handlers.GetValueOrDefault(tool.Definition.GetType());
+        if (tool is null || handler is null)
+        {
+            return ToolOutput.Failed($"There is no tool {Shortened(function.Tool)}.");
+        }
+
         try
         {
-            return tool switch
-            {
-                HangUpTool => await OnceAsync(call, tool, function, static () => Task.FromResult(ToolOutput.Done(HungUp)), cancellationToken),
-                TransferTool => await RunTransferAsync(call, tool, function, cancellationToken),
-                HttpTool http => await RunHttpAsync(call, http, function, cancellationToken),
-                _ => ToolOutput.Failed($"There is no tool {Shortened(function.Tool)}."),
-            };
+            var (arguments, fault) = ToolArguments.Parse(function.Arguments);
+            fault ??= tool.Schema?.FaultOf(arguments!.Value);
+            return fault is null
+                ? await RunCheckedAsync(call, tool, handler, function, arguments!.Value, context, cancellationToken)
+                : ToolOutput.Failed(fault);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -50,51 +64,51 @@ internal sealed class ToolRunner(IToolLedger ledger, HttpToolClient http, TimePr
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            logger.ToolFault(call.Id, tool?.Name ?? UnknownTool, fault);
+            logger.ToolFault(call.Id, tool.Name, fault);
             return ToolOutput.Failed("The tool failed.");
         }
     }
 
-    private async Task<ToolOutput> RunHttpAsync(Call call, HttpTool tool, FunctionCall function, CancellationToken cancellationToken)
+    private async Task<ToolOutput> RunCheckedAsync(
+        Call call, PreparedTool tool, IToolHandler handler, FunctionCall function, JsonElement arguments, ToolContext context,
+        CancellationToken cancellationToken)
     {
-        var (arguments, fault) = ToolArguments.Parse(function.Arguments);
-        fault ??= tool.Schema.FaultOf(arguments!.Value);
-        return fault is not null
-            ? ToolOutput.Failed(fault)
-            : await OnceAsync(
-                call, tool, function,
-                () => http.RunAsync(tool, arguments!.Value, IdempotencyKey(call.Id, function.Id), cancellationToken),
-                cancellationToken);
-    }
+        if (tool.Definition.Approval is not null && await approvals.WaitAsync(call, tool, function, cancellationToken) is { } denied)
+        {
+            return ToolOutput.Failed(denied);
+        }
 
-    private async Task<ToolOutput> RunTransferAsync(Call call, PreparedTool tool, FunctionCall function, CancellationToken cancellationToken)
-    {
-        var (arguments, fault) = ToolArguments.Parse(function.Arguments);
-        return fault is not null
-            ? ToolOutput.Failed(fault)
-            : await OnceAsync(call, tool, function, () => TransferRunner.RunAsync(call, arguments!.Value, cancellationToken), cancellationToken);
-    }
-
-    private async Task<ToolOutput> OnceAsync(
-        Call call, PreparedTool tool, FunctionCall function, Func<Task<ToolOutput>> run, CancellationToken cancellationToken)
-    {
-        if (await ledger.BeginAsync(call.Id, function.Id, tool.Name, cancellationToken) is { } earlier)
+        if (await ledger.BeginAsync(call.Id, function.Id, tool.Name, cancellationToken) is { } earlier && !(earlier.Output is null && handler.MayRepeat(tool)))
         {
             return earlier.Output is { } known
                 ? new ToolOutput(known, earlier.Succeeded ?? true)
                 : ToolOutput.Failed("This was begun before and its result is not known. It may have been done: do not repeat it.");
         }
 
-        var output = await run();
-        await ledger.CompleteAsync(call.Id, function.Id, output.Text, output.Succeeded, CancellationToken.None);
+        var run = new ToolRun(call, tool, function, arguments, IdempotencyKey(call.Id, function.Id), context);
+        var output = await RunOnceAsync(run, handler, cancellationToken);
+
+        // What is stored is not more than what may be shown; the model is given it all.
+        await ledger.CompleteAsync(call.Id, function.Id, redactor.Text(output.Text), output.Succeeded, CancellationToken.None);
         return output;
     }
 
-    /// <summary>The gateway's call and the function call: the same for each try, another for each call. Ids from the wire are made safe.</summary>
-    internal static string IdempotencyKey(CallId call, string functionCallId)
+    private static async Task<ToolOutput> RunOnceAsync(ToolRun run, IToolHandler handler, CancellationToken cancellationToken)
     {
-        var safe = functionCallId.Length <= 64 && functionCallId.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-');
-        return $"{call}-{(safe ? functionCallId : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(functionCallId))))}";
+        if (!handler.EndsWithCall(run.Tool))
+        {
+            return await handler.RunAsync(run, cancellationToken);
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(run.Call.Ended, cancellationToken);
+        try
+        {
+            return await handler.RunAsync(run, either.Token);
+        }
+        catch (OperationCanceledException) when (run.Call.Ended.IsCancellationRequested)
+        {
+            return ToolOutput.Failed("Given up: the call has ended.");
+        }
     }
 
     private static string Shortened(string name) => name.Length <= 64 ? name : name[..64];

@@ -1,6 +1,5 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway.Sideband.Tools;
 
@@ -8,29 +7,33 @@ namespace Realtime.SipGateway.Sideband.Tools;
 /// A tool's URL with <c>{name}</c> slots. What a model puts into a slot stays one path segment or one query value: percent-encoded, no dot
 /// segments, never a part of the host.
 /// </summary>
-internal sealed partial class UrlTemplate(string template)
+internal sealed class UrlTemplate(string template)
 {
     /// <summary>A name, a number, an id; not a text.</summary>
     public const int MaxValueLength = 512;
 
     private readonly string _fixedPart = template[..HostEnd(template)];
 
-    /// <summary>The address, or why the arguments do not give one.</summary>
-    public (Uri? Uri, string? Fault) Fill(JsonElement arguments)
+    /// <summary>The address, or why the values do not give one. Facts of the call may be empty in the query, not in the path.</summary>
+    public (Uri? Uri, string? Fault) Fill(ToolSlots slots)
     {
         if (_fixedPart.Contains('{'))
         {
             return (null, "The tool's address is not fixed.");
         }
 
+        var query = template.IndexOf('?', StringComparison.Ordinal);
         var filled = new StringBuilder();
         var end = 0;
-        foreach (var slot in Slot().EnumerateMatches(template))
+        foreach (var slot in ToolSlot.Pattern().EnumerateMatches(template))
         {
             var name = template.AsSpan(slot.Index + 1, slot.Length - 2).ToString();
-            if (ValueOf(arguments, name) is not { } value)
+            var mayBeEmpty = ToolSlot.IsReserved(name) && query >= 0 && slot.Index > query;
+            if (slots.Text(name) is not { Length: <= MaxValueLength } value || (value.Length == 0 && !mayBeEmpty))
             {
-                return (null, $"The argument {name} is missing or is no short text or number.");
+                return (null, ToolSlot.IsReserved(name)
+                    ? $"This call has no {name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]}, which the tool needs."
+                    : $"The argument {name} is missing or is no short text or number.");
             }
 
             filled.Append(template, end, slot.Index - end).Append(Uri.EscapeDataString(value));
@@ -53,29 +56,10 @@ internal sealed partial class UrlTemplate(string template)
             : (null, "The arguments give no address.");
     }
 
-    private static string? ValueOf(JsonElement arguments, string name)
-    {
-        if (!arguments.TryGetProperty(name, out var value))
-        {
-            return null;
-        }
-
-        var text = value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString()!,
-            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-            _ => "",
-        };
-        return text.Length is > 0 and <= MaxValueLength ? text : null;
-    }
-
     private static int HostEnd(string url)
     {
         var host = url.IndexOf("://", StringComparison.Ordinal);
         var end = host < 0 ? -1 : url.AsSpan(host + 3).IndexOfAny('/', '?', '#');
         return end < 0 ? url.Length : host + 3 + end;
     }
-
-    [GeneratedRegex(@"\{[A-Za-z0-9_.-]{1,64}\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Slot();
 }

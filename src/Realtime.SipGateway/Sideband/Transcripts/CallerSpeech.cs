@@ -1,5 +1,6 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Sideband.Transcripts;
 
@@ -52,11 +53,17 @@ internal sealed class CallerSpeech(Call call, TimeProvider time, string? model =
         }
     }
 
-    public void Digit(string key)
+    /// <summary>A key; false for what is none.</summary>
+    /// <param name="key">As the service names it.</param>
+    /// <param name="hidden">What the caller enters is secret: only that a key was pressed is written down.</param>
+    public bool Digit(string key, bool hidden)
     {
-        if (key is [(>= '0' and <= '9') or '*' or '#' or (>= 'A' and <= 'D')])
+        if (key is not [(>= '0' and <= '9') or '*' or '#' or (>= 'A' and <= 'D')])
         {
-            call.Record(new DigitReceived(key));
+            return false;
         }
+
+        call.Record(new DigitReceived(hidden ? Redactor.Mark : key));
+        return true;
     }
 }

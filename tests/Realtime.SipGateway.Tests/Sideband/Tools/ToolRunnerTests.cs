@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband.Tools;
+using Realtime.SipGateway.Telemetry;
 using Realtime.Testing;
 using Xunit;
 
@@ -91,7 +92,7 @@ public sealed class ToolRunnerTests : IDisposable
     [Fact]
     public async Task A_tool_that_the_agent_does_not_have_does_not_run()
     {
-        var result = await Runner().RunAsync(_call, null, new FunctionCall("resp_1", "call_f1", "format_disk", "{}"), CancellationToken.None);
+        var result = await Runner().RunAsync(_call, null, new FunctionCall("resp_1", "call_f1", "format_disk", "{}"), ToolContext.None, CancellationToken.None);
 
         Assert.False(result.Succeeded);
         Assert.Contains("format_disk", result.Output, StringComparison.Ordinal);
@@ -216,16 +217,6 @@ public sealed class ToolRunnerTests : IDisposable
         Assert.Equal(key, ToolRunner.IdempotencyKey(_call.Id, "a\r\nX-Evil: 1"));
     }
 
-    [Fact]
-    public async Task Hanging_up_needs_no_ledger()
-    {
-        _ledger.Fault = new IOException("disk full");
-
-        var result = await Runner().RunAsync(_call, new HangUpTool("hang_up"), new FunctionCall("r", "call_f1", "hang_up", ""), CancellationToken.None);
-
-        Assert.True(result.EndsCall);
-    }
-
     private static HttpTool Tool(
         string url = "https://api.example.com/orders", string method = "POST", int maxBytes = 16_384, int timeoutMs = 8_000,
         bool idempotent = false, Dictionary<string, string>? headers = null)
@@ -241,17 +232,17 @@ public sealed class ToolRunnerTests : IDisposable
             Headers = headers ?? [],
         };
         var schema = ToolSchema.ReadAsync(definition.Parameters, CancellationToken.None).GetAwaiter().GetResult();
-        return new HttpTool("lookup", definition, schema, new UrlTemplate(url));
+        return new HttpTool("lookup", definition, schema);
     }
 
     private Task<ToolResult> RunAsync(HttpTool tool, string arguments = """{"id":"42"}""", string functionCallId = "call_f1") =>
-        Runner().RunAsync(_call, tool, new FunctionCall("resp_1", functionCallId, tool.Name, arguments), TestContext.Current.CancellationToken);
+        Runner().RunAsync(_call, tool, new FunctionCall("resp_1", functionCallId, tool.Name, arguments), ToolContext.None, TestContext.Current.CancellationToken);
 
     private ToolRunner Runner()
     {
         var egress = new EgressPolicy(Options.Create(new EgressOptions { AllowedHosts = ["*.example.com"] }));
         var secrets = new SecretsOptions { Secrets = { ["orders"] = new() { Value = "file:" + _secretFile, Hosts = ["api.example.com"] } } };
         var client = new HttpToolClient(_service, egress, new NamedSecrets(Options.Create(secrets)), _time);
-        return new ToolRunner(_ledger, client, _time, new Microsoft.Extensions.Logging.Logger<ToolRunner>(_log));
+        return TestTools.Runner(_ledger, new ToolApprovals(new Redactor(), _time), _time, _log, new HttpToolHandler(client));
     }
 }

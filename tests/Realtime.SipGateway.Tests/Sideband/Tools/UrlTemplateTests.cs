@@ -62,5 +62,5 @@ public sealed class UrlTemplateTests
     }
 
     private static (Uri? Uri, string? Fault) Fill(string template, object arguments) =>
-        new UrlTemplate(template).Fill(JsonSerializer.SerializeToElement(arguments));
+        new UrlTemplate(template).Fill(new ToolSlots(JsonSerializer.SerializeToElement(arguments), null, ToolContext.None));
 }

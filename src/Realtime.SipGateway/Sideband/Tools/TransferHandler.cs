@@ -1,28 +1,31 @@
 using System.Globalization;
 using System.Text.Json;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway.Sideband.Tools;
 
-/// <summary>Runs <c>transfer_call</c>, and tells the model what came of it in words that it can go on from.</summary>
-internal static class TransferRunner
+/// <summary>The built-in <c>transfer_call</c>: tells the model what came of it in words that it can go on from.</summary>
+internal sealed class TransferHandler : IToolHandler
 {
     private const string Transferred = """{"status":"The caller has been transferred. Your part of this call is over."}""";
 
-    public static string? TargetOf(JsonElement arguments) =>
-        arguments.TryGetProperty("to", out var to) && to.ValueKind == JsonValueKind.String && to.GetString() is { Length: > 0 } target ? target : null;
+    public Type Definition => typeof(TransferToolDefinition);
 
-    public static async Task<ToolOutput> RunAsync(Call call, JsonElement arguments, CancellationToken cancellationToken)
+    public async Task<ToolOutput> RunAsync(ToolRun run, CancellationToken cancellationToken)
     {
-        if (TargetOf(arguments) is not { } target)
+        if (TargetOf(run.Arguments) is not { } target)
         {
             return ToolOutput.Failed("Say in \"to\" whom the caller is to be connected to.");
         }
 
-        var summary = arguments.TryGetProperty("summary", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString() : null;
-        var result = await call.Control.TransferAsync(new TransferRequest(target, CallEndedBy.Agent, Summary: summary), cancellationToken);
+        var summary = run.Arguments.TryGetProperty("summary", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString() : null;
+        var result = await run.Call.Control.TransferAsync(new TransferRequest(target, CallEndedBy.Agent, Summary: summary), cancellationToken);
         return result.HasLeft ? ToolOutput.Done(Transferred) : ToolOutput.Failed(Words(result), result.SipStatus);
     }
+
+    private static string? TargetOf(JsonElement arguments) =>
+        arguments.TryGetProperty("to", out var to) && to.ValueKind == JsonValueKind.String && to.GetString() is { Length: > 0 } target ? target : null;
 
     private static string Words(TransferResult result) => result.Status switch
     {

@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Realtime.SipGateway.Rules;
+
+/// <summary>What is wrong with a tool beyond its shape.</summary>
+internal static class ToolFaults
+{
+    public static void Check(string path, ToolDefinition tool, PolicyDocument document, PolicySite site, List<PolicyFault> faults)
+    {
+        switch (tool)
+        {
+            case HttpToolDefinition http:
+                HttpToolFaults.Check(path, http, document, faults);
+                break;
+            case HangUpToolDefinition { Approval: not null }:
+                faults.Add(new PolicyFault(path + ".approval", "stands on hang_up, which needs nobody's word", null, "remove it"));
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The parameters must describe an object: that is what models fill in.</summary>
+    public static void CheckParameters(string path, JsonElement parameters, List<PolicyFault> faults)
+    {
+        if (!parameters.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "object")
+        {
+            faults.Add(new PolicyFault(path + ".parameters", "must describe an object", PolicySchema.Show(parameters), "start with \"type\": \"object\""));
+        }
+
+        faults.AddRange(ParameterNames(parameters).Where(ToolSlot.IsReserved).Select(name => new PolicyFault(
+            $"{path}.parameters.properties.{name}", "begins as the gateway's own slots do", null, "choose a name that does not begin with call. or collected.")));
+    }
+
+    public static IReadOnlyList<string> ParameterNames(JsonElement schema) =>
+        schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
+            ? [.. properties.EnumerateObject().Select(property => property.Name)]
+            : [];
+
+    public static string Quote(string text) => $"\"{(text.Length <= 60 ? text : text[..60] + "…")}\"";
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Sideband.Tools;
+using Realtime.SipGateway.Telemetry;
+using Realtime.Testing;
+
+namespace Realtime.SipGateway.Tests.Sideband.Tools;
+
+/// <summary>A runner with the built-in tools and whatever else a test gives it.</summary>
+internal static class TestTools
+{
+    public static ToolRunner Runner(
+        IToolLedger ledger, ToolApprovals approvals, TimeProvider time, RecordingLogger log, params IEnumerable<IToolHandler> handlers) => new(
+        ledger, [new TransferHandler(), new HangUpHandler(), new CollectDigitsHandler(), .. handlers], approvals, new Redactor(), time,
+        new Logger<ToolRunner>(log));
+}
