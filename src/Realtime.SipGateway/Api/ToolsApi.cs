@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Realtime.SipGateway.Calls;
@@ -5,7 +6,7 @@ using Realtime.SipGateway.Calls;
 namespace Realtime.SipGateway.Api;
 
 /// <summary>Calls of tools that wait for a person: who may decide sees what it is about, and decides once.</summary>
-internal sealed class ToolsApi(IToolApprovals approvals, ILogger<ToolsApi> log)
+internal sealed class ToolsApi(IToolApprovals approvals, AuditTrail audit, ILogger<ToolsApi> log)
 {
     private const int MaxNote = 500;
 
@@ -54,6 +55,8 @@ internal sealed class ToolsApi(IToolApprovals approvals, ILogger<ToolsApi> log)
         }
 
         log.ToolDecided(call, functionCallId, approve, who);
+        await audit.ActedAsync(
+            context, approve ? "tool.approved" : "tool.denied", call.Value, new JsonObject { ["function_call_id"] = functionCallId }, note);
         return TypedResults.NoContent();
     }
 

@@ -11,6 +11,7 @@ using Realtime.SipGateway.Api;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Store;
 using Realtime.SipGateway.Telemetry;
 using Realtime.SipGateway.Tests.Rules;
@@ -45,6 +46,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public ActiveCalls Calls => _app.Services.GetRequiredService<ActiveCalls>();
 
+    public ToolApprovals Approvals => _app.Services.GetRequiredService<ToolApprovals>();
+
     public PolicyStore Policies => _app.Services.GetRequiredService<PolicyStore>();
 
     public static async Task<ApiHost> StartAsync(Dictionary<string, string?>? settings = null, bool withKeys = true)
@@ -75,7 +78,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders().AddProvider(log);
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Redactor>().AddSingleton<ISourceBans>(new MemoryBans()).AddSingleton<ITrunkStatus>(new MemoryTrunks());
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Redactor>().AddSingleton<ISourceBans>(new MemoryBans()).AddSingleton<ITrunkStatus>(new MemoryTrunks())
+            .AddSingleton(new ToolApprovals(new Redactor(), TimeProvider.System)).AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
         builder.Services.AddCalls().AddStore().AddRules().AddOpenAi().AddApi();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
