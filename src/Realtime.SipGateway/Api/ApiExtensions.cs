@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Api.Description;
 
 namespace Realtime.SipGateway.Api;
 
@@ -11,6 +12,7 @@ internal static class ApiExtensions
         services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>();
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiKeysValidator>();
+        services.AddApiDescription();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<CallsApi>();
         services.AddSingleton<TransferApi>();
@@ -54,6 +56,7 @@ internal static class ApiExtensions
         AuditApi.Map(api);
         KeysApi.Map(api);
         MeApi.Map(api);
+        ApiDescriptionExtensions.Map(api);
         api.MapFallback(static () => ApiProblem.Of(StatusCodes.Status404NotFound, "No such resource", "The API has no such path."));
     }
 }

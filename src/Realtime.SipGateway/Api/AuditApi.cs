@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.Api;
@@ -14,9 +16,25 @@ internal sealed class AuditApi(IAuditLog audit)
         var group = api.MapGroup("/audit").RequireAuthorization(nameof(ApiScope.Admin));
         group.MapGet(
             "",
-            static (string? limit, string? cursor, string? actor, string? action, string? @object, string? from, string? to, AuditApi self, CancellationToken ct) =>
-                self.ListAsync(limit, cursor, new AuditQuery { Actor = actor, Action = action, Object = @object }, from, to, ct));
-        group.MapGet("/verify", static (string? head, AuditApi self, CancellationToken ct) => self.VerifyAsync(head, ct));
+            static (
+                [Description("Entries in the answer, 1 to 500; 100 when absent.")] string? limit,
+                [Description("next of the page before.")] string? cursor,
+                [Description("Only of this actor, such as key:k0123456789.")] string? actor,
+                [Description("Only this action, such as policy.published.")] string? action,
+                [Description("Only on this object.")] string? @object,
+                [Description("Not before this time.")] string? from,
+                [Description("Before this time.")] string? to,
+                AuditApi self,
+                CancellationToken ct) => self.ListAsync(limit, cursor, new AuditQuery { Actor = actor, Action = action, Object = @object }, from, to, ct))
+            .Documented("ListAudit", "Audit", "Who changed what, newest first")
+            .Produces<AuditPage>()
+            .Problems(400);
+        group.MapGet(
+            "/verify",
+            static ([Description("A head that was noted before, seq:hash.")] string? head, AuditApi self, CancellationToken ct) => self.VerifyAsync(head, ct))
+            .Documented("VerifyAudit", "Audit", "Whether the audit log is as it was written", "Reads the whole chain of hashes; names the first entry that does not fit.")
+            .Produces<AuditVerdict>()
+            .Problems(400);
     }
 
     private async Task<IResult> ListAsync(string? limit, string? cursor, AuditQuery query, string? from, string? to, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.Api;
@@ -9,8 +10,13 @@ internal sealed class BansApi(ISourceBans bans, AuditTrail audit, ILogger<BansAp
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/signalling/bans").RequireAuthorization(nameof(ApiScope.Admin));
-        group.MapGet("", static (BansApi self) => self.List());
-        group.MapDelete("/{source}", static (string source, HttpContext context, BansApi self) => self.LiftAsync(source, context));
+        group.MapGet("", static (BansApi self) => self.List())
+            .Documented("ListBans", "Signalling", "Sources that SIP does not serve for a while")
+            .Produces<IReadOnlyList<SourceBan>>();
+        group.MapDelete("/{source}", static (string source, HttpContext context, BansApi self) => self.LiftAsync(source, context))
+            .Documented("LiftBan", "Signalling", "Serves a source again")
+            .Produces(StatusCodes.Status204NoContent)
+            .Problems(404);
     }
 
     private JsonHttpResult<IReadOnlyList<SourceBan>> List() => TypedResults.Json(bans.List(), ApiJson.Default.IReadOnlyListSourceBan);

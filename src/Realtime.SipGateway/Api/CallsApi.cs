@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Telemetry;
@@ -22,14 +24,32 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/calls", static (string? limit, string? before, CallsApi self, CancellationToken ct) => self.ListAsync(limit, before, ct));
-        api.MapGet("/calls/{id}", static (string id, CallsApi self, CancellationToken ct) => self.GetAsync(id, ct));
+        api.MapGet("/calls", static (string? limit, string? before, CallsApi self, CancellationToken ct) => self.ListAsync(limit, before, ct))
+            .Documented("ListCalls", "Calls", "Live calls and records of ended ones, newest first")
+            .Produces<CallList>()
+            .Problems(400);
+        api.MapGet("/calls/{id}", static (string id, CallsApi self, CancellationToken ct) => self.GetAsync(id, ct))
+            .Documented("GetCall", "Calls", "A call: what is known of it while it lives, its record afterwards")
+            .ProducesEither<LiveCall, CallRecord>()
+            .Problems(404);
         api.MapGet(
             "/calls/{id}/events",
-            static (string id, string? after, string? limit, CallsApi self, CancellationToken ct) => self.EventsAsync(id, after, limit, ct));
+            static (
+                string id,
+                [Description("seq of the last event that was seen; 0 when absent.")] string? after,
+                [Description("Events in the answer, 1 to 5000; 1000 when absent.")] string? limit,
+                CallsApi self,
+                CancellationToken ct) => self.EventsAsync(id, after, limit, ct))
+            .Documented("ListCallEvents", "Calls", "The stored events of a call, in order")
+            .Produces<IReadOnlyList<CallEventView>>()
+            .Problems(400, 404);
         api.MapPost("/calls/{id}/hangup", static (string id, HttpContext context, CallsApi self) => self.HangUpAsync(id, context))
             .RequireAuthorization(nameof(ApiScope.Supervisor))
-            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes));
+            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
+            .Documented("HangUpCall", "Calls", "Hangs up on both sides", "Answers 202: the call ends within moments, and its record says who asked for it.")
+            .Accepts<HangUpRequest>(isOptional: true, "application/json")
+            .Produces(StatusCodes.Status202Accepted)
+            .Problems(400, 404, 413);
     }
 
     private async Task<IResult> ListAsync(string? limit, string? before, CancellationToken cancellationToken)

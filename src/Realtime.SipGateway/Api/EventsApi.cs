@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 
@@ -10,7 +12,12 @@ namespace Realtime.SipGateway.Api;
 internal sealed class EventsApi(CallEventFeed feed, IOptions<ApiOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     public static void Map(RouteGroupBuilder api) =>
-        api.MapGet("/events", static (string? call, HttpContext context, EventsApi self) => self.FollowAsync(call, context));
+        api.MapGet(
+            "/events",
+            static ([Description("Only of this call.")] string? call, HttpContext context, EventsApi self) => self.FollowAsync(call, context))
+            .Documented("FollowEvents", "Events", "Live events as a stream", "Server-Sent Events: the data of each is an event of a call; comments in between say that the stream lives.")
+            .Produces<CallEventView>(StatusCodes.Status200OK, "text/event-stream")
+            .Problems(400, 503);
 
     private async Task<IResult> FollowAsync(string? call, HttpContext context)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.Api;
@@ -11,10 +12,19 @@ internal sealed class KeysApi(IApiKeyLedger ledger, StoredKeys stored, IOptions<
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/keys").RequireAuthorization(nameof(ApiScope.Admin));
-        group.MapGet("", static (KeysApi self, CancellationToken ct) => self.ListAsync(ct));
+        group.MapGet("", static (KeysApi self, CancellationToken ct) => self.ListAsync(ct))
+            .Documented("ListKeys", "Keys", "API keys, without their secrets")
+            .Produces<KeyList>();
         group.MapPost("", static (HttpContext context, KeysApi self) => self.MakeAsync(context))
-            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes));
-        group.MapDelete("/{id}", static (string id, HttpContext context, KeysApi self) => self.RevokeAsync(id, context));
+            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
+            .Documented("MakeKey", "Keys", "Makes an API key", "The secret is in this answer and nowhere else: only its hash is kept.")
+            .Accepts<MakeKeyRequest>("application/json")
+            .Produces<MadeKey>(StatusCodes.Status201Created)
+            .Problems(400, 409, 413);
+        group.MapDelete("/{id}", static (string id, HttpContext context, KeysApi self) => self.RevokeAsync(id, context))
+            .Documented("RevokeKey", "Keys", "Refuses a key from now on")
+            .Produces(StatusCodes.Status204NoContent)
+            .Problems(404);
     }
 
     private async Task<IResult> ListAsync(CancellationToken cancellationToken)

@@ -1,12 +1,15 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Realtime.SipGateway.Api.Description;
 
 namespace Realtime.SipGateway.Api;
 
 /// <summary>Tells a program whether its key works, and what it may do with it.</summary>
 internal static class MeApi
 {
-    public static void Map(RouteGroupBuilder api) => api.MapGet("/me", static (ClaimsPrincipal user) => Get(user));
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/me", static (ClaimsPrincipal user) => Get(user))
+        .Documented("GetMe", "Keys", "Whose key it is, and what it may do")
+        .Produces<MeView>();
 
     private static JsonHttpResult<MeView> Get(ClaimsPrincipal user) => TypedResults.Json(
         new MeView(ApiUser.ActorOf(user), user.Identity?.Name ?? "", ApiUser.ScopeOf(user) ?? ApiScope.Viewer), ApiJson.Default.MeView);

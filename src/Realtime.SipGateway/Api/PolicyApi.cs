@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Rules;
 
@@ -12,9 +13,15 @@ internal sealed class PolicyApi(PolicyStore policies, ITrunkStatus trunks)
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/policy", static (PolicyApi self) => self.Get());
+        api.MapGet("/policy", static (PolicyApi self) => self.Get())
+            .Documented("GetPolicy", "Policy", "The policy in force, and what is wrong with the file if it was refused")
+            .Produces<PolicyView>();
         api.MapPost("/policy/explain", static (HttpContext context, PolicyApi self) => self.ExplainAsync(context))
-            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes));
+            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
+            .Documented("ExplainPolicy", "Policy", "What the policy in force would do with a hypothetical call, and why")
+            .Accepts<ExplainRequest>("application/json")
+            .Produces<CallDecision>()
+            .Problems(400, 413);
     }
 
     private JsonHttpResult<PolicyView> Get()

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
+using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Telemetry;
 
@@ -13,7 +14,13 @@ internal sealed class TransferApi(ActiveCalls calls, Redactor redactor, AuditTra
     public static void Map(RouteGroupBuilder api) =>
         api.MapPost("/calls/{id}/transfer", static (string id, HttpContext context, TransferApi self) => self.TransferAsync(id, context))
             .RequireAuthorization(nameof(ApiScope.Supervisor))
-            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes));
+            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
+            .Documented(
+                "TransferCall", "Calls", "Transfers the caller to a human",
+                "Answers when the outcome is known, which may take as long as the target's phone rings. The agent's allow-list decides whom it may be.")
+            .Accepts<TransferCallRequest>("application/json")
+            .Produces<TransferCallAnswer>()
+            .Problems(400, 404, 409, 413);
 
     private async Task<IResult> TransferAsync(string id, HttpContext context)
     {

@@ -21,5 +21,9 @@ public static class RegistrationExtensions
         .MapGet("/api/signalling/registrations", static (TrunkRegistrations registrations) =>
             TypedResults.Json<IReadOnlyList<RegistrationView>>(
                 [.. registrations.All.Select(RegistrationView.Of)], RegistrationJson.Default.IReadOnlyListRegistrationView))
-        .RequireAuthorization(Viewer);
+        .RequireAuthorization(Viewer)
+        .WithName("ListRegistrations")
+        .WithTags("Signalling")
+        .WithSummary("Each trunk's registration with its carrier, and how it stands")
+        .Produces<IReadOnlyList<RegistrationView>>();
 }
