@@ -60,11 +60,6 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
     /// <summary>What a member may be besides null, where the platform writes "null or this".</summary>
     public static void LeaveOutNull(IOpenApiSchema schema)
     {
-        if (type == typeof(ProblemDetails))
-        {
-            schema.Properties![TraceId] = new OpenApiSchema { Type = JsonSchemaType.String };
-        }
-
         if (schema.Properties is not { } properties)
         {
             return;
