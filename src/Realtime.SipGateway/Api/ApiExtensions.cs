@@ -46,6 +46,7 @@ internal static class ApiExtensions
         var api = endpoints.MapGroup("/api").RequireAuthorization(nameof(ApiScope.Viewer));
         CallsApi.Map(api);
         DiagnosisApi.Map(api);
+        HealthApi.Map(api);
         TransferApi.Map(api);
         ToolsApi.Map(api);
         EventsApi.Map(api);

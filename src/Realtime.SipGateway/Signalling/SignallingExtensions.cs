@@ -77,7 +77,9 @@ public static class SignallingExtensions
         services.AddTrunkDigest();
         services.AddCallerIdentity();
         services.AddTrunkRegistrations();
-        services.AddHealthChecks().AddCheck<SignallingHealth>("signalling", tags: [TelemetryExtensions.ReadyTag]);
+        services.AddHealthChecks()
+            .AddCheck<SignallingHealth>("signalling", tags: [TelemetryExtensions.ReadyTag])
+            .AddCheck<TargetHealth>("targets", tags: [TelemetryExtensions.ReadyTag]);
         return services;
     }
 }

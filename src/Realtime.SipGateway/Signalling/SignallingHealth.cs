@@ -6,7 +6,7 @@ namespace Realtime.SipGateway.Signalling;
 internal sealed class SignallingHealth(SignallingService signalling, TrunkReload reload) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        !signalling.TakesCalls ? HealthCheckResult.Unhealthy("SIP does not take calls.")
+        !signalling.TakesCalls ? HealthCheckResult.Unhealthy("draining, or not started yet: new calls get 503")
         : reload.LastRejected is { } rejected ? HealthCheckResult.Degraded($"the changed settings have {rejected.Faults.Count} faults and are not in force")
         : HealthCheckResult.Healthy());
 }

@@ -144,7 +144,12 @@ public static class GatewayInstruments
 
     public static readonly InstrumentDefinition TargetAvailable = new("gateway.target.available", InstrumentKind.Gauge, "{address}", "Addresses of a group that calls are sent to; 0 while its service is left alone.")
     {
-        Labels = [("group", Groups)],
+        Labels = [("group", Groups), ("kind", "ai, trunk, destination")],
+    };
+
+    public static readonly InstrumentDefinition Health = new("gateway.health", InstrumentKind.Gauge, "{status}", "Health checks: 2 healthy, 1 degraded (calls are taken), 0 unhealthy (calls are not taken).")
+    {
+        Labels = [("check", "store, policy, signalling, registrations, targets")],
     };
 
     public static readonly InstrumentDefinition Registrations = new("gateway.registrations", InstrumentKind.Gauge, "{registration}", "1 for each trunk that is registered with its carrier, 0 for one that should be.")

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Resources;
+using Realtime.SipGateway.Telemetry.Health;
 
 namespace Realtime.SipGateway.Telemetry;
 
@@ -15,6 +17,8 @@ public static class TelemetryExtensions
     {
         builder.Services.AddSingleton<Redactor>();
         builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton<HealthWatch>();
+        builder.Services.AddSingleton<IHealthCheckPublisher>(static provider => provider.GetRequiredService<HealthWatch>());
         if (string.IsNullOrWhiteSpace(builder.Configuration[TelemetryExport.EndpointVariable]))
         {
             return builder;

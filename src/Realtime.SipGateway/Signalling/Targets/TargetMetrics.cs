@@ -41,5 +41,6 @@ internal sealed class TargetMetrics
         GatewayInstruments.TargetAvailable,
         () => groups().Select(group => new Measurement<int>(
             group.Service.IsAvailable ? group.Members.Count(member => member.Value.Health.IsAvailable) : 0,
-            new KeyValuePair<string, object?>("group", group.Name))));
+            new KeyValuePair<string, object?>("group", group.Name),
+            new KeyValuePair<string, object?>("kind", group.Kind.ToString().ToLowerInvariant()))));
 }
