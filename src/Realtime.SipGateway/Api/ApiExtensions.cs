@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Api.Description;
+using Realtime.SipGateway.Api.Policies;
 
 namespace Realtime.SipGateway.Api;
 
@@ -19,6 +20,7 @@ internal static class ApiExtensions
         services.AddSingleton<ToolsApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<PolicyApi>();
+        services.AddPoliciesApi();
         services.AddSingleton<BansApi>();
         services.AddSingleton<TrunksApi>();
         services.AddSingleton<AuditApi>();
@@ -51,6 +53,7 @@ internal static class ApiExtensions
         ToolsApi.Map(api);
         EventsApi.Map(api);
         PolicyApi.Map(api);
+        api.MapPolicies();
         BansApi.Map(api);
         TargetsApi.Map(api);
         TrunksApi.Map(api);

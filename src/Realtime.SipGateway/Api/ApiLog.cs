@@ -27,4 +27,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(9011, LogLevel.Information, "The call {FunctionCallId} of a tool in {CallId} is decided (approved: {Approved}) by {Who}")]
     public static partial void ToolDecided(this ILogger logger, CallId callId, string functionCallId, bool approved, string who);
+
+    [LoggerMessage(9020, LogLevel.Warning, "{Path} was answered with 503: the store does not answer: {Why}")]
+    public static partial void StoreUnavailable(this ILogger logger, string path, string why);
 }

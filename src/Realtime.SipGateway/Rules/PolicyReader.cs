@@ -28,7 +28,7 @@ internal static class PolicyReader
 
         try
         {
-            using var parsed = JsonDocument.Parse(WithoutByteOrderMark(json), Lenient);
+            using var parsed = Parse(json);
             var faults = PolicySchema.Instance.Check(parsed.RootElement);
             if (faults.Count > 0)
             {
@@ -49,6 +49,9 @@ internal static class PolicyReader
             return Refused(new PolicyFault("$", "holds bytes that are not UTF-8", null, "save the file as UTF-8"));
         }
     }
+
+    /// <summary>The JSON with comments and trailing commas that a policy is written in; throws <see cref="JsonException"/> for anything else.</summary>
+    internal static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(WithoutByteOrderMark(json), Lenient);
 
     private static PolicyFault NotJson(JsonException fault)
     {

@@ -19,6 +19,7 @@ internal static class RulesExtensions
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<PolicyVersions>();
         services.AddSingleton<PolicyDrafts>();
+        services.AddSingleton<PolicyEdits>();
         services.AddHostedService<PolicyFile>();
         services.AddHealthChecks().AddCheck<PolicyHealthCheck>("policy", tags: [TelemetryExtensions.ReadyTag]);
         return services;

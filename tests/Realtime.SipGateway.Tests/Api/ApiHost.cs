@@ -38,6 +38,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public RecordingLogger Log { get; }
 
+    public string Folder => _folder;
+
     public HttpClient Anonymous { get; }
 
     public HttpClient Viewer { get; }

@@ -19,6 +19,7 @@ public sealed class PolicyStoreTests : IDisposable
     private readonly RecordingLogger _log = new();
     private readonly PolicyStore _store;
     private readonly MemoryPolicyLedger _ledger = new();
+    private readonly MemoryAuditLog _audit = new();
     private readonly List<IDisposable> _nodes = [];
     private readonly PolicyFile _file;
 
@@ -210,13 +211,16 @@ public sealed class PolicyStoreTests : IDisposable
         var versions = Node(_store).Versions;
         await versions.PublishAsync(Bytes("second"), new PolicyOrigin("key:ops", PolicySource.Rest), null, Token);
 
-        var publication = await versions.RollBackAsync(1, "user:anna", "it was better", null, Token);
+        var publication = await versions.RollBackAsync(1, new PolicyOrigin("user:anna", PolicySource.Rest, "it was better"), null, Token);
 
         Assert.Equal((PolicyPublicationResult.Published, 3, PolicySource.Rollback), (publication.Result, publication.Version!.Number, publication.Version.Source));
         Assert.EndsWith(": it was better", publication.Version.Note, StringComparison.Ordinal);
         Assert.Equal("first", _store.Current.Document.Rules[0].Name);
-        Assert.Equal(PolicyPublicationResult.Missing, (await versions.RollBackAsync(9, "user:anna", null, null, Token)).Result);
-        Assert.Equal(PolicyPublicationResult.Unchanged, (await versions.RollBackAsync(1, "user:anna", null, null, Token)).Result);
+        Assert.Equal(["file", "key:ops", "user:anna"], _audit.Entries.Select(entry => entry.Actor));
+        Assert.All(_audit.Entries, entry => Assert.Equal("policy.published", entry.Action));
+        Assert.Contains("added rules[first]", _audit.Entries[^1].Detail, StringComparison.Ordinal);
+        Assert.Equal(PolicyPublicationResult.Missing, (await versions.RollBackAsync(9, new PolicyOrigin("user:anna", PolicySource.Rest), null, Token)).Result);
+        Assert.Equal(PolicyPublicationResult.Unchanged, (await versions.RollBackAsync(1, new PolicyOrigin("user:anna", PolicySource.Rest), null, Token)).Result);
     }
 
     [Fact]
@@ -270,8 +274,7 @@ public sealed class PolicyStoreTests : IDisposable
         Assert.Contains(_store.LastRejected!.Faults, told => told.Path == "rulez");
 
         await File.WriteAllTextAsync(PolicyPath, PolicyText.WithRules("""{ "name": "mended", "reject": {} }"""), Token);
-        await PollUntilAsync(() => _store.Current.Document.Rules[0].Name == "mended");
-        Assert.Null(_store.LastRejected);
+        await PollUntilAsync(() => _store.Current.Document.Rules[0].Name == "mended" && _store.LastRejected is null);
 
         await _file.StopAsync(Token);
         Assert.Equal(0, _time.PendingTimers);
@@ -281,7 +284,7 @@ public sealed class PolicyStoreTests : IDisposable
     private (PolicyFile File, PolicyVersions Versions) Node(PolicyStore store)
     {
         var options = Options.Create(new PolicyOptions());
-        var versions = new PolicyVersions(store, _ledger, options, _time, _log.CreateLogger<PolicyVersions>());
+        var versions = new PolicyVersions(store, _ledger, _audit, options, _time, _log.CreateLogger<PolicyVersions>());
         var file = new PolicyFile(store, versions, _ledger, options, new Site { ContentRootPath = _folder }, _time, _log.CreateLogger<PolicyFile>());
         _nodes.AddRange([file, versions]);
         return (file, versions);

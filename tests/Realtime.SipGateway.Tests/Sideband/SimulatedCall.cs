@@ -60,7 +60,7 @@ internal sealed class SimulatedCall : ICallControl, IAsyncDisposable
         builder.Services.AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<Redactor>()
             .AddSingleton<MemoryCallEventLog>().AddSingleton<ICallEventLog>(provider => provider.GetRequiredService<MemoryCallEventLog>())
             .AddSingleton<IToolLedger, MemoryToolLedger>()
-            .AddCalls().AddRules().AddSingleton<IPolicyLedger>(new MemoryPolicyLedger()).AddOpenAi().AddSideband();
+            .AddCalls().AddRules().AddSingleton<IPolicyLedger>(new MemoryPolicyLedger()).AddSingleton<IAuditLog>(new MemoryAuditLog()).AddOpenAi().AddSideband();
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new SimulatedCall(host, file);

@@ -79,7 +79,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Redactor>();
         builder.Services.AddSingleton<IClaimLedger>(claims).AddSingleton<ICallEventLog>(events).AddSingleton<IHandoverLedger>(handovers ?? new MemoryHandoverLedger());
-        builder.Services.AddCalls().AddRules().AddSingleton<IPolicyLedger>(new MemoryPolicyLedger()).AddOpenAi().AddWebhooks();
+        builder.Services.AddCalls().AddRules().AddSingleton<IPolicyLedger>(new MemoryPolicyLedger()).AddSingleton<IAuditLog>(new MemoryAuditLog()).AddOpenAi().AddWebhooks();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapWebhooks();

@@ -8,5 +8,8 @@ internal sealed record PolicyOrigin(string Actor, PolicySource Source, string? N
     /// <summary>A sentence or a few, not a document.</summary>
     public const int MaxNote = 1_000;
 
+    /// <summary>The address it came from; null from this machine.</summary>
+    public string? Remote { get; init; }
+
     public static PolicyOrigin File { get; } = new("file", PolicySource.File);
 }

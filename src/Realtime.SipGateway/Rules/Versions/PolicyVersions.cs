@@ -8,7 +8,7 @@ namespace Realtime.SipGateway.Rules.Versions;
 /// nodes; what others published is taken over when it is noticed.
 /// </summary>
 internal sealed class PolicyVersions(
-    PolicyStore store, IPolicyLedger ledger, IOptions<PolicyOptions> options, TimeProvider time, ILogger<PolicyVersions> log) : IDisposable
+    PolicyStore store, IPolicyLedger ledger, IAuditLog audit, IOptions<PolicyOptions> options, TimeProvider time, ILogger<PolicyVersions> log) : IDisposable
 {
     /// <summary>Somebody would have to publish faster than we can again and again.</summary>
     private const int MaxTries = 5;
@@ -73,6 +73,7 @@ internal sealed class PolicyVersions(
                 {
                     var policy = store.Install(version, text, read.Document);
                     log.Published(policy.Version, policy.Document.Rules.Count, policy.Document.Agents.Count, version.Actor);
+                    await AuditAsync(before, version, text, origin);
                     return new PolicyPublication(PolicyPublicationResult.Published, before, version, []);
                 }
 
@@ -89,15 +90,15 @@ internal sealed class PolicyVersions(
     }
 
     /// <summary>Puts the text of an earlier version in force again, as a new version.</summary>
-    public async Task<PolicyPublication> RollBackAsync(int number, string actor, string? note, int? expected, CancellationToken cancellationToken)
+    public async Task<PolicyPublication> RollBackAsync(int number, PolicyOrigin origin, int? expected, CancellationToken cancellationToken)
     {
         if (await ledger.FindAsync(number, cancellationToken) is not { } version || await ledger.TextAsync(number, cancellationToken) is not { } text)
         {
             return new PolicyPublication(PolicyPublicationResult.Missing, null, null, []);
         }
 
-        var why = note is null ? $"back to {version.Name}" : $"back to {version.Name}: {note}";
-        return await PublishAsync(text, new PolicyOrigin(actor, PolicySource.Rollback, why), expected, cancellationToken);
+        var why = origin.Note is null ? $"back to {version.Name}" : $"back to {version.Name}: {origin.Note}";
+        return await PublishAsync(text, origin with { Source = PolicySource.Rollback, Note = why }, expected, cancellationToken);
     }
 
     /// <summary>Takes over what another node published meanwhile.</summary>
@@ -111,6 +112,31 @@ internal sealed class PolicyVersions(
         finally
         {
             _one.Release();
+        }
+    }
+
+    /// <summary>
+    /// Tells the audit log what changed. The version itself, with who and why, is durable already: a log that cannot be written is told, and
+    /// undoes nothing.
+    /// </summary>
+    private async Task AuditAsync(PolicyVersion? before, PolicyVersion version, ReadOnlyMemory<byte> text, PolicyOrigin origin)
+    {
+        try
+        {
+            var textBefore = before is null ? null : await ledger.TextAsync(before.Number, CancellationToken.None);
+            var changes = textBefore is { } known ? PolicyDiff.Compare(known, text) : [];
+            await audit.RecordAsync(
+                new AuditEntry(version.Actor, "policy.published", version.Name)
+                {
+                    Detail = PolicyAudit.Detail(before, version, changes), Note = version.Note, Remote = origin.Remote,
+                },
+                CancellationToken.None);
+        }
+#pragma warning disable CA1031 // Whatever the store throws: see above.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.NotAudited(fault, version.Name, version.Actor);
         }
     }
 
