@@ -39,7 +39,8 @@ public sealed class AuditApiTests
     {
         await using var host = await ApiHost.StartAsync(WithAdmin);
         using var admin = host.As("admin-key");
-        for (var number = 0; number < 3; number++)
+        // The first entry is that of the policy file.
+        for (var number = 0; number < 2; number++)
         {
             var (call, _) = host.Begin();
             (await host.Supervisor.PostAsync($"/api/calls/{call.Id}/hangup", null, Token)).Dispose();

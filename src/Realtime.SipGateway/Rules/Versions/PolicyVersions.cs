@@ -128,7 +128,9 @@ internal sealed class PolicyVersions(
             await audit.RecordAsync(
                 new AuditEntry(version.Actor, "policy.published", version.Name)
                 {
-                    Detail = PolicyAudit.Detail(before, version, changes), Note = version.Note, Remote = origin.Remote,
+                    Detail = PolicyAudit.Detail(before, version, changes),
+                    Note = version.Note,
+                    Remote = origin.Remote,
                 },
                 CancellationToken.None);
         }
