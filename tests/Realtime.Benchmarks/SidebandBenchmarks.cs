@@ -22,10 +22,10 @@ public class SidebandBenchmarks
     private readonly byte[] _ignored = Encoding.UTF8.GetBytes(
         """{"type":"response.output_audio.done","event_id":"event_C8bNvQkYqzH7mPdXa1R2s","response_id":"resp_C8bNvQkYqzH7mPdXa1R2t","item_id":"item_C8bNvQkYqzH7mPdXa1R2u","output_index":0,"content_index":0}""");
 
-    private PhraseStream _stream = null!;
+    private GuardedWords _stream = null!;
 
     [GlobalSetup]
-    public void Open() => _stream = _guardrails.Open();
+    public void Open() => _stream = _guardrails.Agent.Open();
 
     [Benchmark(Baseline = true, Description = "delta by JsonDocument")]
     public int Document()
@@ -39,7 +39,7 @@ public class SidebandBenchmarks
     public object? Read() => _reader.Read(_delta);
 
     [Benchmark(Description = "delta read and held against 200 phrases")]
-    public int ReadAndGuard() => _stream.Feed(((ServerEvent.AgentWords)_reader.Read(_delta)!).Delta);
+    public int ReadAndGuard() => _stream.Feed(((ServerEvent.AgentWords)_reader.Read(_delta)!).Delta).Count;
 
     [Benchmark(Description = "event of another type")]
     public object? Ignore() => _reader.Read(_ignored);

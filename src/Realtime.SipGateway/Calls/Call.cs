@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Calls;
 
@@ -30,6 +31,7 @@ public sealed class Call
     private long _sequence;
     private readonly DateTimeOffset _leftAt;
     private int _runningTools;
+    private volatile Redactor? _redactor;
 
     internal Call(CallId id, CallFacts facts, ICallControl control, CallJournal journal, Action<Call, CallState> changed)
     {
@@ -299,9 +301,12 @@ public sealed class Call
         }
     }
 
+    /// <summary>Takes more out of every text of every event from now on: what the guardrails of the agent say.</summary>
+    public void RedactAlso(Func<string, string> also) => _redactor = _journal.RedactorWith(also);
+
     private void RecordLocked(CallEventData data)
     {
-        var written = _journal.Write(Id, data.Stored ? ++_sequence : 0, data);
+        var written = _journal.Write(Id, data.Stored ? ++_sequence : 0, data, _redactor);
         _record.Apply(written);
         _trace.Apply(written);
         _meter.Apply(written);

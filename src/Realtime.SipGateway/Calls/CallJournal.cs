@@ -17,10 +17,13 @@ public sealed class CallJournal(
 {
     internal DateTimeOffset Now() => time.GetUtcNow();
 
-    internal CallEvent Write(CallId call, long sequence, CallEventData data)
+    /// <summary>The redactor of every call, which also takes out what the guardrails of this one say.</summary>
+    internal Redactor RedactorWith(Func<string, string> also) => redactor.With(also);
+
+    internal CallEvent Write(CallId call, long sequence, CallEventData data, Redactor? own = null)
     {
         var at = time.GetUtcNow();
-        var written = new CallEvent(call, sequence, at, options.Value.Node, (prices?.Price(data, at) ?? data).Redact(redactor));
+        var written = new CallEvent(call, sequence, at, options.Value.Node, (prices?.Price(data, at) ?? data).Redact(own ?? redactor));
         if (data.Stored)
         {
             log.Append(written);

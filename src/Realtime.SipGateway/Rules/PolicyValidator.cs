@@ -20,6 +20,7 @@ internal static class PolicyValidator
             ToolFaults.Check($"tools.{name}", tool, document, site, faults);
         }
 
+        GuardrailFaults.Check(document, faults);
         NumberListFaults.Check(document, faults);
         HoursFaults.Check(document, faults);
         RuleFaults.Check(document, site, faults);

@@ -8,8 +8,8 @@ namespace Realtime.SipGateway.Sideband;
 
 /// <summary>Gives each event of the service to whom it concerns: transcripts, guard, tools, sequencer. Keyed by response, item and function call.</summary>
 internal sealed class EventDispatcher(
-    Call call, ResponseSequencer sequencer, CallerSpeech caller, AgentSpeech speech, SpeechGuard guard, ToolLoop tools, OpenItems openItems,
-    ResponseClock clock, Action sessionIsReady)
+    Call call, ResponseSequencer sequencer, CallerSpeech caller, CallerGuard callerGuard, AgentSpeech speech, SpeechGuard guard, ToolLoop tools,
+    OpenItems openItems, ResponseClock clock, Action sessionIsReady)
 {
     /// <summary>Errors of the service that are written down; a service that fails on and on says nothing new.</summary>
     private const int MaxErrors = 100;
@@ -45,6 +45,7 @@ internal sealed class EventDispatcher(
                 break;
             case ServerEvent.CallerTranscript said:
                 caller.Said(said.ItemId, said.Text, said.Language, said.Seconds);
+                callerGuard.Said(said.ItemId, said.Text, IsOver);
                 break;
             case ServerEvent.CallerTranscriptFailed failed:
                 Record(failed.Code, "The caller's words were not recognised: " + failed.Message);

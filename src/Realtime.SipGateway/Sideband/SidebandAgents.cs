@@ -43,7 +43,7 @@ internal sealed class SidebandAgents(PolicyStore policies, ILogger<SidebandAgent
 
         var guardrails = definition.Guardrails.Where(document.Guardrails.ContainsKey)
             .Select(guardrail => KeyValuePair.Create(guardrail, document.Guardrails[guardrail]));
-        return new SidebandAgent(definition, AgentSession.AfterAccept(definition), tools, new GuardrailSet(guardrails));
+        return new SidebandAgent(definition, AgentSession.AfterAccept(definition), tools, new GuardrailSet([.. guardrails]));
     }
 
     private async Task<PreparedTool?> PrepareAsync(string name, ToolDefinition definition)

@@ -18,6 +18,7 @@ internal sealed class SidebandSession
     private readonly ResponseSequencer _sequencer = new();
     private readonly OpenItems _openItems = new();
     private readonly AgentSpeech _speech;
+    private readonly GuardEscalation _escalation;
     private readonly SpeechGuard _guard;
     private readonly Farewell _farewell;
     private readonly Handover _handover;
@@ -30,23 +31,30 @@ internal sealed class SidebandSession
         Action wake, CancellationToken stopping)
     {
         (_agent, _options, _outbox, _deadlines) = (agent, options, outbox, deadlines);
-        var caller = new CallerSpeech(call, time, agent.Definition.Transcription);
-        _speech = new AgentSpeech(call, caller, time);
+        if (agent.Guardrails.Redacts)
+        {
+            call.RedactAlso(agent.Guardrails.Redact);
+        }
+
+        var caller = new CallerSpeech(call, agent.Guardrails, time, agent.Definition.Transcription);
+        _speech = new AgentSpeech(call, caller, agent.Guardrails, time);
+        _escalation = new GuardEscalation(call, _sequencer, outbox, wake, stopping);
+        var callerGuard = new CallerGuard(call, agent.Guardrails, _escalation, _sequencer, outbox, time);
         _guard = new SpeechGuard(
-            call, agent.Guardrails, _speech, _sequencer, outbox, deadlines, TimeSpan.FromMilliseconds(options.StopTimeoutMs), time);
+            call, agent.Guardrails, _escalation, _speech, _sequencer, outbox, deadlines, TimeSpan.FromMilliseconds(options.StopTimeoutMs), time);
         _farewell = new Farewell(_sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
         _greeting = new Greeting(call, agent.Definition.Greeting, _sequencer);
         var filler = new ToolFiller(agent.Definition.ToolFiller, _sequencer, _speech, outbox, deadlines, time);
         var digits = new DigitCollector(_sequencer, _speech, deadlines);
         Tools = new ToolLoop(call, agent.Tools, runner, _sequencer, outbox, filler, digits, options.MaxRunningTools, wake, stopping);
         _handover = new Handover(Tools, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
-        _events = new EventDispatcher(call, _sequencer, caller, _speech, _guard, Tools, _openItems, new ResponseClock(time, agent.Definition.Model), SessionIsReady);
+        _events = new EventDispatcher(call, _sequencer, caller, callerGuard, _speech, _guard, Tools, _openItems, new ResponseClock(time, agent.Definition.Model), SessionIsReady);
     }
 
     public ToolLoop Tools { get; }
 
     /// <summary>The session wants the call to end, and why.</summary>
-    public CallOutcome? Ending => _guard.Ending ?? (_farewell.IsOver ? CallOutcome.AgentHungUp : null);
+    public CallOutcome? Ending => _escalation.Ending ?? (_farewell.IsOver ? CallOutcome.AgentHungUp : null);
 
     /// <summary>A connection is open.</summary>
     /// <param name="again">It is not the first: what may have been lost is said or asked again.</param>
@@ -123,6 +131,7 @@ internal sealed class SidebandSession
             _farewell.Begin(responseId);
         }
 
+        _escalation.Check();
         _farewell.Check();
         _handover.Check();
         _greeting.Check();

@@ -43,7 +43,7 @@ public class PolicyReaderTests
         Assert.Equal(HttpToolDefinition.DefaultMaxResponseBytes, tool.MaxResponseBytes);
         Assert.Empty(tool.Headers);
         Assert.Equal("stop", document.Guardrails["g"].Action);
-        Assert.StartsWith("Your last answer", document.Guardrails["g"].Instead, StringComparison.Ordinal);
+        Assert.Equal(["agent"], document.Guardrails["g"].On);
         Assert.Equal(603, document.Rules[0].Reject!.Status);
     }
 
@@ -114,6 +114,25 @@ public class PolicyReaderTests
     {
         var read = PolicyText.Read(
             $$"""{ "agents": { "a": { "model": "m", "instructions": "i", {{member}} } }, "rules": [ { "name": "all", "reject": {} } ] }""");
+
+        Assert.Contains(read.Faults, told => told.ToString().StartsWith(fault, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(""" "type": "phrases", "phrases": ["no"], "on": ["caller"] """, "guardrails.g.on: \"caller\" names the caller, whose words cannot be stopped")]
+    [InlineData(""" "type": "phrases", "phrases": ["no"], "action": "transfer" """, "guardrails.g.transfer_to: is missing")]
+    [InlineData(""" "type": "phrases", "phrases": ["no"], "transfer_to": "sales" """, "guardrails.g.transfer_to: \"sales\" is never used")]
+    [InlineData(""" "type": "phrases", "phrases": ["no"], "action": "transfer", "transfer_to": "sails" """, "agents.a.transfer.destinations: \"sails\" does not have the destination of the guardrail g; known: sales")]
+    [InlineData(""" "type": "patterns", "patterns": ["(ab"] """, "guardrails.g.patterns[0]: \"(ab\" is no regular expression")]
+    [InlineData(""" "type": "patterns", "patterns": ["ok", "(?=ab)"] """, "guardrails.g.patterns[1]: \"(?=ab)\" needs backtracking")]
+    [InlineData(""" "type": "patterns", "patterns": ["x*"] """, "guardrails.g.patterns[0]: \"x*\" matches nothing at all")]
+    public void A_fault_of_a_guardrail_is_told(string members, string fault)
+    {
+        var read = PolicyText.Read(
+            $$"""
+            { "agents": { "a": { "model": "m", "instructions": "i", "guardrails": ["g"], "transfer": { "destinations": { "sales": "tel:+4930123456" } } } },
+              "guardrails": { "g": { {{members}} } }, "rules": [ { "name": "all", "reject": {} } ] }
+            """);
 
         Assert.Contains(read.Faults, told => told.ToString().StartsWith(fault, StringComparison.Ordinal));
     }

@@ -48,6 +48,12 @@ internal static class Events
     public static string Transcript(string response, string item, string transcript) =>
         Json(new { type = "response.output_audio_transcript.done", response_id = response, item_id = item, transcript });
 
+    public static string CallerWords(string item, string delta) =>
+        Json(new { type = "conversation.item.input_audio_transcription.delta", item_id = item, content_index = 0, delta });
+
+    public static string CallerTranscript(string item, string transcript) =>
+        Json(new { type = "conversation.item.input_audio_transcription.completed", item_id = item, content_index = 0, transcript });
+
     public static string Audio(string what, string response) => Json(new { type = "output_audio_buffer." + what, response_id = response });
 
     public static string ItemAdded(string response, string item, string type = "message") => Json(new

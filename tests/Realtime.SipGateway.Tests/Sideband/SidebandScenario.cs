@@ -24,12 +24,13 @@ internal sealed class SidebandScenario : IAsyncDisposable
     private int _digits;
 
     public SidebandScenario(
-        Action<SidebandOptions>? configure = null, string agent = """ "greeting": "Hello there." """, string? tools = null, string agents = "")
+        Action<SidebandOptions>? configure = null, string agent = """ "greeting": "Hello there." """, string? tools = null, string agents = "",
+        string? guardrail = null)
     {
         var options = new SidebandOptions();
         configure?.Invoke(options);
         _policies = new PolicyStore(new PolicySite(["openai"], "openai"), Time);
-        Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Policy(agent, tools, agents))));
+        Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Policy(agent, tools, agents, guardrail))));
         var egress = new EgressPolicy(Options.Create(new EgressOptions { AllowedHosts = ["api.example.com"] }));
         _http = new HttpToolClient(Tools, egress, new NamedSecrets(Options.Create(new SecretsOptions())), Time);
         Approvals = new ToolApprovals(new Redactor(), Time);
@@ -116,6 +117,16 @@ internal sealed class SidebandScenario : IAsyncDisposable
         }
     }
 
+    /// <summary>What live followers saw.</summary>
+    public IReadOnlyList<T> Live<T>()
+        where T : CallEventData
+    {
+        lock (_live)
+        {
+            return [.. _live.Select(one => one.Data).OfType<T>()];
+        }
+    }
+
     /// <summary>Returns when everything said so far was taken.</summary>
     public async Task SettleAsync()
     {
@@ -163,20 +174,21 @@ internal sealed class SidebandScenario : IAsyncDisposable
     /// <param name="agent">Members of the agent <c>desk</c>.</param>
     /// <param name="tools">Further tools, as members of the section; the agent has them.</param>
     /// <param name="agents">Further agents, as members of the section.</param>
-    private static string Policy(string agent, string? tools, string agents)
+    /// <param name="guardrail">The members of one more guardrail, <c>own</c>; null: there is none.</param>
+    private static string Policy(string agent, string? tools, string agents, string? guardrail)
     {
         var names = tools is null ? [] : JsonDocument.Parse("{" + tools + "}").RootElement.EnumerateObject().Select(tool => $", \"{tool.Name}\"");
         return $$$"""
         {
           "agents": { "desk": {
             "model": "gpt-realtime-2.1", "instructions": "Help.", "tools": ["lookup", "hang_up", "transfer_call"{{{string.Concat(names)}}}],
-            "transfer": { "destinations": { "sales": "tel:+4930123456" } }, "guardrails": ["no-promises", "never"], {{{agent}}} }{{{agents}}} },
+            "transfer": { "destinations": { "sales": "tel:+4930123456" } }, "guardrails": ["no-promises", "never"{{{(guardrail is null ? "" : ", \"own\"")}}}], {{{agent}}} }{{{agents}}} },
           "tools": {
             "lookup": { "type": "http", "description": "Looks up.", "url": "https://api.example.com/orders", "parameters": { "type": "object", "properties": { "id": { "type": "string" } } } },
             "hang_up": { "type": "hang_up" }, "transfer_call": { "type": "transfer_call" }{{{(tools is null ? "" : ", " + tools)}}} },
           "guardrails": {
             "no-promises": { "type": "phrases", "phrases": ["full refund"], "instead": "Say that a colleague decides." },
-            "never": { "type": "phrases", "phrases": ["secret recipe"], "end_after": 2 } },
+            "never": { "type": "phrases", "phrases": ["secret recipe"], "end_after": 2 }{{{(guardrail is null ? "" : $", \"own\": {{ {guardrail} }}")}}} },
           "rules": [ { "name": "all", "accept": { "agent": "desk" } } ]
         }
         """;

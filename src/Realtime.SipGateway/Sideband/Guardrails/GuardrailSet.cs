@@ -1,30 +1,70 @@
+using System.Text;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Sideband.Guardrails;
 
-/// <summary>The guardrails of one agent, made ready: all phrases of all of them in one automaton.</summary>
+/// <summary>
+/// The guardrails of one agent, made ready: per side all phrases in one automaton and all patterns in another, and what is taken out of
+/// everything written. Immutable; shared by all calls of the agent.
+/// </summary>
 internal sealed class GuardrailSet
 {
-    private readonly PhraseAutomaton _automaton;
-    private readonly GuardedPhrase[] _phrases;
+    private readonly WordPatterns _redactions;
 
-    public GuardrailSet(IEnumerable<KeyValuePair<string, GuardrailDefinition>> guardrails)
+    public GuardrailSet(IReadOnlyList<KeyValuePair<string, GuardrailDefinition>> guardrails)
     {
-        _phrases =
-        [
-            .. from guardrail in guardrails
-               let definition = guardrail.Value as PhraseGuardrailDefinition
-               where definition is not null
-               from phrase in definition.Phrases
-               select new GuardedPhrase(guardrail.Key, definition, phrase),
-        ];
-        _automaton = new PhraseAutomaton([.. _phrases.Select(phrase => FoldedText.Pattern(phrase.Phrase))]);
+        Agent = new GuardedSide(guardrails.Where(one => one.Value.On.Contains(GuardrailDefinition.Agent)));
+        Caller = new GuardedSide(guardrails.Where(one => one.Value.On.Contains(GuardrailDefinition.Caller)));
+        // Personal data that was stopped or warned of is no less personal.
+        var redacting = guardrails.Where(one => one.Value.Action == GuardrailDefinition.Redact || one.Value is PersonalDataGuardrailDefinition).ToList();
+        _redactions = new WordPatterns(redacting);
+        Phrases = new PhraseRedaction(redacting);
+        Digits = redacting.Exists(one => one.Value is PersonalDataGuardrailDefinition { Kinds: var kinds } && kinds.Contains("card"));
     }
 
-    public bool IsEmpty => _phrases.Length == 0;
+    /// <summary>What the agent must not say.</summary>
+    public GuardedSide Agent { get; }
 
-    /// <summary>For the words of one item.</summary>
-    public PhraseStream Open() => new(_automaton);
+    /// <summary>What is watched in the caller's words.</summary>
+    public GuardedSide Caller { get; }
 
-    public GuardedPhrase this[int match] => _phrases[match];
+    /// <summary>True when something is taken out of what is written.</summary>
+    public bool Redacts => !_redactions.IsEmpty || !Phrases.IsEmpty;
+
+    /// <summary>True when digits that a turn begins or ends with may be a part of a card number.</summary>
+    public bool Digits { get; }
+
+    private PhraseRedaction Phrases { get; }
+
+    /// <summary>The text without what the guardrails take out; the same instance when there is nothing.</summary>
+    public string Redact(string text)
+    {
+        if (!Redacts || text.Length == 0)
+        {
+            return text;
+        }
+
+        var clean = GuardedText.Clean(text);
+        var found = _redactions.Find(clean).Select(one => (one.Start, one.End, one.Hit.What is { } kind && one.Hit.Definition is PersonalDataGuardrailDefinition ? $"[{kind}]" : Redactor.Mark))
+            .Concat(Phrases.Find(clean)).OrderBy(one => one.Start).ThenByDescending(one => one.End).ToList();
+        if (found.Count == 0)
+        {
+            return text;
+        }
+
+        var kept = new StringBuilder(clean.Length);
+        var at = 0;
+        foreach (var (start, end, mark) in found)
+        {
+            if (start >= at)
+            {
+                kept.Append(clean, at, start - at).Append(mark);
+            }
+
+            at = Math.Max(at, end);
+        }
+
+        return kept.Append(clean, at, clean.Length - at).ToString();
+    }
 }

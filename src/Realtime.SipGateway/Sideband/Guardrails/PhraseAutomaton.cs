@@ -16,6 +16,7 @@ internal sealed class PhraseAutomaton
     private readonly int[] _edgeTargets;
     private readonly int[] _fallback;
     private readonly int[] _match;
+    private readonly int[] _shorter;
 
     /// <param name="patterns">As <see cref="FoldedText.Pattern"/> gives them; empty ones never match.</param>
     public PhraseAutomaton(IReadOnlyList<string> patterns)
@@ -44,6 +45,7 @@ internal sealed class PhraseAutomaton
 
         _firstEdge[nodes.Count] = edge;
         _fallback = new int[nodes.Count];
+        _shorter = new int[nodes.Count];
         LinkFallbacks();
     }
 
@@ -64,6 +66,9 @@ internal sealed class PhraseAutomaton
 
     /// <summary>The index of the longest phrase that is complete at this position, or <see cref="None"/>.</summary>
     public int MatchAt(int position) => _match[position];
+
+    /// <summary>A position where a shorter phrase is complete at the same place as one complete here; <see cref="Start"/>: there is none.</summary>
+    public int Shorter(int position) => _shorter[position];
 
     private static void Insert(string pattern, int index, List<SortedDictionary<char, int>> nodes, List<int> match)
     {
@@ -98,9 +103,15 @@ internal sealed class PhraseAutomaton
             {
                 var target = _edgeTargets[edge];
                 _fallback[target] = node == Start ? Start : Step(_fallback[node], _edgeCharacters[edge]);
+                // Complete phrases form a chain from the longest to the shortest; a node without one of its own begins at the next that has.
+                var fallback = _fallback[target];
                 if (_match[target] == None)
                 {
-                    _match[target] = _match[_fallback[target]];
+                    (_match[target], _shorter[target]) = (_match[fallback], _shorter[fallback]);
+                }
+                else
+                {
+                    _shorter[target] = _match[fallback] == None ? Start : fallback;
                 }
 
                 queue.Enqueue(target);

@@ -16,9 +16,13 @@ internal sealed class PhraseStream(PhraseAutomaton automaton)
     private string _last = "";
     private int _tailStart;
 
-    /// <summary>Takes the next piece; the index of the phrase it completes, or <see cref="PhraseAutomaton.None"/>.</summary>
+    /// <summary>All phrases that the last piece completed, in the order of their ends.</summary>
+    public List<int> Completed { get; } = [];
+
+    /// <summary>Takes the next piece; the index of the first phrase it completes, or <see cref="PhraseAutomaton.None"/>.</summary>
     public int Feed(string piece)
     {
+        Completed.Clear();
         if (piece.Length == 0)
         {
             return PhraseAutomaton.None;
@@ -33,14 +37,10 @@ internal sealed class PhraseStream(PhraseAutomaton automaton)
 
         _last = text;
         _tailStart = TailOf(text);
-        var match = Read(text.AsSpan(0, _tailStart));
-        if (match != PhraseAutomaton.None)
-        {
-            return match;
-        }
-
+        Read(text.AsSpan(0, _tailStart));
         _beforeTail = _now;
-        return Read(text.AsSpan(_tailStart));
+        Read(text.AsSpan(_tailStart));
+        return Completed.Count == 0 ? PhraseAutomaton.None : Completed[0];
     }
 
     private static int TailOf(string text)
@@ -54,33 +54,28 @@ internal sealed class PhraseStream(PhraseAutomaton automaton)
         return text.Length - start > MaxTail ? text.Length : start;
     }
 
-    private int Read(ReadOnlySpan<char> text)
+    private void Read(ReadOnlySpan<char> text)
     {
         if (!Ascii.IsValid(text))
         {
-            return ReadUnicode(FoldedText.Compose(text.ToString()));
+            ReadUnicode(FoldedText.Compose(text.ToString()));
+            return;
         }
 
         foreach (var character in text)
         {
             if (char.IsAsciiLetterOrDigit(character))
             {
-                var match = Take((char)(character is >= 'A' and <= 'Z' ? character | 0x20 : character));
-                if (match != PhraseAutomaton.None)
-                {
-                    return match;
-                }
+                Take((char)(character is >= 'A' and <= 'Z' ? character | 0x20 : character));
             }
             else if (character != '\'')
             {
                 _now.Blank = true;
             }
         }
-
-        return PhraseAutomaton.None;
     }
 
-    private int ReadUnicode(string text)
+    private void ReadUnicode(string text)
     {
         Span<char> units = stackalloc char[2];
         foreach (var rune in text.EnumerateRunes())
@@ -94,22 +89,19 @@ internal sealed class PhraseStream(PhraseAutomaton automaton)
 
             foreach (var unit in units[..FoldedText.Lower(rune).EncodeToUtf16(units)])
             {
-                var match = Take(unit);
-                if (match != PhraseAutomaton.None)
-                {
-                    return match;
-                }
+                Take(unit);
             }
         }
-
-        return PhraseAutomaton.None;
     }
 
-    private int Take(char character)
+    private void Take(char character)
     {
         var position = _now.Blank ? automaton.Step(_now.Position, FoldedText.Blank) : _now.Position;
         _now = new State { Position = automaton.Step(position, character) };
-        return automaton.MatchAt(_now.Position);
+        for (var complete = _now.Position; automaton.MatchAt(complete) is var match && match != PhraseAutomaton.None; complete = automaton.Shorter(complete))
+        {
+            Completed.Add(match);
+        }
     }
 
     private struct State

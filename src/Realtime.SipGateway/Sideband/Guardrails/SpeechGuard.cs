@@ -9,8 +9,8 @@ namespace Realtime.SipGateway.Sideband.Guardrails;
 /// delete the item, tell the model what to do instead, ask for a response. Never a truncation at a guessed time. One trip per response.
 /// </summary>
 internal sealed class SpeechGuard(
-    Call call, GuardrailSet guardrails, AgentSpeech speech, ResponseSequencer sequencer, Outbox outbox, Deadlines deadlines,
-    TimeSpan patience, TimeProvider time)
+    Call call, GuardrailSet guardrails, GuardEscalation escalation, AgentSpeech speech, ResponseSequencer sequencer, Outbox outbox,
+    Deadlines deadlines, TimeSpan patience, TimeProvider time)
 {
     /// <summary>Items whose words stream at a time; a response has a few.</summary>
     private const int MaxStreams = 32;
@@ -18,13 +18,11 @@ internal sealed class SpeechGuard(
     /// <summary>What is kept of forbidden words.</summary>
     private const int MaxCut = 2_000;
 
-    private readonly Dictionary<string, PhraseStream> _streams = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _trips = new(StringComparer.Ordinal);
+    private const string InsteadOfStopped = "Your last answer was stopped by policy. Apologise briefly without giving the reason and continue with what you may say.";
+
+    private readonly Dictionary<string, GuardedWords> _streams = new(StringComparer.Ordinal);
     private readonly RecentIds _stopped = new(64);
     private readonly List<SpeechStop> _stops = [];
-
-    /// <summary>Set when a guardrail has had enough: the call ends.</summary>
-    public CallOutcome? Ending { get; private set; }
 
     /// <summary>True for a response that was cut: nothing of it counts any more, no tool of it runs.</summary>
     public bool HasStopped(string responseId) => _stopped.Contains(responseId);
@@ -38,7 +36,7 @@ internal sealed class SpeechGuard(
             return false;
         }
 
-        if (guardrails.IsEmpty)
+        if (guardrails.Agent.IsEmpty)
         {
             return true;
         }
@@ -50,36 +48,49 @@ internal sealed class SpeechGuard(
                 _streams.Clear();
             }
 
-            _streams.Add(itemId, stream = guardrails.Open());
+            _streams.Add(itemId, stream = guardrails.Agent.Open());
         }
 
-        var match = stream.Feed(delta);
-        if (match == PhraseAutomaton.None)
-        {
-            return true;
-        }
-
-        Stop(responseId, itemId, guardrails[match], delta);
-        return false;
+        return PassHits(responseId, itemId, delta, stream.Feed(delta));
     }
 
     /// <summary>An item's whole words: catches what streamed past while the sideband was away.</summary>
     public bool PassWhole(string responseId, string itemId, string text)
     {
-        _streams.Remove(itemId);
+        _streams.Remove(itemId, out var streamed);
         if (HasStopped(responseId))
         {
             return false;
         }
 
-        var match = guardrails.IsEmpty ? PhraseAutomaton.None : guardrails.Open().Feed(text);
-        if (match == PhraseAutomaton.None)
+        if (guardrails.Agent.IsEmpty)
         {
             return true;
         }
 
-        Stop(responseId, itemId, guardrails[match], text);
-        return false;
+        // What the pieces told already is not told again.
+        return PassHits(responseId, itemId, text, [.. guardrails.Agent.Open().Whole(text).Where(hit => streamed?.HasTold(hit) != true)]);
+    }
+
+    private bool PassHits(string responseId, string itemId, string words, IReadOnlyList<GuardHit> hits)
+    {
+        var cut = hits.Where(hit => GuardedWords.Strictness(hit) > 0 || escalation.IsLast(hit)).MaxBy(GuardedWords.Strictness);
+        foreach (var hit in hits.Where(hit => hit != cut && GuardedWords.Strictness(hit) == 0))
+        {
+            call.Record(new GuardrailTripped(hit.Name, hit.Definition.Action, responseId, itemId, hit.What));
+            escalation.Trip(hit);
+            if (cut is null && hit.Definition.Instead is { } tell)
+            {
+                outbox.Add(ClientEvents.SystemItem(outbox.NextEventId(), tell));
+            }
+        }
+
+        if (cut is not null)
+        {
+            Stop(responseId, itemId, cut, words);
+        }
+
+        return cut is null;
     }
 
     public void ResponseDone(string responseId)
@@ -146,14 +157,14 @@ internal sealed class SpeechGuard(
         _stops.Clear();
     }
 
-    private void Stop(string responseId, string itemId, GuardedPhrase phrase, string cut)
+    private void Stop(string responseId, string itemId, GuardHit hit, string cut)
     {
         _stopped.Add(responseId);
         var cancelEventId = SendStop(responseId);
-        _stops.Add(new SpeechStop(responseId, itemId, phrase, cancelEventId, time.GetTimestamp()) { Cut = Shortened(cut) });
+        _stops.Add(new SpeechStop(responseId, itemId, hit, cancelEventId, time.GetTimestamp()) { Cut = Shortened(cut) });
         sequencer.Hold();
         deadlines.Set(Deadline.Stop, patience);
-        call.Record(new GuardrailTripped(phrase.Name, phrase.Definition.Action, responseId, itemId, phrase.Phrase));
+        call.Record(new GuardrailTripped(hit.Name, hit.Definition.Action, responseId, itemId, hit.What));
         speech.Cut(responseId);
     }
 
@@ -198,21 +209,18 @@ internal sealed class SpeechGuard(
     }
 
     private void Record(SpeechStop stop) => call.Record(
-        new SpeechStopped(stop.Phrase.Name, stop.ItemId, stop.Cut, stop.Quiet!.Value.HeardMs, stop.Quiet.Value.StopMs));
+        new SpeechStopped(stop.Hit.Name, stop.ItemId, stop.Cut, stop.Quiet!.Value.HeardMs, stop.Quiet.Value.StopMs));
 
     private void GoOn(SpeechStop stop)
     {
-        var (name, definition) = (stop.Phrase.Name, stop.Phrase.Definition);
-        var trips = _trips[name] = _trips.GetValueOrDefault(name) + 1;
         outbox.Add(ClientEvents.ItemDelete(outbox.NextEventId(), stop.ItemId));
-        if (definition.EndAfter > 0 && trips >= definition.EndAfter)
+        if (escalation.Trip(stop.Hit))
         {
-            // The sequencer stays held: the agent has spoken its last.
-            Ending ??= new CallOutcome(CallEndedBy.Policy, CallCause.GuardrailEnded, Reason: name);
+            // The sequencer stays held: the agent has spoken its last, or until a transfer fails.
             return;
         }
 
-        outbox.Add(ClientEvents.SystemItem(outbox.NextEventId(), definition.Instead));
+        outbox.Add(ClientEvents.SystemItem(outbox.NextEventId(), stop.Hit.Definition.Instead ?? InsteadOfStopped));
         sequencer.Release();
         sequencer.Ask(ResponseRequest.GoOn);
     }

@@ -1,13 +1,13 @@
 namespace Realtime.SipGateway.Sideband.Guardrails;
 
 /// <summary>A response that is being stopped, and how far that has come.</summary>
-internal sealed class SpeechStop(string responseId, string itemId, GuardedPhrase phrase, string cancelEventId, long since)
+internal sealed class SpeechStop(string responseId, string itemId, GuardHit hit, string cancelEventId, long since)
 {
     public string ResponseId { get; } = responseId;
 
     public string ItemId { get; } = itemId;
 
-    public GuardedPhrase Phrase { get; } = phrase;
+    public GuardHit Hit { get; } = hit;
 
     public string CancelEventId { get; set; } = cancelEventId;
 

@@ -1,5 +1,6 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Sideband.Guardrails;
 
 namespace Realtime.SipGateway.Sideband.Transcripts;
 
@@ -7,7 +8,7 @@ namespace Realtime.SipGateway.Sideband.Transcripts;
 /// Writes down what the agent says. Words run ahead of what is heard, so a spoken turn is written when its audio has ended: heard whole
 /// (<c>output_audio_buffer.stopped</c>) or interrupted (<c>cleared</c>, <c>truncated</c>, or the end of the call).
 /// </summary>
-internal sealed class AgentSpeech(Call call, CallerSpeech caller, TimeProvider time)
+internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet guardrails, TimeProvider time)
 {
     /// <summary>Responses that wait for the end of their audio; one plays and one is made, more means that events were lost.</summary>
     private const int MaxOpen = 8;
@@ -35,8 +36,13 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, TimeProvider t
         }
 
         response.HasAudio |= spoken;
-        response.Item(itemId).Append(delta);
-        call.Record(new AgentPartial(itemId, responseId, delta));
+        var item = response.Item(itemId);
+        item.Append(delta);
+        var shown = (item.Shown ??= new PartialWords(guardrails, isCaller: false)).Feed(delta);
+        if (shown.Length > 0)
+        {
+            call.Record(new AgentPartial(itemId, responseId, shown));
+        }
     }
 
     /// <summary>All words of an item.</summary>

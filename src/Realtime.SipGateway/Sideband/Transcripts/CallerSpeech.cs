@@ -1,20 +1,23 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Sideband.Guardrails;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Sideband.Transcripts;
 
 /// <summary>Writes down what the caller does: words, speech, keys.</summary>
 /// <param name="call">The call.</param>
+/// <param name="guardrails">What is left out of what is written.</param>
 /// <param name="time">The clock.</param>
 /// <param name="model">Model of the transcription.</param>
-internal sealed class CallerSpeech(Call call, TimeProvider time, string? model = null)
+internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvider time, string? model = null)
 {
     /// <summary>Words of one turn that are kept.</summary>
     public const int MaxText = 32_768;
 
     private readonly RecentIds _said = new(256);
     private long? _stoppedAt;
+    private (string ItemId, PartialWords Words)? _partial;
 
     /// <summary>Since the caller's last word, once per turn; null while the caller speaks or when the turn was answered before.</summary>
     public double? TakeSinceStoppedMs()
@@ -38,9 +41,15 @@ internal sealed class CallerSpeech(Call call, TimeProvider time, string? model =
 
     public void Words(string itemId, string delta)
     {
-        if (delta.Length > 0)
+        if (_partial?.ItemId != itemId)
         {
-            call.Record(new CallerPartial(itemId, delta));
+            _partial = (itemId, new PartialWords(guardrails, isCaller: true));
+        }
+
+        var shown = _partial.Value.Words.Feed(delta);
+        if (shown.Length > 0)
+        {
+            call.Record(new CallerPartial(itemId, shown));
         }
     }
 
@@ -49,7 +58,8 @@ internal sealed class CallerSpeech(Call call, TimeProvider time, string? model =
     {
         if (!string.IsNullOrWhiteSpace(text) && _said.Add(itemId))
         {
-            call.Record(new CallerSaid(itemId, text.Length <= MaxText ? text : text[..MaxText], language, seconds, model));
+            text = text.Length <= MaxText ? text : text[..MaxText];
+            call.Record(new CallerSaid(itemId, guardrails.Digits ? TurnDigits.Redact(guardrails.Redact(text)) : text, language, seconds, model));
         }
     }
 

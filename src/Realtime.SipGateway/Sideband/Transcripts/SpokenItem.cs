@@ -1,4 +1,5 @@
 using System.Text;
+using Realtime.SipGateway.Sideband.Guardrails;
 
 namespace Realtime.SipGateway.Sideband.Transcripts;
 
@@ -10,6 +11,9 @@ internal sealed class SpokenItem(string id)
     public string Id { get; } = id;
 
     public string Text => _words.ToString();
+
+    /// <summary>What of it may be shown live.</summary>
+    public PartialWords? Shown { get; set; }
 
     public void Append(string words) => _words.Append(words, 0, Math.Min(words.Length, CallerSpeech.MaxText - _words.Length));
 
