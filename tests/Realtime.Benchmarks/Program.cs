@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using Realtime.Benchmarks;
+using Realtime.Benchmarks.Webhooks;
 
 if (args is ["open-calls"])
 {
@@ -11,6 +12,11 @@ if (args is ["open-calls"])
 if (args is ["core-device", .. var arguments])
 {
     return await CoreDevice.RunAsync(arguments, Console.In, Console.Out);
+}
+
+if (args is ["webhook-device", .. var device])
+{
+    return await WebhookDevice.RunAsync(device, Console.In, Console.Out);
 }
 
 // Reports go beside the other build output.

@@ -19,13 +19,22 @@ public sealed class RealtimeCallsClient : IDisposable
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly TargetHttp _http = new();
+    private readonly TargetHttp _http;
     private readonly ConcurrentDictionary<Target, TargetGuard> _guards = new();
     private readonly TimeProvider _time;
     private readonly ILogger<RealtimeCallsClient> _log;
 
     public RealtimeCallsClient(TimeProvider time, ILogger<RealtimeCallsClient> log)
+        : this(time, log, handler: null)
     {
+    }
+
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="handler">What sends requests instead of connections, for benchmarks.</param>
+    internal RealtimeCallsClient(TimeProvider time, ILogger<RealtimeCallsClient> log, Func<Target, HttpMessageHandler>? handler)
+    {
+        _http = new TargetHttp(handler);
         _time = time;
         _log = log;
     }

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Realtime.SipGateway.OpenAi;
 
 /// <summary>One connection pool per target, with its trust roots; requests carry the target's headers.</summary>
-internal sealed class TargetHttp : IDisposable
+/// <param name="make">What sends instead of a connection pool, for benchmarks.</param>
+internal sealed class TargetHttp(Func<Target, HttpMessageHandler>? make = null) : IDisposable
 {
     /// <summary>A name behind which hosts come and go (GeoIP): connections are renewed so that DNS changes are seen.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
@@ -19,7 +20,7 @@ internal sealed class TargetHttp : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        var client = _clients.GetOrAdd(target.Name, _ => new Lazy<HttpMessageInvoker>(() => Create(target)));
+        var client = _clients.GetOrAdd(target.Name, _ => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(make?.Invoke(target) ?? Create(target), disposeHandler: true)));
         return await client.Value.SendAsync(request, cancellationToken);
     }
 
@@ -31,7 +32,7 @@ internal sealed class TargetHttp : IDisposable
         }
     }
 
-    private static HttpMessageInvoker Create(Target target)
+    private static SocketsHttpHandler Create(Target target)
     {
         var handler = new SocketsHttpHandler
         {
@@ -45,6 +46,6 @@ internal sealed class TargetHttp : IDisposable
             handler.SslOptions.RemoteCertificateValidationCallback = roots.Callback;
         }
 
-        return new HttpMessageInvoker(handler, disposeHandler: true);
+        return handler;
     }
 }

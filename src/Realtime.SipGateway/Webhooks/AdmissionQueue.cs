@@ -8,34 +8,28 @@ namespace Realtime.SipGateway.Webhooks;
 internal sealed class AdmissionQueue(IOptions<WebhooksOptions> options, ILogger<AdmissionQueue> log)
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<Task> _running = [];
+    private TaskCompletionSource? _idle;
     private int _reserved;
+    private int _running;
 
     /// <summary>Makes room for one; false when there are too many. Each true is followed by <see cref="Run"/> or <see cref="Release"/>.</summary>
     public bool TryReserve()
     {
-        lock (_gate)
+        if (Interlocked.Increment(ref _reserved) <= options.Value.MaxPending)
         {
-            return _reserved < options.Value.MaxPending && ++_reserved > 0;
+            return true;
         }
+
+        Release();
+        return false;
     }
 
-    public void Release()
-    {
-        lock (_gate)
-        {
-            _reserved--;
-        }
-    }
+    public void Release() => Interlocked.Decrement(ref _reserved);
 
     /// <summary>Runs work that belongs to a live call or an old claim and cannot be refused; it takes room too.</summary>
     public void RunAnyway(Func<Task> work)
     {
-        lock (_gate)
-        {
-            _reserved++;
-        }
-
+        Interlocked.Increment(ref _reserved);
         Run(work);
     }
 
@@ -44,41 +38,47 @@ internal sealed class AdmissionQueue(IOptions<WebhooksOptions> options, ILogger<
     {
         lock (_gate)
         {
-            var running = Task.Run(work);
-            _running.Add(running);
-            running.ContinueWith(Finished, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _running++;
         }
+
+        ThreadPool.QueueUserWorkItem(static one => _ = one.Queue.RunAsync(one.Work), (Queue: this, Work: work), preferLocal: false);
     }
 
     /// <summary>Returns when nothing is under way.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        while (Snapshot() is { Length: > 0 } running)
-        {
-            await Task.WhenAll(running).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
-
-    private Task[] Snapshot()
-    {
+        Task idle;
         lock (_gate)
         {
-            return [.. _running];
+            idle = _running == 0 ? Task.CompletedTask : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
+
+        await idle.WaitAsync(cancellationToken);
     }
 
-    private void Finished(Task running)
+    private async Task RunAsync(Func<Task> work)
     {
-        lock (_gate)
+        try
         {
-            _running.Remove(running);
-            _reserved--;
+            await work();
         }
-
-        if (running.Exception is { } fault)
+#pragma warning disable CA1031 // The edge of this work: nothing above it could handle a fault.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
             log.AdmissionEscaped(fault);
+        }
+        finally
+        {
+            Release();
+            lock (_gate)
+            {
+                if (--_running == 0)
+                {
+                    _idle?.TrySetResult();
+                    _idle = null;
+                }
+            }
         }
     }
 }

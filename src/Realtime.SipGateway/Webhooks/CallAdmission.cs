@@ -74,7 +74,7 @@ internal sealed class CallAdmission(
         var id = request.Incoming.Id;
         if (call.Decision is not { Agent: { } name } decision
             || policies.Find(decision.PolicyVersion)?.Document is not { } document
-            || !document.Agents.TryGetValue(name, out var agent))
+            || !document.Agents.TryGetValue(name, out var defined))
         {
             throw new InvalidOperationException($"Policy {call.Decision?.PolicyVersion} with agent {call.Decision?.Agent} is not known any more.");
         }
@@ -89,6 +89,7 @@ internal sealed class CallAdmission(
             return;
         }
 
+        var agent = AgentForCall.Of(defined, decision);
         var session = AgentSession.ForAccept(document, agent);
         if (sessions.Faults(decision.PolicyVersion, name, agent, session) is { Count: > 0 } faults)
         {

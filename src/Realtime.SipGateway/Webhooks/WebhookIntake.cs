@@ -14,7 +14,7 @@ internal sealed class WebhookIntake(
     AttemptToken tokens,
     ActiveCalls calls,
     IClaimLedger claims,
-    CallAdmission admission,
+    AdmissionWork decide,
     AdmissionQueue queue,
     WebhookMetrics metrics,
     TimeProvider time,
@@ -41,7 +41,7 @@ internal sealed class WebhookIntake(
 
             var request = new AdmissionRequest(target, delivery.Id!, incoming, tie, Announce(tie, delivery, target, incoming));
             metrics.Count(target.Name, request.Refusal is { } why ? JsonNamingPolicy.SnakeCaseLower.ConvertName(why) : "taken");
-            queue.Run(() => admission.DecideAsync(request));
+            queue.Run(() => decide(request));
             reserved = false;
             return result;
         }

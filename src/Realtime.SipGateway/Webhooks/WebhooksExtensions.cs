@@ -18,6 +18,7 @@ internal static class WebhooksExtensions
         services.AddSingleton<ICallObserver, VendorSessions>();
         services.AddSingleton<EdgelessCalls>();
         services.AddSingleton<CallAdmission>();
+        services.AddSingleton<AdmissionWork>(static provider => provider.GetRequiredService<CallAdmission>().DecideAsync);
         services.AddSingleton<WebhookIntake>();
         services.AddSingleton<WebhookEndpoint>();
         services.AddHostedService<EdgelessTakeover>();
