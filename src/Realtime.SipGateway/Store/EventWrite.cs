@@ -3,40 +3,36 @@ using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.Store;
 
-/// <summary>One event of a call, in the form of its row. Made on the caller's thread: the writer has enough to do.</summary>
-internal sealed class EventWrite : StoreWrite
+/// <summary>One event of a call, in the form of its row.</summary>
+internal sealed class EventWrite(string call, long sequence, string at, string node, int version, string type, string data) : StoreWrite
 {
+    /// <summary>Made on the caller's thread: the writer has enough to do.</summary>
     public EventWrite(CallEvent callEvent)
+        : this(
+            callEvent.CallId.Value, callEvent.Sequence, StoreTime.Write(callEvent.At), callEvent.Node, CallEvent.SchemaVersion, callEvent.Data.Type,
+            Encoding.UTF8.GetString(callEvent.DataJson()))
     {
-        Call = callEvent.CallId.Value;
-        Sequence = callEvent.Sequence;
-        At = StoreTime.Write(callEvent.At);
-        Node = callEvent.Node;
-        Type = callEvent.Data.Type;
-        Data = Encoding.UTF8.GetString(callEvent.DataJson());
-        IsEnd = callEvent.Data is CallEnded;
-        IsTakeover = callEvent.Data is CallTakenOver;
     }
 
-    public string Call { get; }
+    public string Call => call;
 
-    public long Sequence { get; }
+    public long Sequence => sequence;
 
-    public string At { get; }
+    public string At => at;
 
-    public string Node { get; }
+    public string Node => node;
 
-    public int Version => CallEvent.SchemaVersion;
+    public int Version => version;
 
-    public string Type { get; }
+    public string Type => type;
 
-    public string Data { get; }
+    public string Data => data;
 
     /// <summary>The call is over.</summary>
-    public bool IsEnd { get; }
+    public bool IsEnd => type == "call.ended";
 
     /// <summary>The call lives on another node from now on.</summary>
-    public bool IsTakeover { get; }
+    public bool IsTakeover => type == "call.taken_over";
 
     public override bool IsAwaited => false;
 

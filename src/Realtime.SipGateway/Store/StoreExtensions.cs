@@ -18,6 +18,7 @@ internal static class StoreExtensions
                 : ActivatorUtilities.CreateInstance<SqliteDatabase>(provider));
         services.AddSingleton<StoreHealth>();
         services.AddSingleton<StoreMetrics>();
+        services.AddSingleton<StoreSpool>();
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<CrashedCalls>();
         services.AddSingleton<ICallEventLog, StoredCallEventLog>();

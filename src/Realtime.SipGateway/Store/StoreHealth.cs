@@ -5,16 +5,32 @@ public sealed class StoreHealth
 {
     private long _dropped;
     private volatile string? _fault = "not open yet";
+    private volatile string? _spoolFault;
     private int _queued;
+    private int _spooled;
 
     /// <summary>Why the last commit failed; null while all is well.</summary>
     public string? Fault => _fault;
 
+    /// <summary>Why the spool cannot be written; null while it can.</summary>
+    public string? SpoolFault
+    {
+        get => _spoolFault;
+        internal set => _spoolFault = value;
+    }
+
     /// <summary>Writes that were lost since the start.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>Writes that wait for the disk.</summary>
+    /// <summary>Writes that wait in memory.</summary>
     public int Queued => Volatile.Read(ref _queued);
+
+    /// <summary>Writes that wait in the spool.</summary>
+    public int Spooled
+    {
+        get => Volatile.Read(ref _spooled);
+        internal set => Volatile.Write(ref _spooled, value);
+    }
 
     internal void Works() => _fault = null;
 

@@ -10,6 +10,7 @@ internal sealed class StoreMetrics
     private readonly Histogram<double> _commit;
     private readonly Histogram<double> _batch;
     private readonly UpDownCounter<long> _queued;
+    private readonly UpDownCounter<long> _spooled;
 
     public StoreMetrics(IMeterFactory meters)
     {
@@ -19,9 +20,12 @@ internal sealed class StoreMetrics
         _commit = meter.Histogram(GatewayInstruments.StoreCommit);
         _batch = meter.Histogram(GatewayInstruments.StoreBatch);
         _queued = meter.UpDown(GatewayInstruments.StoreQueued);
+        _spooled = meter.UpDown(GatewayInstruments.StoreSpooled);
     }
 
     public void Queued(int change) => _queued.Add(change);
+
+    public void Spooled(int change) => _spooled.Add(change);
 
     public void Dropped() => _dropped.Add(1);
 

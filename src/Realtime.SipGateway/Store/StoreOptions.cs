@@ -15,6 +15,12 @@ public sealed class StoreOptions
     /// <summary>Events wait this long for company, so that one disk flush serves many; claims never wait.</summary>
     public const int DefaultCommitIntervalMs = 20;
 
+    /// <summary>Half a million events: hours of a busy gateway without its database.</summary>
+    public const int DefaultSpoolMegabytes = 256;
+
+    /// <summary>Name of the spool beside the database's file.</summary>
+    public const string SpoolName = "gateway.spool";
+
     /// <summary>A file needs no server; several nodes need one.</summary>
     public StoreProvider Provider { get; set; } = StoreProvider.Sqlite;
 
@@ -35,4 +41,12 @@ public sealed class StoreOptions
     /// <summary>1 to 1,000 ms.</summary>
     [Range(1, 1_000)]
     public int CommitIntervalMs { get; set; } = DefaultCommitIntervalMs;
+
+    /// <summary>Where events wait while the database does not take them; null: <see cref="SpoolName"/> in the folder of <see cref="Path"/>.</summary>
+    [MinLength(1)]
+    public string? SpoolPath { get; set; }
+
+    /// <summary>Largest size of the spool, 0 (none) to 102,400.</summary>
+    [Range(0, 102_400)]
+    public int SpoolMegabytes { get; set; } = DefaultSpoolMegabytes;
 }

@@ -23,7 +23,7 @@ internal sealed class StoreService(
             {
                 log.CrashedCallsEnded(count);
             }
-        });
+        }, replay: true);
         return Task.CompletedTask;
     }
 

@@ -6,59 +6,61 @@ namespace Realtime.SipGateway.Store;
 
 /// <summary>
 /// The one place that writes: a loop that takes what has gathered, puts it into one transaction and tells who waits when it is on the disk
-/// (group commit). A disk that fails or is locked stops no call: events wait in a bounded queue, awaited writes overtake them, fail and say so.
+/// (group commit). A database that fails or is locked stops no call: events go to the spool (<see cref="StoreSpool"/>), beyond it they wait in a
+/// bounded queue; awaited writes overtake them, fail and say so. While anything is in the spool, all events go through it: order is kept.
 /// </summary>
 internal sealed class StoreWriter : IAsyncDisposable
 {
-    /// <summary>Writes per transaction: more does not make a flush cheaper.</summary>
-    private const int MaxBatch = 512;
-
-    /// <summary>Awaited writes that may wait: as many requests as the gateway would ever hold open.</summary>
-    private const int AwaitedLength = 10_000;
+    /// <summary>Writes that are neither events nor records and wait for the database; more are lost: they are of no use later.</summary>
+    private const int MaxParked = 1_000;
 
     /// <summary>A locked database or a full disk is looked at again after this; awaited writes wait no longer than that.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly StoreDatabase _database;
+    private readonly StoreTransaction _transaction;
+    private readonly StoreSpool _spool;
     private readonly StoreHealth _health;
     private readonly StoreMetrics _metrics;
-    private readonly StoreOptions _options;
+    private readonly StoreQueue _queue;
     private readonly TimeProvider _time;
-    private readonly ILogger<StoreWriter> _log;
-    private readonly Channel<StoreWrite> _queued;
-    private readonly Channel<StoreWrite> _awaited;
+    private readonly StoreReports _reports;
+    private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _abort = new();
-    private readonly List<EventWrite> _events = new(MaxBatch);
+    private readonly List<StoreWrite> _parked = [];
     private StoreStatements? _statements;
     private Task _running = Task.CompletedTask;
-    private Task? _awaitedReady;
-    private Task? _queuedReady;
-    private bool _full;
     private volatile bool _lostAtStop;
 
     public StoreWriter(
-        StoreDatabase database, StoreHealth health, StoreMetrics metrics, IOptions<StoreOptions> options, TimeProvider time, ILogger<StoreWriter> log)
+        StoreDatabase database, StoreSpool spool, StoreHealth health, StoreMetrics metrics, IOptions<StoreOptions> options, TimeProvider time,
+        ILogger<StoreWriter> log)
     {
         _database = database;
+        _transaction = new StoreTransaction(database);
+        _spool = spool;
         _health = health;
         _metrics = metrics;
-        _options = options.Value;
+        _queue = new StoreQueue(options.Value.QueueLength, health, metrics);
+        _interval = TimeSpan.FromMilliseconds(options.Value.CommitIntervalMs);
         _time = time;
-        _log = log;
-        _queued = Channel.CreateBounded<StoreWrite>(new BoundedChannelOptions(_options.QueueLength) { SingleReader = true });
-        _awaited = Channel.CreateBounded<StoreWrite>(new BoundedChannelOptions(AwaitedLength) { SingleReader = true });
+        _reports = new StoreReports(log, health, time);
     }
 
-    private bool IsClosed => _awaited.Reader.Completion.IsCompleted && _queued.Reader.Completion.IsCompleted;
-
-    /// <summary>Opens the file, brings its tables up to date and starts to write. Throws <see cref="StoreException"/> with what is wrong.</summary>
-    public void Start(Action<StoreStatements> beforeAnything)
+    /// <summary>Opens the database, brings its tables up to date and starts to write. Throws <see cref="StoreException"/> with what is wrong.</summary>
+    /// <param name="beforeAnything">Done first.</param>
+    /// <param name="replay">Takes up the spool of the process before; not for commands that work beside a gateway.</param>
+    public void Start(Action<StoreStatements> beforeAnything, bool replay = false)
     {
         try
         {
-            var connection = _database.OpenForWriting();
-            _statements = new StoreStatements(connection);
-            _database.Upgrade(connection);
+            _statements = new StoreStatements(_database.OpenForWriting());
+            _database.Upgrade(_statements.Connection);
+            if (replay)
+            {
+                TakeUpSpool(_statements);
+            }
+
             beforeAnything(_statements);
         }
         catch (Exception fault) when (fault is DbException or IOException or UnauthorizedAccessException or TimeoutException)
@@ -67,22 +69,17 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
 
         _health.Works();
-        _log.Opened(_database.Name);
+        _reports.Opened(_database.Name);
         _running = Task.Run(RunAsync);
     }
 
     /// <summary>Queues a write that nobody waits for; a full queue loses it, counted.</summary>
     public void Post(StoreWrite write)
     {
-        if (TryQueue(_queued, write))
+        if (!_queue.TryPost(write))
         {
-            return;
-        }
-
-        Lose(write, new StoreException("the queue is full or closed"));
-        if (!Interlocked.Exchange(ref _full, true))
-        {
-            _log.QueueFull();
+            Lose(write, new StoreException("the queue is full or closed"));
+            _reports.QueueFull();
         }
     }
 
@@ -91,7 +88,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var write = new AwaitedWrite<T>(apply);
-        if (!TryQueue(_awaited, write))
+        if (!_queue.TryPostAwaited(write))
         {
             throw new StoreException("The write was not made: the queue is full or closed.");
         }
@@ -99,13 +96,13 @@ internal sealed class StoreWriter : IAsyncDisposable
         return await write.Done.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Returns when all that was posted before is on the disk; waits for room when the queue is full.</summary>
+    /// <summary>Returns when all that was posted before is in the database; waits for room when the queue is full.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var flush = new FlushWrite();
         try
         {
-            await _queued.Writer.WriteAsync(flush, cancellationToken);
+            await _queue.PostAsync(flush, cancellationToken);
         }
         catch (ChannelClosedException)
         {
@@ -119,56 +116,57 @@ internal sealed class StoreWriter : IAsyncDisposable
             return;
         }
 
-        Told(1);
         await flush.Done.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Writes what is queued and closes the file; what the disk does not take until <paramref name="giveUp"/> is lost.</summary>
+    /// <summary>Writes what is queued and closes; what the database does not take until <paramref name="giveUp"/> stays in the spool.</summary>
     public async Task StopAsync(CancellationToken giveUp)
     {
-        Complete();
+        _queue.Close();
         await _running.WaitAsync(giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        Complete();
+        _queue.Close();
         await _abort.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Close();
+        _spool.Dispose();
         _database.ClosePool();
     }
 
-    private void Complete()
+    private void TakeUpSpool(StoreStatements statements)
     {
-        _queued.Writer.TryComplete();
-        _awaited.Writer.TryComplete();
-    }
-
-    private bool TryQueue(Channel<StoreWrite> queue, StoreWrite write)
-    {
-        if (!queue.Writer.TryWrite(write))
+        _spool.Open();
+        var count = 0;
+        while (!_spool.IsEmpty)
         {
-            return false;
+            var page = ReadSpool();
+            Lose(_transaction.Commit(page, statements));
+            count += page.Count;
+            _spool.Advance();
         }
 
-        Told(1);
-        return true;
+        if (count > 0)
+        {
+            _reports.TakenUp(count);
+        }
     }
 
     private async Task RunAsync()
     {
-        var batch = new List<StoreWrite>(MaxBatch);
+        var batch = new List<StoreWrite>(StoreQueue.MaxBatch);
         while (await GatherAsync(batch))
         {
-            if (Commit(batch))
+            if (Step(batch))
             {
                 continue;
             }
 
-            // Calls go on without the disk. Who waits was told, the rest is kept.
-            if (_abort.IsCancellationRequested)
+            // Calls go on without the database. Who waits was told, the rest is kept; at the stop the spool keeps it for the next process.
+            if (_abort.IsCancellationRequested || (_queue.IsClosed && batch.Count == 0))
             {
                 break;
             }
@@ -176,12 +174,13 @@ internal sealed class StoreWriter : IAsyncDisposable
             await Task.Delay(RetryDelay, _time, _abort.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        Fill(batch, _awaited, int.MaxValue);
-        Fill(batch, _queued, int.MaxValue);
+        _queue.Drain(batch);
+        Spill(batch);
+        batch.AddRange(_parked);
+        _lostAtStop = batch.Count > 0 || !_spool.IsEmpty;
         if (batch.Count > 0)
         {
-            _lostAtStop = true;
-            _log.LostAtStop(batch.Count);
+            _reports.LostAtStop(batch.Count);
             batch.ForEach(write => Lose(write, new StoreException("the gateway stopped before the disk worked")));
         }
     }
@@ -189,61 +188,165 @@ internal sealed class StoreWriter : IAsyncDisposable
     /// <summary>Waits for writes and takes them; false when there will be no more. If nobody waits for any, it gives them a moment to gather.</summary>
     private async Task<bool> GatherAsync(List<StoreWrite> batch)
     {
-        Fill(batch);
-        while (batch.Count == 0)
+        _queue.Fill(batch);
+        while (batch.Count == 0 && _spool.IsEmpty && _parked.Count == 0)
         {
-            if (IsClosed)
+            if (_queue.IsClosed)
             {
                 return false;
             }
 
-            await Task.WhenAny(Ready(ref _awaitedReady, _awaited), Ready(ref _queuedReady, _queued));
-            Fill(batch);
+            await _queue.AnyAsync();
+            _queue.Fill(batch);
         }
 
-        if (batch.Count >= MaxBatch || batch.Exists(static write => write.IsAwaited) || IsClosed)
+        if (batch.Count >= StoreQueue.MaxBatch || !_spool.IsEmpty || _parked.Count > 0 || batch.Exists(static write => write.IsAwaited) || _queue.IsClosed)
         {
             return true;
         }
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token);
-        var interval = Task.Delay(TimeSpan.FromMilliseconds(_options.CommitIntervalMs), _time, enough.Token);
-        await Task.WhenAny(interval, Ready(ref _awaitedReady, _awaited));
+        await _queue.AwaitedOrAsync(Task.Delay(_interval, _time, enough.Token));
         await enough.CancelAsync();
-        Fill(batch);
+        _queue.Fill(batch);
         return true;
     }
 
-    /// <summary>One wait per queue at a time: each further one would be kept until the queue has something.</summary>
-    private static Task Ready(ref Task? wait, Channel<StoreWrite> queue) =>
-        wait is { IsCompleted: false } ? wait : wait = queue.Reader.WaitToReadAsync().AsTask();
-
-    /// <summary>Who waits goes first, whatever else is kept.</summary>
-    private void Fill(List<StoreWrite> batch)
+    /// <summary>One try to write; false when the database failed: what nobody waits for is in the spool, parked or still in the batch.</summary>
+    private bool Step(List<StoreWrite> batch)
     {
-        Fill(batch, _awaited, AwaitedLength);
-        Fill(batch, _queued, MaxBatch);
+        if (!_spool.IsEmpty)
+        {
+            // What is spooled is older: it goes first, but nobody waits for it.
+            Spill(batch);
+            var awaited = batch.FindAll(static write => write.IsAwaited);
+            batch.RemoveAll(static write => write.IsAwaited);
+            if ((awaited.Count > 0 && !Commit(awaited, queued: true)) || !Replay())
+            {
+                return false;
+            }
+
+            if (!_spool.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        batch.AddRange(_parked);
+        _parked.Clear();
+        if (Commit(batch, queued: true))
+        {
+            return true;
+        }
+
+        Spill(batch);
+        return false;
     }
 
-    private static void Fill(List<StoreWrite> batch, Channel<StoreWrite> queue, int upTo)
+    /// <summary>Writes one page of the spool.</summary>
+    private bool Replay()
     {
-        while (batch.Count < upTo && queue.Reader.TryRead(out var write))
+        try
         {
-            batch.Add(write);
+            var page = ReadSpool();
+            if (!Commit(page, queued: false))
+            {
+                return false;
+            }
+
+            _spool.Advance();
+            ShowSpool();
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _health.Fails($"The spool {_spool.FullPath} cannot be read ({fault.Message})");
+            _reports.Failed();
+            return false;
         }
     }
 
-    /// <summary>True when the batch is through and empty; false when the disk failed: what nobody waited for stays in it.</summary>
-    private bool Commit(List<StoreWrite> batch)
+    private List<StoreWrite> ReadSpool()
+    {
+        var page = _spool.Read(StoreQueue.MaxBatch, out var damaged);
+        if (damaged > 0)
+        {
+            _reports.Damaged(damaged);
+            for (var line = 0; line < damaged; line++)
+            {
+                _health.Drop();
+                _metrics.Dropped();
+            }
+        }
+
+        return page;
+    }
+
+    /// <summary>Moves events and records to the spool, as far as it takes them, and what waits behind them in the queue.</summary>
+    private void Spill(List<StoreWrite> batch)
+    {
+        try
+        {
+            bool more;
+            do
+            {
+                Park(batch);
+                var writes = batch.FindAll(SpoolLine.Takes);
+                var taken = _spool.Write(writes);
+                var spooled = writes.Take(taken).ToHashSet();
+                batch.RemoveAll(spooled.Contains);
+                _queue.Done(taken);
+                var before = batch.Count;
+                more = taken > 0 && taken == writes.Count;
+                if (more)
+                {
+                    _queue.Fill(batch);
+                    more = batch.Count > before;
+                }
+            }
+            while (more);
+            _health.SpoolFault = null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _health.SpoolFault = $"the spool {_spool.FullPath} cannot be written ({fault.Message})";
+            _reports.SpoolFailed();
+        }
+
+        ShowSpool();
+    }
+
+    /// <summary>What cannot be spooled must not keep events from it.</summary>
+    private void Park(List<StoreWrite> batch)
+    {
+        _parked.AddRange(batch.Where(static write => !write.IsAwaited && !SpoolLine.Takes(write)));
+        batch.RemoveAll(static write => !write.IsAwaited && !SpoolLine.Takes(write));
+        while (_parked.Count > MaxParked)
+        {
+            Lose(_parked[0], new StoreException("the database has not worked for too long"));
+            _queue.Done(1);
+            _parked.RemoveAt(0);
+        }
+    }
+
+    /// <summary>True when the batch is through and empty; false when the database failed: what nobody waited for stays in it.</summary>
+    private bool Commit(List<StoreWrite> batch, bool queued)
     {
         var started = _time.GetTimestamp();
         try
         {
             _statements ??= new StoreStatements(_database.OpenForWriting());
-            var faulty = Apply(batch, _statements);
-            batch.RemoveAll(faulty.Contains);
+            var faulty = _transaction.Commit(batch, _statements);
+            Lose(faulty);
+            batch.ForEach(write =>
+            {
+                if (!faulty.ContainsKey(write))
+                {
+                    write.Committed();
+                }
+            });
         }
-#pragma warning disable CA1031 // The loop's edge: whatever the disk does, calls go on and the next try opens the file anew.
+#pragma warning disable CA1031 // The loop's edge: whatever the database does, calls go on and the next try opens it anew.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -251,86 +354,11 @@ internal sealed class StoreWriter : IAsyncDisposable
             return false;
         }
 
-        Told(-batch.Count);
-        batch.ForEach(static write => write.Committed());
+        _queue.Done(queued ? batch.Count : 0);
         _metrics.Committed(_time.GetElapsedTime(started), batch.Count);
-        Works();
+        _reports.Works();
         batch.Clear();
         return true;
-    }
-
-    /// <summary>Commits all, or all but those that are themselves at fault: they must not hold up the others for ever.</summary>
-    private HashSet<StoreWrite> Apply(List<StoreWrite> batch, StoreStatements statements)
-    {
-        Begin(batch, statements);
-        try
-        {
-            ApplyTogether(batch, statements);
-            statements.Execute("COMMIT");
-            return [];
-        }
-#pragma warning disable CA1031 // Whatever the reason, some write's fault: which one, the second try finds out.
-        catch (Exception fault) when (!_database.IsUnavailable(fault))
-#pragma warning restore CA1031
-        {
-            statements.Execute("ROLLBACK");
-        }
-
-        Begin(batch, statements);
-        var faulty = ApplyOneByOne(batch, statements);
-        statements.Execute("COMMIT");
-        return faulty;
-    }
-
-    private void Begin(List<StoreWrite> batch, StoreStatements statements)
-    {
-        _database.SetDurability(statements, batch.Exists(static write => write.IsAwaited));
-        statements.Execute(_database.Begin);
-    }
-
-    /// <summary>Events first and at once: nothing else depends on their order among the rest.</summary>
-    private void ApplyTogether(List<StoreWrite> batch, StoreStatements statements)
-    {
-        _events.Clear();
-        _events.AddRange(batch.OfType<EventWrite>());
-        if (_events.Count > 0)
-        {
-            _database.Append(statements, _events);
-        }
-
-        foreach (var write in batch)
-        {
-            if (write is not EventWrite)
-            {
-                write.Apply(statements);
-            }
-        }
-    }
-
-    private HashSet<StoreWrite> ApplyOneByOne(List<StoreWrite> batch, StoreStatements statements)
-    {
-        var faulty = new HashSet<StoreWrite>();
-        foreach (var write in batch)
-        {
-            statements.Execute("SAVEPOINT one");
-            try
-            {
-                write.Apply(statements);
-                statements.Execute("RELEASE SAVEPOINT one");
-            }
-#pragma warning disable CA1031 // A payload that cannot be written, whatever the reason, is this write's fault and nobody else's.
-            catch (Exception fault) when (!_database.IsUnavailable(fault))
-#pragma warning restore CA1031
-            {
-                statements.Execute("ROLLBACK TO SAVEPOINT one");
-                _log.WriteFaulty(fault);
-                faulty.Add(write);
-                Told(-1);
-                Lose(write, fault);
-            }
-        }
-
-        return faulty;
     }
 
     private void Fail(List<StoreWrite> batch, Exception fault)
@@ -338,28 +366,23 @@ internal sealed class StoreWriter : IAsyncDisposable
         _metrics.Failed();
         // A new connection next time: it rolls back, and the file may have been replaced.
         Close();
-        if (_health.Fault is null)
-        {
-            _log.CommitFailed(fault.Message, _health.Queued);
-        }
-
         _health.Fails(_database.Explain(fault).Message);
-        foreach (var write in batch.Where(write => write.IsAwaited))
+        _reports.Failed();
+        foreach (var write in batch.Where(static write => write.IsAwaited))
         {
-            Told(-1);
+            _queue.Done(1);
             write.Failed(fault);
         }
 
-        batch.RemoveAll(write => write.IsAwaited);
+        batch.RemoveAll(static write => write.IsAwaited);
     }
 
-    private void Works()
+    private void Lose(Dictionary<StoreWrite, Exception> faulty)
     {
-        Volatile.Write(ref _full, false);
-        if (_health.Fault is not null)
+        foreach (var (write, fault) in faulty)
         {
-            _health.Works();
-            _log.Recovered(_health.Queued, _health.Dropped);
+            _reports.Faulty(fault);
+            Lose(write, fault);
         }
     }
 
@@ -370,10 +393,11 @@ internal sealed class StoreWriter : IAsyncDisposable
         write.Failed(why);
     }
 
-    private void Told(int change)
+    private void ShowSpool()
     {
-        _health.Queue(change);
-        _metrics.Queued(change);
+        _metrics.Spooled(_spool.Count - _health.Spooled);
+        _health.Spooled = _spool.Count;
+        _reports.Spools(_spool.FullPath);
     }
 
     private void Close()

@@ -233,6 +233,8 @@ public static class GatewayInstruments
 
     public static readonly InstrumentDefinition StoreQueued = new("gateway.store.queued", InstrumentKind.UpDownCounter, "{write}", "Writes that wait for the disk.");
 
+    public static readonly InstrumentDefinition StoreSpooled = new("gateway.store.spooled", InstrumentKind.UpDownCounter, "{write}", "Writes that wait in the spool, on disk, while the database does not work.");
+
     // Telemetry itself
 
     public static readonly InstrumentDefinition TelemetryItems = new("gateway.telemetry.items", InstrumentKind.Counter, "{item}", "Spans and log records by what became of them.")

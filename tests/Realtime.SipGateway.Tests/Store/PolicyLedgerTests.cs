@@ -6,22 +6,20 @@ using Xunit;
 
 namespace Realtime.SipGateway.Tests.Store;
 
-public sealed class PolicyLedgerTests
+public abstract class PolicyLedgerTests(StoreProvider provider) : StoreTestBase(provider)
 {
     private static readonly DateTimeOffset At = DateTimeOffset.Parse("2026-06-01T12:00:00Z", CultureInfo.InvariantCulture);
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_version_is_read_back_byte_for_byte_after_the_store_was_opened_again()
     {
-        await using var first = await StoreFixture.OpenAsync();
+        await using var first = await OpenAsync();
         var text = Encoding.UTF8.GetBytes("\uFEFF{ // a comment\r\n \"ünïcode\": 1, }");
         var version = Version(1, text) with { Note = "why" };
         Assert.True(await Ledger(first).TryAppendAsync(version, text, 10, Token));
         await first.Writer.StopAsync(Token);
 
-        await using var second = await StoreFixture.OpenAsync(first.Folder);
+        await using var second = await OpenAsync(first);
         var ledger = Ledger(second);
 
         Assert.Equal(version, await ledger.LatestAsync(null, Token));
@@ -34,7 +32,7 @@ public sealed class PolicyLedgerTests
     [Fact]
     public async Task A_number_is_given_once()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var ledger = Ledger(store);
 
         var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(index => ledger.TryAppendAsync(Version(1, Text(index)), Text(index), 10, Token).AsTask()));
@@ -46,7 +44,7 @@ public sealed class PolicyLedgerTests
     [Fact]
     public async Task Versions_are_listed_newest_first_in_pages_and_the_oldest_go()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var ledger = Ledger(store);
         for (var number = 1; number <= 12; number++)
         {
@@ -63,7 +61,7 @@ public sealed class PolicyLedgerTests
     [Fact]
     public async Task The_draft_is_replaced_and_dropped_only_by_who_saw_it()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var ledger = Ledger(store);
         var first = Draft(1);
         var second = Draft(2);
@@ -86,7 +84,7 @@ public sealed class PolicyLedgerTests
     [Fact]
     public async Task A_store_that_cannot_write_says_so_and_nothing_is_published()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var ledger = Ledger(store);
         using (store.Lock())
         {
@@ -96,7 +94,7 @@ public sealed class PolicyLedgerTests
         Assert.Null(await ledger.LatestAsync(null, Token));
     }
 
-    private static PolicyLedger Ledger(StoreFixture store) => new(store.Writer, store.File);
+    private static PolicyLedger Ledger(StoreFixture store) => new(store.Writer, store.Database);
 
     private static byte[] Text(int index) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"text {index}"));
 

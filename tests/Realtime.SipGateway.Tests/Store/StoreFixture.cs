@@ -26,11 +26,13 @@ internal sealed class StoreFixture : IAsyncDisposable
         }
 
         var wrapped = Options.Create(options);
+        var site = new Site { ContentRootPath = folder };
         Database = options.Provider == StoreProvider.Postgresql
             ? new PostgresDatabase(wrapped, calls)
-            : new SqliteDatabase(wrapped, new Site { ContentRootPath = folder });
+            : new SqliteDatabase(wrapped, site);
+        Spool = new StoreSpool(wrapped, site);
         Writer = new StoreWriter(
-            Database, Health, new StoreMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()),
+            Database, Spool, Health, new StoreMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()),
             wrapped, TimeProvider.System, Log.CreateLogger<StoreWriter>());
         Events = new StoredCallEventLog(Writer, Database);
         Claims = new StoredClaimLedger(Writer, Database, calls, Time);
@@ -53,6 +55,8 @@ internal sealed class StoreFixture : IAsyncDisposable
     public RecordingLogger Log { get; } = new();
 
     public ManualTimeProvider Time { get; } = new();
+
+    public StoreSpool Spool { get; }
 
     public StoreWriter Writer { get; }
 
@@ -88,7 +92,8 @@ internal sealed class StoreFixture : IAsyncDisposable
     public StoreStatements Lock()
     {
         var statements = new StoreStatements(Database.OpenForWriting());
-        statements.Execute("BEGIN EXCLUSIVE");
+        statements.Execute(
+            Database.IsShared ? "BEGIN; LOCK TABLE calls, call_events, claims, policy_versions, policy_draft IN EXCLUSIVE MODE" : "BEGIN EXCLUSIVE");
         return statements;
     }
 
