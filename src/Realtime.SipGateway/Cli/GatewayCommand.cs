@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Realtime.SipGateway.Cli.Calls;
+using Realtime.SipGateway.Cli.Doctor;
 
 namespace Realtime.SipGateway.Cli;
 
@@ -19,6 +20,7 @@ internal static class GatewayCommand
         root.Subcommands.Add(CallsCommand.Create(site));
         root.Subcommands.Add(CallCommand.Create(site));
         root.Subcommands.Add(RcaCommand.Create(site));
+        root.Subcommands.Add(DoctorCommand.Create(site));
         return root;
     }
 

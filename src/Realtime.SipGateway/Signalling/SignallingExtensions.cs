@@ -69,7 +69,7 @@ public static class SignallingExtensions
         services.AddHostedService<TargetProbes>();
         services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>();
-        services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) => host.ShutdownTimeout = drain.Value.ShutdownTimeout);
+        services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) => GiveTime(host, drain));
         services.AddSingleton<Handover>();
         services.AddSingleton<Takeover>();
         services.AddHostedService<DrainService>();
@@ -81,5 +81,17 @@ public static class SignallingExtensions
             .AddCheck<SignallingHealth>("signalling", tags: [TelemetryExtensions.ReadyTag])
             .AddCheck<TargetHealth>("targets", tags: [TelemetryExtensions.ReadyTag]);
         return services;
+    }
+
+    private static void GiveTime(HostOptions host, IOptions<DrainOptions> drain)
+    {
+        try
+        {
+            host.ShutdownTimeout = drain.Value.ShutdownTimeout;
+        }
+        catch (OptionsValidationException)
+        {
+            // The host asks while it is made: the validation at the start tells this fault together with all others.
+        }
     }
 }

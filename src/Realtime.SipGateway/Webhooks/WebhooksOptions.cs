@@ -29,6 +29,13 @@ public sealed class WebhooksOptions
     /// <summary>How the numbers of such calls are written; a call over a trunk of ours has that trunk's format.</summary>
     public NumberOptions Numbers { get; set; } = new();
 
+    /// <summary>
+    /// The https address under which the vendor reaches this gateway, without <c>/webhooks/NAME</c>. Only <c>gateway doctor</c> uses it, to try
+    /// the public way; null: not tried.
+    /// </summary>
+    [Url]
+    public string? PublicUrl { get; set; }
+
     /// <summary>How long a delivery's body may take, 100 to 60,000 ms.</summary>
     [Range(100, 60_000)]
     public int ReadTimeoutMs { get; set; } = DefaultReadTimeoutMs;

@@ -50,6 +50,8 @@ internal sealed class GatewayScenario : IAsyncDisposable
         }
         """;
 
+    private static readonly string[] Sections = ["Sip", "Targets", "Trunks", "Destinations", "Webhooks", "Rtpengine", "Egress"];
+
     private readonly string _folder;
     private readonly WebApplication _simulator;
     private readonly Func<WebApplication> _build;
@@ -67,6 +69,11 @@ internal sealed class GatewayScenario : IAsyncDisposable
 
     /// <summary>Where store and policy lie.</summary>
     public string Folder => _folder;
+
+    /// <summary>The settings of the gateway as words of a command line.</summary>
+    public string[] Arguments => [.. _gateway.Services.GetRequiredService<IConfiguration>().AsEnumerable()
+        .Where(one => one.Value is not null && one.Key.Contains(':', StringComparison.Ordinal) && Sections.Contains(one.Key.Split(':')[0])).Select(one => $"--{one.Key}={one.Value}"),
+        $"--Urls={Address.AbsoluteUri.TrimEnd('/')}"];
 
     /// <summary>The gateway's HTTP address.</summary>
     public Uri Address { get; }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Store;
 
 namespace Realtime.SipGateway.Cli.Calls;
 
@@ -59,7 +60,7 @@ internal sealed class StoreHistory(ICallEventLog log, string name, IAsyncDisposa
         {
             return await read();
         }
-        catch (DbException fault)
+        catch (Exception fault) when (fault is DbException or StoreException)
         {
             throw new CommandFaultException(
                 $"{name} cannot be read: {fault.Message}. Run the command with the settings of the gateway (same folder, same Store section), as a user who may read it.", fault);
