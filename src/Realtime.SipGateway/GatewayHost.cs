@@ -1,5 +1,6 @@
 using Realtime.SipGateway.Api;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Console;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband;
@@ -42,16 +43,21 @@ public static class GatewayHost
             .AddWebhooks()
             .AddSignalling(builder.Configuration)
             .AddSideband()
-            .AddApi();
+            .AddApi()
+            .AddConsole();
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseApiFront();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseSessionWrites();
         app.MapHealth();
         app.MapWebhooks();
         app.MapApi();
+        app.MapConsole();
         app.MapRegistrations();
         return app;
     }

@@ -14,14 +14,14 @@ internal static class StartUp
         {
             return runs
                 ? await RunGatewayAsync(Build(own))
-                : await GatewayCommand.InvokeAsync(args, Build, Console.In, Console.Out, Console.Error);
+                : await GatewayCommand.InvokeAsync(args, Build, System.Console.In, System.Console.Out, System.Console.Error);
         }
         catch (Exception problem) when (SettingsFaults.Of(problem, settings) is { Count: > 0 } faults)
         {
-            await Console.Error.WriteLineAsync((runs ? "The gateway does not start. " : "") + $"Faults in its settings: {faults.Count}");
+            await System.Console.Error.WriteLineAsync((runs ? "The gateway does not start. " : "") + $"Faults in its settings: {faults.Count}");
             foreach (var fault in faults)
             {
-                await Console.Error.WriteLineAsync("  " + fault);
+                await System.Console.Error.WriteLineAsync("  " + fault);
             }
 
             return ExitCode.Misuse;

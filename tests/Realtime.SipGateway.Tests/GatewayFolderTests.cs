@@ -17,7 +17,7 @@ public class GatewayFolderTests
         ["Webhooks"] = ["Calls", "Rules", "OpenAi", "Secrets"],
         ["Sideband"] = ["Calls", "Rules", "OpenAi", "Secrets"],
         ["Api"] = ["Calls", "Rules", "Store"],
-        ["Console"] = ["Calls", "Rules", "Store"],
+        ["Console"] = ["Calls", "Rules", "Store", "Api"],
         ["Cli"] = ["Calls", "Rules", "Secrets", "OpenAi", "Store", "Signalling", "Webhooks", "Sideband", "Api", "Console"],
         ["Telemetry"] = [],
     };

@@ -53,16 +53,16 @@ public class StartUpTests
     /// <summary>What a start that fails writes for its operator.</summary>
     private static async Task<string> ToldAsync(string[] args)
     {
-        var before = Console.Error;
+        var before = System.Console.Error;
         await using var error = new StringWriter();
-        Console.SetError(error);
+        System.Console.SetError(error);
         try
         {
             Assert.Equal(2, await StartUp.RunAsync(args));
         }
         finally
         {
-            Console.SetError(before);
+            System.Console.SetError(before);
         }
 
         return error.ToString();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,17 +19,26 @@ internal static class ApiBody
             return (null, null);
         }
 
+        if (!request.HasJsonContentType())
+        {
+            return (null, ApiProblem.Of(StatusCodes.Status415UnsupportedMediaType, "The body is no JSON", "Send it with Content-Type: application/json."));
+        }
+
         try
         {
             return (await JsonSerializer.DeserializeAsync(request.Body, type, cancellationToken), null);
         }
         catch (JsonException fault)
         {
-            return (null, ApiProblem.Of(StatusCodes.Status400BadRequest, "The body is not understood", $"At {fault.Path ?? "$"}: expected JSON as documented, without other members."));
+            return (null, ApiProblem.Of(StatusCodes.Status400BadRequest, "The body is not understood", Where(fault)));
         }
         catch (BadHttpRequestException fault)
         {
             return (null, ApiProblem.Of(fault.StatusCode, "The body was not taken", $"It may have at most {MaxBytes} bytes."));
         }
     }
+
+    private static string Where(JsonException fault) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Line {(fault.LineNumber ?? 0) + 1}, at {fault.Path ?? "$"}: expected JSON as documented, without other members.");
 }

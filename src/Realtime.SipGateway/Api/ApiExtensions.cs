@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Api.Policies;
@@ -28,13 +27,13 @@ internal static class ApiExtensions
         services.AddSingleton<StoredKeys>();
         services.AddSingleton<AuditTrail>();
         services.AddHostedService<AuditHeadNotes>();
-        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        services.AddApiSchemes();
+        services.AddApiFront();
         var authorization = services.AddAuthorizationBuilder();
         foreach (var scope in Enum.GetValues<ApiScope>())
         {
             authorization.AddPolicy(scope.ToString(), policy => policy
-                .AddAuthenticationSchemes(ApiKeyAuthentication.SchemeName)
+                .AddAuthenticationSchemes(ApiSchemes.Either)
                 .RequireAuthenticatedUser()
                 .RequireAssertion(context => ApiUser.Has(context.User, scope)));
         }
@@ -61,6 +60,6 @@ internal static class ApiExtensions
         KeysApi.Map(api);
         MeApi.Map(api);
         ApiDescriptionExtensions.Map(api);
-        api.MapFallback(static () => ApiProblem.Of(StatusCodes.Status404NotFound, "No such resource", "The API has no such path."));
+        api.MapFallback(static (HttpContext context, EndpointDataSource endpoints) => ApiFallback.Answer(context, endpoints));
     }
 }

@@ -1,13 +1,18 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace Realtime.SipGateway.Api;
 
-/// <summary>Names and keys must differ, else what was done with a key could not be told apart.</summary>
+/// <summary>Names and keys must differ, else what was done with a key could not be told apart; proxies are addresses or networks.</summary>
 internal sealed class ApiKeysValidator : IValidateOptions<ApiOptions>
 {
     public ValidateOptionsResult Validate(string? name, ApiOptions options)
     {
-        var faults = Repeated(options, key => key.Name, "Name").Concat(Repeated(options, key => key.Sha256, "Sha256")).ToList();
+        var faults = Repeated(options, key => key.Name, "Name").Concat(Repeated(options, key => key.Sha256, "Sha256"))
+            .Concat(options.TrustedProxies.Select(static (text, index) => (Text: text, Index: index))
+                .Where(static proxy => !IPAddress.TryParse(proxy.Text, out _) && !IPNetwork.TryParse(proxy.Text, out _))
+                .Select(static proxy => $"Api:TrustedProxies:{proxy.Index}: \"{proxy.Text}\" is no address and no network such as 10.0.0.0/8"))
+            .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -15,6 +15,24 @@ public sealed class ApiOptions
     [MaxLength(256), ValidateEnumeratedItems]
     public IList<ApiKeyOptions> Keys { get; } = [];
 
+    /// <summary>A wallboard asks a few times a second; a program that needs more follows the event stream.</summary>
+    public const int DefaultRequestsPerSecond = 50;
+
+    /// <summary>A page that opens asks for much at once.</summary>
+    public const int DefaultRequestBurst = 200;
+
+    /// <summary>Requests per second of one key, session or, without either, address; 1 to 100,000.</summary>
+    [Range(1, 100_000)]
+    public int RequestsPerSecond { get; set; } = DefaultRequestsPerSecond;
+
+    /// <summary>Requests that may come at once; 1 to 100,000.</summary>
+    [Range(1, 100_000)]
+    public int RequestBurst { get; set; } = DefaultRequestBurst;
+
+    /// <summary>Addresses and networks of proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed; none by default.</summary>
+    [MaxLength(64)]
+    public IList<string> TrustedProxies { get; } = [];
+
     /// <summary>How often a silent event stream says that it lives, 1 to 300 s.</summary>
     [Range(1, 300)]
     public int HeartbeatSeconds { get; set; } = DefaultHeartbeatSeconds;

@@ -47,7 +47,7 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
             .RequireAuthorization(nameof(ApiScope.Supervisor))
             .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
             .Documented("HangUpCall", "Calls", "Hangs up on both sides", "Answers 202: the call ends within moments, and its record says who asked for it.")
-            .Accepts<HangUpRequest>(isOptional: true, "application/json")
+            .Takes<HangUpRequest>(isOptional: true)
             .Produces(StatusCodes.Status202Accepted)
             .Problems(400, 404, 413);
     }

@@ -18,7 +18,7 @@ internal sealed class KeysApi(IApiKeyLedger ledger, StoredKeys stored, IOptions<
         group.MapPost("", static (HttpContext context, KeysApi self) => self.MakeAsync(context))
             .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
             .Documented("MakeKey", "Keys", "Makes an API key", "The secret is in this answer and nowhere else: only its hash is kept.")
-            .Accepts<MakeKeyRequest>("application/json")
+            .Takes<MakeKeyRequest>()
             .Produces<MadeKey>(StatusCodes.Status201Created)
             .Problems(400, 409, 413);
         group.MapDelete("/{id}", static (string id, HttpContext context, KeysApi self) => self.RevokeAsync(id, context))

@@ -19,7 +19,7 @@ internal sealed class PolicyApi(PolicyStore policies, ITrunkStatus trunks)
         api.MapPost("/policy/explain", static (HttpContext context, PolicyApi self) => self.ExplainAsync(context))
             .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
             .Documented("ExplainPolicy", "Policy", "What the policy in force would do with a hypothetical call, and why")
-            .Accepts<ExplainRequest>("application/json")
+            .Takes<ExplainRequest>()
             .Produces<CallDecision>()
             .Problems(400, 413);
     }

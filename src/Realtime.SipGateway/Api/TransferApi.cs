@@ -18,7 +18,7 @@ internal sealed class TransferApi(ActiveCalls calls, Redactor redactor, AuditTra
             .Documented(
                 "TransferCall", "Calls", "Transfers the caller to a human",
                 "Answers when the outcome is known, which may take as long as the target's phone rings. The agent's allow-list decides whom it may be.")
-            .Accepts<TransferCallRequest>("application/json")
+            .Takes<TransferCallRequest>()
             .Produces<TransferCallAnswer>()
             .Problems(400, 404, 409, 413);
 

@@ -16,6 +16,7 @@ internal static class GatewayCommand
         root.Subcommands.Add(new Command(CommandLine.Run, "Runs the gateway (the default). All options are settings: --Section:Key=value."));
         root.Subcommands.Add(HashKeyCommand.Create());
         root.Subcommands.Add(KeyCommand.Create(site));
+        root.Subcommands.Add(UserCommand.Create(site));
         root.Subcommands.Add(AuditCommand.Create(site));
         root.Subcommands.Add(CallsCommand.Create(site));
         root.Subcommands.Add(CallCommand.Create(site));

@@ -106,7 +106,7 @@ internal static class KeyCommand
                 }
 
                 await CommandAudit.RecordAsync(services, "key.revoked", found.Id, new JsonObject { ["name"] = found.Name });
-                parsed.Output().WriteLine($"Key {found.Id} ({found.Name}) is revoked; a running gateway refuses it within {StoredKeys.FreshFor.TotalSeconds:0} s.");
+                parsed.Output().WriteLine($"Key {found.Id} ({found.Name}) is revoked; a running gateway refuses it within {StoredList<StoredApiKey>.FreshFor.TotalSeconds:0} s.");
                 return ExitCode.Ok;
             },
             cancellationToken));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Telemetry;
@@ -24,6 +25,8 @@ internal static class StoreExtensions
         services.AddSingleton<ICallEventLog, StoredCallEventLog>();
         services.AddSingleton<IClaimLedger, StoredClaimLedger>();
         services.AddSingleton<IApiKeyLedger, StoredApiKeyLedger>();
+        services.AddSingleton<IUserLedger, StoredUserLedger>();
+        services.AddSingleton<IXmlRepository, StoredKeyRing>();
         services.AddSingleton<IAuditLog, StoredAuditLog>();
         services.AddSingleton<IHandoverLedger, StoredHandoverLedger>();
         services.AddSingleton<IPolicyLedger, PolicyLedger>();

@@ -145,6 +145,21 @@ internal static partial class StoreSchema
             document BLOB NOT NULL
         ) STRICT;
         """,
+        """
+        CREATE TABLE users (
+            name TEXT PRIMARY KEY,
+            password_hash TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            stamp TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE cookie_keys (
+            id TEXT PRIMARY KEY,
+            xml TEXT NOT NULL,
+            created_at TEXT NOT NULL
+        ) STRICT;
+        """,
     ];
 
     /// <summary>Any number, the same in every version: nodes that start together upgrade one after the other.</summary>

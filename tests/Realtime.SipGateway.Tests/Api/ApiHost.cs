@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Realtime.SipGateway.Api;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Console;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband.Tools;
@@ -52,7 +53,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public PolicyStore Policies => _app.Services.GetRequiredService<PolicyStore>();
 
-    public static async Task<ApiHost> StartAsync(Dictionary<string, string?>? settings = null, bool withKeys = true)
+    public static async Task<ApiHost> StartAsync(Dictionary<string, string?>? settings = null, bool withKeys = true, TimeProvider? time = null)
     {
         var folder = Directory.CreateTempSubdirectory("api-").FullName;
         await File.WriteAllTextAsync(
@@ -80,12 +81,18 @@ internal sealed class ApiHost : IAsyncDisposable
 
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders().AddProvider(log);
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Redactor>().AddSingleton<ISourceBans>(new MemoryBans()).AddSingleton<ITrunkStatus>(new MemoryTrunks())
+        builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton<Redactor>().AddSingleton<ISourceBans>(new MemoryBans()).AddSingleton<ITrunkStatus>(new MemoryTrunks())
             .AddSingleton(new ToolApprovals(new Redactor(), TimeProvider.System)).AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
-        builder.Services.AddCalls().AddStore().AddRules().AddOpenAi().AddApi();
+        builder.Services.AddCalls().AddStore().AddRules().AddOpenAi().AddApi().AddConsole().AddProblemDetails();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
+        app.UseApiFront();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseSessionWrites();
         app.MapApi();
+        app.MapConsole();
         try
         {
             await app.StartAsync();
@@ -123,6 +130,10 @@ internal sealed class ApiHost : IAsyncDisposable
         using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return document.RootElement.Clone();
     }
+
+    /// <summary>A service of the host.</summary>
+    public T Service<T>()
+        where T : class => _app.Services.GetRequiredService<T>();
 
     public async Task StopAsync() => await _app.StopAsync();
 

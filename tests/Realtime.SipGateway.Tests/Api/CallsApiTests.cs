@@ -141,7 +141,7 @@ public sealed class CallsApiTests
         await using var host = await ApiHost.StartAsync();
         var (call, control) = host.Begin();
 
-        using var answer = await host.Supervisor.PostAsync($"/api/calls/{call.Id}/hangup", new StringContent(body), Token);
+        using var answer = await host.Supervisor.PostAsync($"/api/calls/{call.Id}/hangup", new StringContent(body, Encoding.UTF8, "application/json"), Token);
 
         await WebhookHost.AssertProblemAsync(status, answer);
         Assert.Empty(control.HangUps);
@@ -154,7 +154,7 @@ public sealed class CallsApiTests
         var (call, _) = host.Begin();
 
         using var answer = await host.Supervisor.PostAsync(
-            $"/api/calls/{call.Id}/hangup", new StringContent("{\"reason\":\"" + new string('x', 20_000) + "\"}"), Token);
+            $"/api/calls/{call.Id}/hangup", new StringContent("{\"reason\":\"" + new string('x', 20_000) + "\"}", Encoding.UTF8, "application/json"), Token);
 
         await WebhookHost.AssertProblemAsync(HttpStatusCode.RequestEntityTooLarge, answer);
     }

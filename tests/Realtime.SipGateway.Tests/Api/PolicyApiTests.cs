@@ -15,7 +15,7 @@ public sealed class PolicyApiTests
         await using var host = await ApiHost.StartAsync();
 
         var decision = await ApiHost.JsonAsync(await host.Viewer.PostAsync(
-            "/api/policy/explain", new StringContent("""{"dialled":"+15550100","caller":"+1 900 555"}"""), Token));
+            "/api/policy/explain", new StringContent("""{"dialled":"+15550100","caller":"+1 900 555"}""", Encoding.UTF8, "application/json"), Token));
 
         Assert.False(decision.GetProperty("accepted").GetBoolean());
         Assert.Equal(("spam", 603), (decision.GetProperty("rule").GetString(), decision.GetProperty("sip_status").GetInt32()));
@@ -29,7 +29,7 @@ public sealed class PolicyApiTests
         await using var host = await ApiHost.StartAsync();
 
         var decision = await ApiHost.JsonAsync(await host.Viewer.PostAsync(
-            "/api/policy/explain", new StringContent("""{"trunk":"carrier","dialled":"+15550100","caller":"0900555"}"""), Token));
+            "/api/policy/explain", new StringContent("""{"trunk":"carrier","dialled":"+15550100","caller":"0900555"}""", Encoding.UTF8, "application/json"), Token));
 
         Assert.Equal("spam", decision.GetProperty("rule").GetString());
     }

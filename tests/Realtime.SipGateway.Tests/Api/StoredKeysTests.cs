@@ -25,7 +25,7 @@ public sealed class StoredKeysTests
         _ledger.Keys[0] = _ledger.Keys[0] with { RevokedAt = _time.GetUtcNow() };
 
         Assert.NotNull(await keys.FindAsync(secret, Token));
-        _time.Advance(StoredKeys.FreshFor);
+        _time.Advance(StoredList<StoredApiKey>.FreshFor);
         Assert.Null(await keys.FindAsync(secret, Token));
     }
 
@@ -51,12 +51,12 @@ public sealed class StoredKeysTests
         Assert.NotNull(await keys.FindAsync(secret, Token));
 
         _ledger.Fault = new StoreException("gone");
-        _time.Advance(StoredKeys.FreshFor);
+        _time.Advance(StoredList<StoredApiKey>.FreshFor);
         Assert.NotNull(await keys.FindAsync(secret, Token));
-        _time.Advance(StoredKeys.TrustedFor);
+        _time.Advance(StoredList<StoredApiKey>.TrustedFor);
         Assert.Null(await keys.FindAsync(secret, Token));
         _ledger.Fault = null;
-        _time.Advance(StoredKeys.FreshFor);
+        _time.Advance(StoredList<StoredApiKey>.FreshFor);
         Assert.NotNull(await keys.FindAsync(secret, Token));
     }
 

@@ -21,20 +21,20 @@ internal sealed class CommandRun : IDisposable
         await using var error = new StringWriter();
         // The readers and writers are the process's own: one command at a time has them.
         await OneAtATime.WaitAsync();
-        var (beforeIn, beforeOut, beforeError) = (Console.In, Console.Out, Console.Error);
+        var (beforeIn, beforeOut, beforeError) = (System.Console.In, System.Console.Out, System.Console.Error);
         try
         {
-            Console.SetIn(new StringReader(input));
-            Console.SetOut(output);
-            Console.SetError(error);
+            System.Console.SetIn(new StringReader(input));
+            System.Console.SetOut(output);
+            System.Console.SetError(error);
             var code = await StartUp.RunAsync([.. words, $"--Store:Path={Folder}/gateway.db", $"--Policy:File={Folder}/policy.json"]);
             return (code, output.ToString(), error.ToString());
         }
         finally
         {
-            Console.SetIn(beforeIn);
-            Console.SetOut(beforeOut);
-            Console.SetError(beforeError);
+            System.Console.SetIn(beforeIn);
+            System.Console.SetOut(beforeOut);
+            System.Console.SetError(beforeError);
             OneAtATime.Release();
         }
     }

@@ -59,6 +59,13 @@ internal static class ApiDescriptionExtensions
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             [ApiOperations.Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key." },
+            [ApiOperations.Cookie] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Cookie,
+                Name = ApiSchemes.SessionCookie,
+                Description = "A session of the console; what changes something needs the header X-Csrf-Token with csrf_token of GET /api/me too.",
+            },
             [ApiOperations.Header] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.ApiKey,

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
 
 namespace Realtime.SipGateway.Api.Description;
@@ -15,6 +16,13 @@ internal static class ApiDocumented
         endpoint.WithName(id).WithTags(tag).WithSummary(summary);
         return description is null ? endpoint : endpoint.WithDescription(description);
     }
+
+    /// <summary>
+    /// Its body, as JSON. Without content types for the platform: it would send what it does not take to the fallback, and with it every
+    /// request without a body; <see cref="ApiBody"/> looks at the type.
+    /// </summary>
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, bool isOptional = false) =>
+        endpoint.WithMetadata(new AcceptsMetadata([], typeof(T), isOptional)).Problems(StatusCodes.Status415UnsupportedMediaType);
 
     /// <summary>Its answer is one of two shapes.</summary>
     public static RouteHandlerBuilder ProducesEither<TOne, TOther>(this RouteHandlerBuilder endpoint) => endpoint

@@ -12,6 +12,8 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
 
     public const string Header = "header";
 
+    public const string Cookie = "session";
+
     private const string ScopeExtension = "x-scope";
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -29,6 +31,7 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
         operation.Security =
         [
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Cookie, context.Document)] = [] },
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Header, context.Document)] = [] },
         ];
         operation.AddExtension(ScopeExtension, new JsonNodeExtension(JsonValue.Create(scope.ToString().ToLowerInvariant())));
