@@ -13,7 +13,7 @@ export CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 packages=(
   libsqlite3-0:libsqlite3.so.0 sip-tester:sipp baresip-core:baresip kamailio:kamailio kamailio-tls-modules:/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so
   linphone-cli:linphonec sipvicious:svmap sipsak:sipsak dnsmasq-base:dnsmasq rtpengine-daemon:rtpengine
-  postgresql:/usr/lib/postgresql prometheus:promtool
+  postgresql:/usr/lib/postgresql prometheus:promtool nodejs:node npm:npm
 )
 missing=()
 for entry in "${packages[@]}"; do

@@ -22,13 +22,15 @@ WARM_UP_LIMIT = 90
 
 
 def modules():
-    """OpenAI's SDK, installed once beside the other build output."""
-    folder = core.REPO / 'artifacts' / 'node'
-    if not (folder / 'node_modules' / 'openai').exists():
+    """OpenAI's SDK, installed once beside the other build output, as the interop tests do."""
+    folder, sources = core.REPO / 'artifacts' / 'node', core.REPO / 'tests' / 'Realtime.Interop.Tests' / 'Node'
+    mark, wanted = folder / 'node_modules' / '.installed', (sources / 'package-lock.json').read_text()
+    if not mark.exists() or mark.read_text() != wanted:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ('package.json', 'package-lock.json'):
-            shutil.copy(core.REPO / 'tests' / 'Realtime.Interop.Tests' / 'Node' / name, folder)
+            shutil.copy(sources / name, folder)
         subprocess.run(['npm', 'ci', '--no-audit', '--no-fund', '--ignore-scripts'], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        mark.write_text(wanted)
     return folder / 'node_modules'
 
 
