@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Rules.DryRuns;
 using Realtime.SipGateway.Rules.Versions;
 using Realtime.SipGateway.Telemetry;
 
@@ -20,6 +21,7 @@ internal static class RulesExtensions
         services.AddSingleton<PolicyVersions>();
         services.AddSingleton<PolicyDrafts>();
         services.AddSingleton<PolicyEdits>();
+        services.AddSingleton<DryRun>();
         services.AddHostedService<PolicyFile>();
         services.AddHealthChecks().AddCheck<PolicyHealthCheck>("policy", tags: [TelemetryExtensions.ReadyTag]);
         return services;

@@ -65,5 +65,6 @@ internal sealed class MemoryCallEventLog : ICallEventLog
         ValueTask.FromResult(Records.LastOrDefault(record => record.CallId == call));
 
     public ValueTask<IReadOnlyList<CallRecord>> ListRecordsAsync(int count, DateTimeOffset? before, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<CallRecord>>([.. Records.Take(count)]);
+        ValueTask.FromResult<IReadOnlyList<CallRecord>>(
+            [.. Records.Where(record => before is null || record.StartedAt < before).OrderByDescending(static record => record.StartedAt).Take(count)]);
 }

@@ -8,6 +8,7 @@ internal static class PoliciesApiExtensions
         services.AddSingleton<PolicyDraftApi>();
         services.AddSingleton<ListsApi>();
         services.AddSingleton<HoursApi>();
+        services.AddSingleton<DryRunApi>();
     }
 
     public static void MapPolicies(this RouteGroupBuilder api)
@@ -16,5 +17,6 @@ internal static class PoliciesApiExtensions
         PolicyDraftApi.Map(api);
         ListsApi.Map(api);
         HoursApi.Map(api);
+        DryRunApi.Map(api);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Rules.DryRuns;
 using Realtime.SipGateway.Rules.Versions;
 
 namespace Realtime.SipGateway.Api.Policies;
@@ -11,7 +12,7 @@ namespace Realtime.SipGateway.Api.Policies;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(SnakeCaseEnumConverter<PolicySource>), typeof(SnakeCaseEnumConverter<PolicyChangeKind>)])]
+    Converters = [typeof(CallIdJsonConverter), typeof(SnakeCaseEnumConverter<PolicySource>), typeof(SnakeCaseEnumConverter<PolicyChangeKind>)])]
 [JsonSerializable(typeof(PolicyVersionView))]
 [JsonSerializable(typeof(PolicyVersionPage))]
 [JsonSerializable(typeof(PolicyPublicationView))]
@@ -24,5 +25,6 @@ namespace Realtime.SipGateway.Api.Policies;
 [JsonSerializable(typeof(ListView))]
 [JsonSerializable(typeof(ListChangeView))]
 [JsonSerializable(typeof(HoursSummaries))]
+[JsonSerializable(typeof(DryRunReport))]
 [JsonSerializable(typeof(IReadOnlyList<PolicyFault>))]
 internal sealed partial class PolicyApiJson : JsonSerializerContext;
