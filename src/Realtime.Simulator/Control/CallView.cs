@@ -32,6 +32,7 @@ internal static class CallView
             ["events_sent"] = call.Session?.EventsSent ?? 0,
             ["client_events_received"] = call.Session?.ClientEventsReceived ?? 0,
             ["model"] = call.Session?.Settings.Model,
+            ["instructions"] = call.Session?.Settings.Instructions,
             ["violations"] = JsonSerializer.SerializeToNode(call.Violations.All, ControlRoutes.Json),
         };
     }

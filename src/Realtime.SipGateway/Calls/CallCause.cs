@@ -39,6 +39,9 @@ public enum CallCause
     /// <summary>No AI target took the call, and the fallback did not either.</summary>
     FallbackFailed,
 
+    /// <summary>The person, queue or voicemail that a rule sent the call to did not take it, nor did its fallback.</summary>
+    DestinationFailed,
+
     /// <summary>BYE from the person, queue or voicemail that the call was connected to.</summary>
     DestinationHungUp,
 

@@ -6,7 +6,7 @@ public sealed record AgentDefinition
     /// <summary>Realtime model, or deployment name on Azure.</summary>
     public required string Model { get; init; }
 
-    /// <summary>What the agent is told; at most 32,768 characters.</summary>
+    /// <summary>What the agent is told; at most 32,768 characters, also with its slots filled (<c>{{caller.name}}</c>).</summary>
     public required string Instructions { get; init; }
 
     /// <summary>Voice name; the model's own when null. Fixed once the agent has spoken.</summary>
@@ -21,8 +21,14 @@ public sealed record AgentDefinition
     /// <summary>Model that writes the caller's words down; null switches the caller's transcript off.</summary>
     public string? Transcription { get; init; } = "gpt-live-transcribe";
 
-    /// <summary>What the agent says first. Null: it waits for the caller.</summary>
+    /// <summary>What the agent says first, with slots as in <see cref="Instructions"/>. Null: it waits for the caller.</summary>
     public string? Greeting { get; init; }
+
+    /// <summary>IANA time zone of the slots <c>{{now}}</c>, <c>{{date}}</c>, <c>{{time}}</c> and <c>{{weekday}}</c>; null: UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Usual values of <c>{{var.name}}</c> slots; a rule may set others.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>When the agent takes its turn.</summary>
     public TurnDetectionDefinition? TurnDetection { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Realtime.SipGateway.Rules.Hours;
+using Realtime.SipGateway.Rules.Instructions;
 using Realtime.SipGateway.Rules.Lists;
 
 namespace Realtime.SipGateway.Rules;
@@ -23,6 +24,7 @@ internal static class PolicyValidator
         GuardrailFaults.Check(document, faults);
         NumberListFaults.Check(document, faults);
         HoursFaults.Check(document, faults);
+        TemplateFaults.Check(document, faults);
         RuleFaults.Check(document, site, faults);
         return faults.Count > PolicySchema.MaxFaults ? [.. faults.Take(PolicySchema.MaxFaults)] : faults;
     }

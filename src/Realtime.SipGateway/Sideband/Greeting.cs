@@ -1,4 +1,5 @@
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Rules.Instructions;
 
 namespace Realtime.SipGateway.Sideband;
 
@@ -6,9 +7,9 @@ namespace Realtime.SipGateway.Sideband;
 /// The agent's first words: once, when the session is ready and the caller's ACK is in; not when the agent has already begun to speak,
 /// because the caller was faster.
 /// </summary>
-internal sealed class Greeting(Call call, string? words, ResponseSequencer sequencer)
+internal sealed class Greeting(Call call, CallAgent agent, ResponseSequencer sequencer)
 {
-    private bool _isSettled = words is null || call.IsTakenOver;
+    private bool _isSettled = agent.Definition.Greeting is null || call.IsTakenOver;
     private bool _sessionIsReady;
 
     public void SessionIsReady() => _sessionIsReady = true;
@@ -23,7 +24,9 @@ internal sealed class Greeting(Call call, string? words, ResponseSequencer seque
         _isSettled = true;
         if (!sequencer.HasBegun)
         {
-            sequencer.Ask(new ResponseRequest($"Greet the caller now. Say exactly these words and nothing else: \"{words}\""));
+            sequencer.Ask(new ResponseRequest(agent.GreetingHoldsCallerData
+                ? $"{CallAgent.Notice} Greet the caller now. Say exactly these words and nothing else, each value as plain words and without its marks, null as nothing: \"{agent.Definition.Greeting}\""
+                : $"Greet the caller now. Say exactly these words and nothing else: \"{agent.Definition.Greeting}\""));
         }
     }
 }

@@ -1,4 +1,5 @@
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Rules.Instructions;
 using Realtime.SipGateway.Sideband.Guardrails;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Transcripts;
@@ -43,12 +44,14 @@ internal sealed class SidebandSession
         _guard = new SpeechGuard(
             call, agent.Guardrails, _escalation, _speech, _sequencer, outbox, deadlines, TimeSpan.FromMilliseconds(options.StopTimeoutMs), time);
         _farewell = new Farewell(_sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
-        _greeting = new Greeting(call, agent.Definition.Greeting, _sequencer);
+        var mine = CallAgent.Of(agent.Definition, call.Decision, call.Facts);
+        _greeting = new Greeting(call, mine, _sequencer);
         var filler = new ToolFiller(agent.Definition.ToolFiller, _sequencer, _speech, outbox, deadlines, time);
         var digits = new DigitCollector(_sequencer, _speech, deadlines);
         Tools = new ToolLoop(call, agent.Tools, runner, _sequencer, outbox, filler, digits, options.MaxRunningTools, wake, stopping);
         _handover = new Handover(Tools, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
-        _events = new EventDispatcher(call, _sequencer, caller, callerGuard, _speech, _guard, Tools, _openItems, new ResponseClock(time, agent.Definition.Model), SessionIsReady);
+        _events = new EventDispatcher(
+            call, _sequencer, caller, callerGuard, _speech, _guard, Tools, _openItems, new ResponseClock(time, mine.Definition.Model), SessionIsReady);
     }
 
     public ToolLoop Tools { get; }

@@ -154,7 +154,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
         _call = call;
         _events = new LegEvents(call);
         services.Live.Add(call.Id, this);
-        await GuardAsync(() => trunk.Options.Redirect ? RedirectAsync() : ConnectAsync(dialogs));
+        await GuardAsync(() => trunk.Options.Redirect && call.Decision?.Destination is null ? RedirectAsync() : ConnectAsync(dialogs));
     }
 
     /// <summary>The rest of the life of legs that were taken over.</summary>
@@ -282,7 +282,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
             isOver = await EndsWithinAsync(legs, LeftOf(seconds));
         }
 
-        if (!isOver && _transfer is { IsConnected: true })
+        if (!isOver && (_isWithPerson || _transfer is { IsConnected: true }))
         {
             // Two humans: what limits an AI session does not limit them.
             seconds = trunk.Options.Transfer.MaxConnectedSeconds;

@@ -176,11 +176,11 @@ internal sealed class InviteHandler
         if (!decision.Accepted)
         {
             var outcome = new CallOutcome(CallEndedBy.Policy, CallCause.RuleRejected, decision.SipStatus, decision.Reason ?? $"rule {decision.Rule}");
-            Refuse(call, transaction, trunk, outcome, SignallingMetrics.Rule, phrase: decision.Reason);
+            Refuse(call, transaction, trunk, outcome, SignallingMetrics.Rule, RefusalReason.Of(decision), decision.Reason);
             return;
         }
 
-        if (decision.Fallback is null && !decision.TargetOrder.Any(_services.Routes.Targets.ContainsKey))
+        if (decision is { Destination: null, Fallback: null } && !decision.TargetOrder.Any(_services.Routes.Targets.ContainsKey))
         {
             var outcome = new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayFault, 503, $"target {decision.Target} has no SipUri");
             Refuse(call, transaction, trunk, outcome, SignallingMetrics.TargetFailed);

@@ -3,6 +3,7 @@ using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Rules.Instructions;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Webhooks;
@@ -74,7 +75,7 @@ internal sealed class CallAdmission(
         var id = request.Incoming.Id;
         if (call.Decision is not { Agent: { } name } decision
             || policies.Find(decision.PolicyVersion)?.Document is not { } document
-            || !document.Agents.TryGetValue(name, out var defined))
+            || !document.Agents.TryGetValue(name, out var definition))
         {
             throw new InvalidOperationException($"Policy {call.Decision?.PolicyVersion} with agent {call.Decision?.Agent} is not known any more.");
         }
@@ -89,7 +90,7 @@ internal sealed class CallAdmission(
             return;
         }
 
-        var agent = AgentForCall.Of(defined, decision);
+        var agent = CallAgent.Of(definition, decision, call.Facts).Definition;
         var session = AgentSession.ForAccept(document, agent);
         if (sessions.Faults(decision.PolicyVersion, name, agent, session) is { Count: > 0 } faults)
         {

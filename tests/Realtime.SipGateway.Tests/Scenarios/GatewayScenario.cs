@@ -108,12 +108,14 @@ internal sealed class GatewayScenario : IAsyncDisposable
     /// <param name="backup">Settings of a second simulator, the AI target <c>backup</c>; null: there is none.</param>
     /// <param name="wire">Stands between the gateway and the first simulator's SIP.</param>
     /// <param name="accept">What the rule's accept says besides the agent, as JSON members.</param>
+    /// <param name="policy">Changes the policy's text.</param>
     public static async Task<GatewayScenario> StartAsync(
         Dictionary<string, string?>? settings = null,
         Dictionary<string, string?>? simulator = null,
         Dictionary<string, string?>? backup = null,
         string? accept = null,
-        FrozenWire? wire = null)
+        FrozenWire? wire = null,
+        Func<string, string>? policy = null)
     {
         var folder = Directory.CreateTempSubdirectory("gateway-scenario-").FullName;
         var port = LoopbackPorts.Next();
@@ -122,8 +124,8 @@ internal sealed class GatewayScenario : IAsyncDisposable
             configuration => configuration.AddInMemoryCollection(SimulatorSettings(folder, port)).AddInMemoryCollection(simulator));
         await openAi.StartAsync();
         var second = backup is null ? null : await StartBackupAsync(folder, port, backup);
-        await File.WriteAllTextAsync(
-            Path.Combine(folder, "policy.json"), Policy.Replace(", \"@\": null", accept is null ? "" : ", " + accept, StringComparison.Ordinal));
+        var text = Policy.Replace(", \"@\": null", accept is null ? "" : ", " + accept, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(folder, "policy.json"), policy is null ? text : policy(text));
         Environment.SetEnvironmentVariable("SCENARIO_OPENAI_KEY", OpenAiKey);
         Environment.SetEnvironmentVariable("SCENARIO_WEBHOOK_SECRET", WebhookSecret);
         var log = new RecordingLogger();

@@ -35,6 +35,11 @@ internal static class PolicyEndings
             Advice = ["The audit log has who and from where."],
         },
         CallCause.Transferred => Transferred(story),
+        CallCause.DestinationFailed => new Finding(RootCause.Configuration, Confidence.Medium, $"A rule sent the call to a destination that did not take it: {Reason(story, "no reason given")}.")
+        {
+            Events = [story.First<DecisionMade>(), story.Last<AttemptFailed>()],
+            Advice = ["Look at Destinations:NAME and the trunk that it is dialled through; a fallback on the rule's send takes callers that it does not take."],
+        },
         CallCause.DestinationHungUp => new Finding(RootCause.Transfer, Confidence.High, "Whom the caller was connected to hung up.")
         {
             Events = [story.Last<TransferCompleted>(), story.Last<VendorFault>(), story.Last<ByeReceived>(one => one.Leg == "target")],

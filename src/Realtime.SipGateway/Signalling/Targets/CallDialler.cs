@@ -13,6 +13,7 @@ namespace Realtime.SipGateway.Signalling.Targets;
 /// :: Step 1  the AI targets in order, each address of each: INVITE, webhook, accept, answer, every wait with its own end
 /// :: Step 2  the fallback: a person, a queue, a voicemail
 /// </code>
+/// or, when a rule sends the caller elsewhere, the destination that it names and then the fallback;
 /// all within one deadline (<see cref="SignallingOptions.AnswerTimeoutMs"/>), of which the fallback has a share of its own. The caller hears ringing
 /// all along.
 /// </summary>
@@ -59,6 +60,11 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
     /// <summary>Null when somebody answered or the caller has gone; else why nobody took the call.</summary>
     public async Task<CallOutcome?> RunAsync()
     {
+        if (Decision.Destination is { } destination)
+        {
+            return await SendAsync(destination);
+        }
+
         CallOutcome? why = null;
         var targets = services.Routes.Order(Decision);
         var reserve = TimeSpan.FromMilliseconds(Decision.Fallback is null ? 0 : Options.FallbackReserveMs);
@@ -87,7 +93,16 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
         }
 
         // :: Step 2
-        return Decision.Fallback is { } fallback ? await FallBackAsync(fallback, why) : why ?? Failover.Unreachable.Outcome;
+        return Decision.Fallback is { } fallback ? await FallBackAsync(fallback, why, TimeSpan.Zero) : why ?? Failover.Unreachable.Outcome;
+    }
+
+    /// <summary>No agent: a person's busy and decline are what a voicemail is for, so that the fallback is tried after any failure.</summary>
+    private async Task<CallOutcome?> SendAsync(string destination)
+    {
+        services.Log.Sends(call.Id.Value, destination);
+        var reserve = TimeSpan.FromMilliseconds(Decision.Fallback is null ? 0 : Options.FallbackReserveMs);
+        var failure = await DialDestinationAsync(destination, null, reserve);
+        return failure is not null && Decision.Fallback is { } fallback ? await FallBackAsync(fallback, failure, TimeSpan.Zero) : failure;
     }
 
     private async Task<(bool GoesOn, AttemptFailure? Failure)> TryTargetAsync(SipTarget target, bool isLast, TimeSpan reserve)
@@ -238,25 +253,31 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
         return first == late ? null : first;
     }
 
-    private async Task<CallOutcome?> FallBackAsync(string name, CallOutcome? why)
+    private Task<CallOutcome?> FallBackAsync(string name, CallOutcome? why, TimeSpan reserve)
     {
         services.Log.FallsBack(call.Id.Value, name);
+        return DialDestinationAsync(name, why, reserve);
+    }
+
+    private async Task<CallOutcome?> DialDestinationAsync(string name, CallOutcome? why, TimeSpan reserve)
+    {
+        var isSent = Decision.Destination is not null;
         var ways = await LookUpAsync(token => services.Routes.ToDestinationAsync(name, token));
-        var failure = Failover.OfFallback(new DialResult(DialStatus.TransportFailed), why);
+        var failure = Failover.OfFallback(new DialResult(DialStatus.TransportFailed), why, isSent);
         for (var index = 0; index < ways.Count && !legs.Completion.IsCompleted; index++)
         {
-            if ((index + 1 < ways.Count && !ways[index].TryTake()) || Left(TimeSpan.Zero) < LeastTime)
+            if ((index + 1 < ways.Count && !ways[index].TryTake()) || Left(reserve) < LeastTime)
             {
                 continue;
             }
 
-            var result = await DialPersonAsync(name, ways[index]);
+            var result = await DialPersonAsync(name, ways[index], reserve);
             if (result.Status is DialStatus.Answered or DialStatus.CallEnded)
             {
                 return null;
             }
 
-            failure = Failover.OfFallback(result, why);
+            failure = Failover.OfFallback(result, why, isSent);
             call.Record(new AttemptFailed(events.Attempt, failure.Outcome.Cause.ToString(), failure.Status > 0 ? failure.Status : null, failure.Phrase));
             services.Log.AttemptFailed(call.Id.Value, events.Attempt, name, failure.Kind, failure.Status, failure.Scope == FailoverScope.None ? "end" : "next");
             if (failure.Scope == FailoverScope.None)
@@ -268,7 +289,7 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
         return legs.Completion.IsCompleted ? null : failure.Outcome;
     }
 
-    private async Task<DialResult> DialPersonAsync(string name, RouteCandidate way)
+    private async Task<DialResult> DialPersonAsync(string name, RouteCandidate way, TimeSpan reserve)
     {
         var (verdict, attempt) = call.BeginAttempt(name);
         if (verdict != CallVerdict.Done)
@@ -291,7 +312,7 @@ internal sealed class CallDialler(CallLegsServices services, Call call, B2buaCal
             Credentials = destination?.Trunk is { } trunk ? services.Routes.CredentialsOf(trunk) : null,
             From = caller is null ? (IsWithheld ? Anonymous : null) : NameAddress.Create(SipUri.Create(OutboundRoutes.NumberOf(caller), way.Uri.Host)),
         };
-        var result = await legs.DialAsync(target, Left(TimeSpan.Zero));
+        var result = await legs.DialAsync(target, Left(reserve));
         way.Report(result, watch.IsAnswered);
         services.Targets.Attempted(way.Group.Name, result.Status == DialStatus.Answered ? "answered" : result.Status.ToString(), services.Time.GetElapsedTime(began));
         _watch = null;

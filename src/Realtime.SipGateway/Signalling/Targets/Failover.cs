@@ -66,21 +66,23 @@ internal static class Failover
         _ => VendorFaultKind.AttachRefused,
     };
 
-    /// <summary>A person, queue or voicemail that was dialled instead.</summary>
+    /// <summary>A person, queue or voicemail that was dialled.</summary>
     /// <param name="result">How it ended.</param>
-    /// <param name="why">Why no AI target took the call.</param>
-    public static AttemptFailure OfFallback(DialResult result, CallOutcome? why)
+    /// <param name="why">Why nobody before it took the call; null when it was the first.</param>
+    /// <param name="isSent">A rule sent the call there; else it is what is left when no AI target took it.</param>
+    public static AttemptFailure OfFallback(DialResult result, CallOutcome? why, bool isSent = false)
     {
         var status = result.StatusCode;
+        var who = isSent ? "the destination" : "the fallback";
         var said = result.Status switch
         {
-            DialStatus.Rejected => $"the fallback answered {status}",
-            DialStatus.TimedOut => "the fallback did not answer",
-            DialStatus.OfferMissing => "the fallback needs an offer",
-            _ => "the fallback could not be reached",
+            DialStatus.Rejected => $"{who} answered {status}",
+            DialStatus.TimedOut => $"{who} did not answer",
+            DialStatus.OfferMissing => $"{who} needs an offer",
+            _ => $"{who} could not be reached",
         };
         var outcome = new CallOutcome(
-            CallEndedBy.Vendor, CallCause.FallbackFailed, status is 404 or 480 or 486 or 600 or 603 ? status : 503, why?.Reason is null ? said : $"{said}, after: {why.Reason}");
+            isSent ? CallEndedBy.Destination : CallEndedBy.Vendor, isSent ? CallCause.DestinationFailed : CallCause.FallbackFailed, status is 404 or 480 or 486 or 600 or 603 ? status : 503, why?.Reason is null ? said : $"{said}, after: {why.Reason}");
         var scope = result.Status switch
         {
             DialStatus.TransportFailed => FailoverScope.Address,

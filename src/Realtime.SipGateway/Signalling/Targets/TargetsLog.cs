@@ -21,6 +21,9 @@ internal static partial class TargetsLog
     [LoggerMessage(4585, LogLevel.Information, "Call {CallId} falls back to {Destination}")]
     public static partial void FallsBack(this ILogger logger, string callId, string destination);
 
+    [LoggerMessage(4588, LogLevel.Information, "Call {CallId} goes to {Destination} without an agent")]
+    public static partial void Sends(this ILogger logger, string callId, string destination);
+
     [LoggerMessage(4586, LogLevel.Information, "{Group}: {Uri} has no address")]
     public static partial void NotResolved(this ILogger logger, string group, string uri);
 
