@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Retry;
 
 namespace Realtime.SipGateway.OpenAi;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.OpenAi;
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.OpenApi;
-using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.Api.Description;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Rules;
@@ -31,7 +32,7 @@ internal sealed class HoursApi(PolicyStore policies, PolicyEdits edits, TimeProv
 
     private static IResult NoHours(string name) => ApiProblem.Of(StatusCodes.Status404NotFound, "No such hours", $"The policy in force has no hours {name}.");
 
-    private IResult List(HttpContext context)
+    private JsonHttpResult<HoursSummaries> List(HttpContext context)
     {
         var policy = policies.Current;
         var now = time.GetUtcNow();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Rules;
@@ -37,7 +38,7 @@ internal sealed class ListsApi(PolicyStore policies, PolicyEdits edits)
 
     private static IResult NoList(string name) => ApiProblem.Of(StatusCodes.Status404NotFound, "No such list", $"The policy in force has no list {name}.");
 
-    private IResult List(HttpContext context)
+    private JsonHttpResult<ListSummaries> List(HttpContext context)
     {
         var policy = policies.Current;
         PolicyAnswers.Tag(context, policy.Version);

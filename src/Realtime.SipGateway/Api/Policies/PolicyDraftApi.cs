@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Calls;
@@ -45,7 +46,7 @@ internal sealed class PolicyDraftApi(PolicyStore policies, PolicyDrafts drafts, 
 
     private async Task<IResult> GetAsync(HttpContext context) => await drafts.GetAsync(context.RequestAborted) is { } draft ? View(context, draft) : NoDraft();
 
-    private IResult View(HttpContext context, PolicyDraft draft)
+    private JsonHttpResult<PolicyDraftView> View(HttpContext context, PolicyDraft draft)
     {
         PolicyAnswers.Tag(context, draft.Hash);
         return TypedResults.Json(

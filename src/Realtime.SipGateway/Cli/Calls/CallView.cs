@@ -26,7 +26,7 @@ internal static class CallView
         }
 
         await output.WriteLineAsync();
-        IReadOnlyList<CallEvent> events = everything ? story.Events : [.. story.Events.Where(static one => one.Data is not (CallerSpeechStarted or CallerSpeechStopped))];
+        var events = everything ? story.Events : story.Events.Where(static one => one.Data is not (CallerSpeechStarted or CallerSpeechStopped)).ToList();
         foreach (var line in CallLadder.Lines(events, show))
         {
             await output.WriteLineAsync(line);

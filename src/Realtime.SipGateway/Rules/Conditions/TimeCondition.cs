@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Realtime.SipGateway.Rules.Conditions;
 
 /// <summary>Wall-clock windows.</summary>

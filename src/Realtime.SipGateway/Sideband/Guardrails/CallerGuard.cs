@@ -1,6 +1,5 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
-using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway.Sideband.Guardrails;
 
