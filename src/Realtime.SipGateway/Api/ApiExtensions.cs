@@ -15,6 +15,7 @@ internal static class ApiExtensions
         services.AddApiDescription();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<CallsApi>();
+        services.AddSingleton<ExportApi>();
         services.AddSingleton<TransferApi>();
         services.AddSingleton<ToolsApi>();
         services.AddSingleton<EventsApi>();
@@ -46,6 +47,7 @@ internal static class ApiExtensions
     {
         var api = endpoints.MapGroup("/api").RequireAuthorization(nameof(ApiScope.Viewer));
         CallsApi.Map(api);
+        ExportApi.Map(api);
         DiagnosisApi.Map(api);
         HealthApi.Map(api);
         TransferApi.Map(api);

@@ -15,6 +15,12 @@ public sealed record CallRecord
 
     public string? Caller { get; init; }
 
+    /// <summary>How far the calling number can be believed (STIR/SHAKEN); null when nobody looked.</summary>
+    public string? Verstat { get; init; }
+
+    /// <summary><c>A</c>, <c>B</c> or <c>C</c>.</summary>
+    public string? Attestation { get; init; }
+
     public string? MediaSecurity { get; init; }
 
     /// <summary>Call-ID of the caller's leg and of the target's.</summary>
@@ -50,6 +56,9 @@ public sealed record CallRecord
 
     public CallCause? Cause { get; init; }
 
+    /// <summary>ITU-T Q.850 cause: the carrier's own where a Reason header named it, else what the SIP status stands for; 16 is a normal end.</summary>
+    public int? Q850Cause { get; init; }
+
     public int? SipStatus { get; init; }
 
     public string? Reason { get; init; }
@@ -64,6 +73,9 @@ public sealed record CallRecord
 
     public TransferMode? TransferMode { get; init; }
 
+    /// <summary>What became of the last transfer: <c>completed</c>, <c>unconfirmed</c> or why it failed; null when there was none.</summary>
+    public string? TransferResult { get; init; }
+
     public int CallerTurns { get; init; }
 
     public int AgentTurns { get; init; }
@@ -71,6 +83,9 @@ public sealed record CallRecord
     public int Interruptions { get; init; }
 
     public int ToolCalls { get; init; }
+
+    /// <summary>Of <see cref="ToolCalls"/>, those that did not succeed.</summary>
+    public int ToolFailures { get; init; }
 
     public int GuardrailTrips { get; init; }
 
@@ -94,8 +109,22 @@ public sealed record CallRecord
     /// <summary>From the caller's last word to the agent's first audio, median over the turns; null without turns.</summary>
     public double? TurnLatencyMedianMs { get; init; }
 
+    /// <summary>95th percentile, nearest rank.</summary>
+    public double? TurnLatencyP95Ms { get; init; }
+
+    public double? TurnLatencyMaxMs { get; init; }
+
+    /// <summary>From the INVITE to the answer that the caller got.</summary>
+    public double? SetupMs { get; init; }
+
     /// <summary>From the answer to the agent's first audio.</summary>
     public double? FirstAudioMs { get; init; }
 
     public IReadOnlyList<string> Faults { get; init; } = [];
+
+    /// <summary>The gateway node that wrote the last event.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>What was done to personal data: secrets and card numbers are always taken out, <c>erased</c> is a call whose caller was erased.</summary>
+    public string Redaction { get; init; } = "secrets";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.Calls;
@@ -5,13 +7,10 @@ namespace Realtime.SipGateway.Calls;
 /// <summary>Folds a call's events into its record: the same fold for a live call and for one that is rebuilt from the log.</summary>
 public sealed class CallRecordProjection(CallId call)
 {
-    /// <summary>Turns kept for the median: an hour of quick talk.</summary>
-    private const int MaxLatencies = 1_024;
-
     /// <summary>Faults kept in the record; the log has all.</summary>
     private const int MaxFaults = 20;
 
-    private readonly List<double> _latencies = [];
+    private readonly TurnLatencies _latencies = new();
     private CallRecord _record = new() { CallId = call };
 
     public void Apply(CallEvent callEvent)
@@ -21,6 +20,7 @@ public sealed class CallRecordProjection(CallId call)
             _record = _record with { StartedAt = callEvent.At };
         }
 
+        _record = _record with { Node = callEvent.Node };
         _record = callEvent.Data switch
         {
             InviteReceived data => Arrived(data),
@@ -29,9 +29,11 @@ public sealed class CallRecordProjection(CallId call)
             AttemptStarted data => _record with { Attempts = data.Attempt, Target = data.Target, TargetSipCallId = data.SipCallId },
             WebhookReceived data => _record with { RealtimeCallId = data.RealtimeCallId },
             AcceptSent data => _record with { RealtimeCallId = data.RealtimeCallId, Agent = data.Agent, Model = data.Model },
-            CallAnswered data => _record with { AnsweredAt = callEvent.At, MediaSecurity = data.MediaSecurity ?? _record.MediaSecurity },
+            CallAnswered data => _record with { AnsweredAt = callEvent.At, MediaSecurity = data.MediaSecurity ?? _record.MediaSecurity, SetupMs = data.SetupMs },
+            CallerIdentityChecked data => _record with { Verstat = data.Verstat, Attestation = data.Attestation },
             TransferRequested => _record with { Transfers = _record.Transfers + 1 },
-            TransferCompleted data => _record with { TransferredAt = callEvent.At, TransferredTo = data.To, TransferMode = data.Mode },
+            TransferCompleted data => _record with { TransferredAt = callEvent.At, TransferredTo = data.To, TransferMode = data.Mode, TransferResult = data.Confirmed ? "completed" : "unconfirmed" },
+            TransferFailed { Final: true } data => _record with { TransferResult = TransferFault(data) },
             CallEnded data => Ended(data.Outcome, callEvent.At),
             VendorFault data => Failed($"{data.Target}: {data.Kind}, {data.Action}"),
             CallFault data => Failed($"{data.Kind}: {data.Message}"),
@@ -40,7 +42,11 @@ public sealed class CallRecordProjection(CallId call)
         };
     }
 
-    public CallRecord ToRecord() => _record with { TurnLatencyMedianMs = Median() };
+    public CallRecord ToRecord()
+    {
+        var (median, p95, max) = _latencies.Sum();
+        return _record with { TurnLatencyMedianMs = median, TurnLatencyP95Ms = p95, TurnLatencyMaxMs = max };
+    }
 
     private CallRecord Arrived(InviteReceived data) => _record with
     {
@@ -66,6 +72,7 @@ public sealed class CallRecordProjection(CallId call)
         Cause = outcome.Cause,
         SipStatus = outcome.SipStatus,
         Reason = outcome.Reason,
+        Q850Cause = Q850.Of(outcome, _record.AnsweredAt is not null),
         DurationSeconds = _record.AnsweredAt is { } answered ? (at - answered).TotalSeconds : 0,
     };
 
@@ -81,6 +88,7 @@ public sealed class CallRecordProjection(CallId call)
             Interruptions = _record.Interruptions + (data.Interrupted ? 1 : 0),
         },
         AgentAudioStarted data => AudioStarted(data, callEvent.At),
+        ToolCompleted { Succeeded: false } => _record with { ToolFailures = _record.ToolFailures + 1 },
         ToolCalled => _record with { ToolCalls = _record.ToolCalls + 1 },
         GuardrailTripped => _record with { GuardrailTrips = _record.GuardrailTrips + 1 },
         DigitReceived => _record with { Digits = _record.Digits + 1 },
@@ -94,12 +102,18 @@ public sealed class CallRecordProjection(CallId call)
         _ => _record,
     };
 
+    private static string TransferFault(TransferFailed data)
+    {
+        var word = JsonNamingPolicy.SnakeCaseLower.ConvertName(data.Outcome.ToString());
+        return data.SipStatus is { } status ? string.Create(CultureInfo.InvariantCulture, $"{word} {status}") : word;
+    }
+
     private CallRecord Spent(decimal? cost, string? currency) =>
         cost is null ? _record : _record with { Cost = (_record.Cost ?? 0m) + cost, Currency = currency };
 
     private CallRecord AudioStarted(AgentAudioStarted data, DateTimeOffset at)
     {
-        if (data.SinceCallerStoppedMs is { } latency && _latencies.Count < MaxLatencies)
+        if (data.SinceCallerStoppedMs is { } latency)
         {
             _latencies.Add(latency);
         }
@@ -107,18 +121,5 @@ public sealed class CallRecordProjection(CallId call)
         return _record.FirstAudioMs is null && _record.AnsweredAt is { } answered
             ? _record with { FirstAudioMs = (at - answered).TotalMilliseconds }
             : _record;
-    }
-
-    private double? Median()
-    {
-        if (_latencies.Count == 0)
-        {
-            return null;
-        }
-
-        var sorted = _latencies.Order().ToArray();
-        return sorted.Length % 2 == 1
-            ? sorted[sorted.Length / 2]
-            : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 }

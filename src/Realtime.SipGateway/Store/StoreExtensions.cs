@@ -23,6 +23,7 @@ internal static class StoreExtensions
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<CrashedCalls>();
         services.AddSingleton<ICallEventLog, StoredCallEventLog>();
+        services.AddSingleton<ICallArchive, CallArchive>();
         services.AddSingleton<IClaimLedger, StoredClaimLedger>();
         services.AddSingleton<IApiKeyLedger, StoredApiKeyLedger>();
         services.AddSingleton<IUserLedger, StoredUserLedger>();
