@@ -34,7 +34,7 @@ public sealed class CallCommandTests
 
         var (code, list, _) = await command.RunAsync(["calls", "--since", "1h", "--number", "+1555-0199", "--agent", "front-desk", "--cause", "caller"]);
         Assert.Equal(ExitCode.Ok, code);
-        Assert.Matches($"{record.CallId} +carrier +\\+1…99 +\\+1…00 +front-desk .* caller +caller_hung_up", list);
+        Assert.Matches($"{record.CallId} +carrier +\\+1…0199 +\\+1…0100 +front-desk .* caller +caller_hung_up", list);
 
         foreach (var id in new[] { record.CallId.Value, record.CallId.Value[..20], caller.CallId, record.TargetSipCallId!, record.RealtimeCallId!.Value.Value })
         {
@@ -77,6 +77,8 @@ public sealed class CallCommandTests
         Assert.Equal(ExitCode.Ok, listed);
         Assert.Contains("rule_rejected 603", list, StringComparison.Ordinal);
         Assert.Contains("|<----- 603 ------|", ladder, StringComparison.Ordinal);
+        Assert.Contains("Decision:", ladder, StringComparison.Ordinal);
+        Assert.Contains("  blocked: match", ladder, StringComparison.Ordinal);
     }
 
     [Fact]

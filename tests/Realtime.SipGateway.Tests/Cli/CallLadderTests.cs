@@ -25,7 +25,7 @@ public class CallLadderTests
         Assert.Equal(
             """
                         carrier           gateway           vendor
-                +0.000  |---- INVITE ---->|                 |  INVITE from 203.0.113.9:5060 over udp, trunk carrier: +4…56 calls +1…00, media srtp
+                +0.000  |---- INVITE ---->|                 |  INVITE from 203.0.113.9:5060 over udp, trunk carrier: +4…3456 calls +1…0100, media srtp
                 +0.010  |<----- 180 ------|                 |  180 Ringing to the caller
                 +0.020  |                 |---- INVITE ---->|  attempt 1: INVITE to openai at 192.0.2.1:5061 over tls
                 +0.200  |                 |<=== webhook ====|  webhook of openai, 20 ms old: rtc_1

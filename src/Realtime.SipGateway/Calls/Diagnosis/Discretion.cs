@@ -5,6 +5,12 @@ namespace Realtime.SipGateway.Calls.Diagnosis;
 /// <summary>What people are shown of a call: everything, or nothing that tells who called and what was said.</summary>
 public sealed partial class Discretion
 {
+    /// <summary>The end of a number, as receipts show it of a card: enough to recognise, too little to call.</summary>
+    private const int ShownDigits = 4;
+
+    /// <summary>A number so short is an extension: its end is all of it.</summary>
+    private const int LongNumber = 8;
+
     private Discretion(bool isFull) => IsFull = isFull;
 
     /// <summary>As it is stored: numbers, names, words, arguments.</summary>
@@ -20,8 +26,8 @@ public sealed partial class Discretion
     {
         null or "" => "withheld",
         _ when IsFull => number,
-        { Length: <= 4 } => number,
-        ['+', ..] => $"{number[..2]}…{number[^2..]}",
+        { Length: <= ShownDigits } => number,
+        { Length: >= LongNumber } when number[^ShownDigits..].All(char.IsAsciiDigit) => $"{(number[0] == '+' ? number[..2] : number[..1])}…{number[^ShownDigits..]}",
         _ => $"{number[0]}…{number[^2..]}",
     };
 

@@ -6,12 +6,12 @@ namespace Realtime.SipGateway.Calls.Diagnosis;
 /// <summary>One line for people about each kind of event.</summary>
 public static class EventText
 {
-    /// <summary>What the event says; the type alone for one of a later version.</summary>
+    /// <summary>What the event says; its type in words for one that has no line of its own.</summary>
     public static string Of(CallEventData data, Discretion show)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(show);
-        return Arrival(data, show) ?? Signalling(data, show) ?? Vendor(data, show) ?? Talk(data, show) ?? Transfer(data, show) ?? data.Type;
+        return Arrival(data, show) ?? Signalling(data, show) ?? Vendor(data, show) ?? Talk(data, show) ?? Work(data, show) ?? Transfer(data, show) ?? Plain(data);
     }
 
     /// <summary>Enum members as they are written in records and metrics.</summary>
@@ -83,11 +83,18 @@ public static class EventText
         AgentAudioStarted => "agent is heard",
         AgentSaid one => $"agent: {show.Words(one.Text)}{(one.Interrupted ? " (interrupted)" : "")}",
         DigitReceived one => $"caller pressed {(show.IsFull ? one.Digit : "a key")}",
+        ResponseFinished one => $"response {one.Status}{Because(one.StatusReason, show)}: {one.InputTokens} tokens in, {one.OutputTokens} out{(one.Cost is { } cost ? Invariant($", {cost:0.####} {one.Currency}") : "")}",
+        _ => null,
+    };
+
+    private static string? Work(CallEventData data, Discretion show) => data switch
+    {
         ToolCalled one => $"tool {one.Tool} called {show.Payload(one.Arguments)}",
         ToolCompleted one => $"tool {one.Tool} {(one.Succeeded ? "done" : "failed")} in {Seconds(one.DurationMs)}{(one.Late ? ", too late" : "")} {show.Payload(one.Output)}",
         GuardrailTripped one => $"guardrail {one.Guardrail} matched {show.Words(one.Matched)}: {one.Action}",
         SpeechStopped one => $"speech cut by {one.Guardrail} in {Seconds(one.StopMs)}, heard at most {Seconds(one.HeardAtMostMs)}",
-        ResponseFinished one => $"response {one.Status}{Because(one.StatusReason, show)}: {one.InputTokens} tokens in, {one.OutputTokens} out",
+        ToolApprovalRequested one => $"tool {one.Tool} waits {one.DeadlineSeconds} s for a person to approve it {show.Payload(one.Arguments)}",
+        ToolApprovalDecided one => $"tool {one.Tool} {(one.Approved ? "approved" : "denied")} by {one.By ?? "nobody"} after {Seconds(one.WaitedMs)}",
         _ => null,
     };
 
@@ -99,6 +106,9 @@ public static class EventText
         TransferCompleted one => $"transferred to {Where(one.To, show)} by {Name<TransferMode>(one.Mode)} in {Seconds(one.DurationMs)}{(one.Confirmed ? "" : ", nobody confirmed it")}",
         _ => null,
     };
+
+    /// <summary>Of a kind that nobody wrote a line for; its members may hold what is private.</summary>
+    private static string Plain(CallEventData data) => data.Type.Replace('.', ' ').Replace('_', ' ');
 
     private static string Where(string target, Discretion show) => target.Any(char.IsDigit) ? show.Text(target) : target;
 

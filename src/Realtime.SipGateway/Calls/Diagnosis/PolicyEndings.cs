@@ -52,7 +52,7 @@ internal static class PolicyEndings
         var decision = story.LastData<DecisionMade>()?.Decision;
         return new Finding(
             RootCause.Policy, Confidence.High,
-            decision is null ? "A rule refused the call." : $"Rule {decision.Rule} of policy {decision.PolicyVersion} refused the call with {decision.SipStatus}.")
+            decision is null ? "A rule refused the call." : $"Rule {decision.Rule} of policy {decision.PolicyVersion} refused the call with {decision.SipStatus}{Held(decision)}.")
         {
             Events = [story.First<InviteReceived>(), story.First<CallerIdentityChecked>(), story.First<DecisionMade>(), story.First<CallRefused>()],
             Advice = ["Which conditions held and which did not: gateway call <id>, or POST /api/policy/explain with the same facts."],
@@ -82,6 +82,10 @@ internal static class PolicyEndings
             Advice = done is { Confirmed: false } ? ["To know the outcome, transfer by bridge: Trunks:NAME:Transfer:Modes."] : [],
         };
     }
+
+    /// <summary>Of the rule that matched, what held; nothing for one that takes every call.</summary>
+    private static string Held(CallDecision decision) =>
+        decision.Reasons?.Rules.LastOrDefault() is { Result: RuleResult.Match, Expected: { } held } ? $", for {Discretion.Discreet.Text(held)}" : "";
 
     private static string Reason(CallChronicle story, string otherwise) =>
         story.Outcome!.Reason is { Length: > 0 } reason ? Discretion.Discreet.Text(reason) : otherwise;

@@ -10,7 +10,7 @@ namespace Realtime.SipGateway.Cli.Calls;
 /// <summary>Calls one under another.</summary>
 internal static class CallListView
 {
-    private static readonly string[] Header = ["started (UTC)", "call", "trunk", "caller", "dialled", "agent", "talk", "ended by", "cause", "faults"];
+    private static readonly string[] Header = ["started (UTC)", "call", "trunk", "caller", "dialled", "agent", "talk", "ended by", "cause", "cost", "faults"];
 
     public static void WriteText(TextWriter output, IReadOnlyList<CallRecord> calls, Discretion show)
     {
@@ -28,6 +28,14 @@ internal static class CallListView
 
     /// <summary>The record as the API gives it, its numbers shortened unless they are wanted.</summary>
     internal static JsonNode? Json(CallRecord record, Discretion show) => JsonSerializer.SerializeToNode(Shown(record, show), CallEventJson.Default.CallRecord);
+
+    /// <summary>Unknown where a model has no price, <c>at least</c> where only some have.</summary>
+    internal static string Cost(CallRecord call) => call switch
+    {
+        { Cost: { } cost } => string.Create(CultureInfo.InvariantCulture, $"{(call.UnpricedResponses > 0 ? "at least " : "")}{cost:0.####} {call.Currency}"),
+        { UnpricedResponses: > 0 } => "unknown",
+        _ => "-",
+    };
 
     private static CallRecord Shown(CallRecord record, Discretion show) => show.IsFull ? record : record with
     {
@@ -49,6 +57,7 @@ internal static class CallListView
         call.DurationSeconds > 0 ? TimeSpan.FromSeconds(call.DurationSeconds).ToString("h\\:mm\\:ss", CultureInfo.InvariantCulture) : "-",
         call.EndedBy is { } by ? EventText.Name<CallEndedBy>(by) : "(lives)",
         call.Cause is { } cause ? EventText.Name<CallCause>(cause) + (call.SipStatus is { } status ? $" {status}" : "") : "-",
+        Cost(call),
         call.Faults.Count == 0 ? "-" : call.Faults.Count.ToString(CultureInfo.InvariantCulture),
     ];
 }

@@ -97,7 +97,7 @@ internal static class CallView
         var first = call.FirstAudioMs is { } audio ? EventText.Seconds(audio) : "never";
         yield return $"Answer to first words {first}; caller's last word to agent's first (median) {latency}";
         yield return $"{call.ToolCalls} tool calls, {call.GuardrailTrips} guardrail trips, {call.Transfers} transfers asked for";
-        yield return string.Create(CultureInfo.InvariantCulture, $"Tokens {call.InputTokens} in ({call.CachedTokens} cached), {call.OutputTokens} out");
+        yield return string.Create(CultureInfo.InvariantCulture, $"Tokens {call.InputTokens} in ({call.CachedTokens} cached), {call.OutputTokens} out; cost {CallListView.Cost(call)}");
         foreach (var fault in call.Faults)
         {
             yield return "Fault: " + fault;
@@ -107,6 +107,7 @@ internal static class CallView
     private static IEnumerable<string> Decision(IReadOnlyList<CallEvent> events, Discretion show)
     {
         var decision = events.Select(static one => one.Data).OfType<DecisionMade>().LastOrDefault()?.Decision;
-        return decision is null ? [] : decision.Explanation.Select(show.Text).Select(static line => "  " + line).Prepend("Decision:");
+        var lines = decision?.Reasons?.ToLines() ?? decision?.Explanation ?? [];
+        return lines.Count == 0 ? [] : lines.Select(show.Text).Select(static line => "  " + line).Prepend("Decision:");
     }
 }

@@ -18,7 +18,7 @@ internal static class DoctorView
         }
 
         output.WriteLine();
-        output.WriteLine($"{Count(findings, DoctorStatus.Ok)} ok, {Count(findings, DoctorStatus.Warn)} warnings, {Count(findings, DoctorStatus.Fail)} failures");
+        output.WriteLine($"{Count(findings, DoctorStatus.Ok)} ok, {Plural(Count(findings, DoctorStatus.Warn), "warning")}, {Plural(Count(findings, DoctorStatus.Fail), "failure")}");
     }
 
     public static void WriteJson(TextWriter output, IReadOnlyList<DoctorFinding> findings) => output.WriteLine(new JsonObject
@@ -40,6 +40,8 @@ internal static class DoctorView
         DoctorStatus.Warn => "warn",
         _ => "fail",
     };
+
+    private static string Plural(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     private static int Count(IReadOnlyList<DoctorFinding> findings, DoctorStatus status) => findings.Count(one => one.Status == status);
 }

@@ -28,7 +28,9 @@ public class EventTextTests
     }
 
     [Theory]
-    [InlineData("+4930123456", "+4…56")]
+    [InlineData("+4930123456", "+4…3456")]
+    [InlineData("015550100", "0…0100")]
+    [InlineData("20345", "2…45")]
     [InlineData("alice", "a…ce")]
     [InlineData("1234", "1234")]
     [InlineData("", "withheld")]
@@ -37,14 +39,14 @@ public class EventTextTests
     [Fact]
     public void Numbers_in_text_are_shortened_and_ids_and_addresses_are_not()
     {
-        Assert.Equal("to +4…56 via 192.0.2.10:5061, call 2026-11-21", Discretion.Discreet.Text("to +4930123456 via 192.0.2.10:5061, call 2026-11-21"));
+        Assert.Equal("to +4…3456 via 192.0.2.10:5061, call 2026-11-21", Discretion.Discreet.Text("to +4930123456 via 192.0.2.10:5061, call 2026-11-21"));
         Assert.Equal("+4930123456", Discretion.Full.Text("+4930123456"));
         Assert.Equal("(3 words)", Discretion.Discreet.Words("my secret is"));
     }
 
     [Fact]
     public void An_event_of_a_later_version_is_named_by_its_type() =>
-        Assert.Equal("future.event", EventText.Of(CallEvent.ReadData("future.event", "{}"u8), Discretion.Discreet));
+        Assert.Equal("future event", EventText.Of(CallEvent.ReadData("future.event", "{}"u8), Discretion.Discreet));
 
     /// <summary>An instance whose texts hold a phone number, whatever they are for.</summary>
     private static CallEventData Made(Type type)
