@@ -14,6 +14,7 @@ internal static class ApiExtensions
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiKeysValidator>();
         services.AddApiDescription();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<CallListApi>();
         services.AddSingleton<CallsApi>();
         services.AddSingleton<ExportApi>();
         services.AddSingleton<TransferApi>();
@@ -46,6 +47,7 @@ internal static class ApiExtensions
     public static void MapApi(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api").RequireAuthorization(nameof(ApiScope.Viewer));
+        CallListApi.Map(api);
         CallsApi.Map(api);
         ExportApi.Map(api);
         DiagnosisApi.Map(api);

@@ -6,4 +6,4 @@ namespace Realtime.SipGateway.Api;
 /// <param name="Live">Calls that live now, newest first; only on the first page.</param>
 /// <param name="Records">Ended calls, newest first.</param>
 /// <param name="Next">Value of <c>before</c> for the next page; null when this is the last.</param>
-internal sealed record CallList(IReadOnlyList<LiveCall> Live, IReadOnlyList<CallRecord> Records, DateTimeOffset? Next);
+internal sealed record CallList(IReadOnlyList<LiveCall> Live, IReadOnlyList<CallRecord> Records, string? Next);

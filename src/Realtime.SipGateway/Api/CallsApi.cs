@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Realtime.SipGateway.Api.Description;
@@ -9,11 +8,9 @@ using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Api;
 
-/// <summary>Calls: live ones, records, stored events, hang-up.</summary>
+/// <summary>One call: live or its record, stored events, hang-up.</summary>
 internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor redactor, AuditTrail audit, TimeProvider time, ILogger<CallsApi> log)
 {
-    public const int DefaultPage = 50;
-    public const int MaxPage = 200;
     public const int DefaultEvents = 1_000;
     public const int MaxEvents = 5_000;
 
@@ -24,10 +21,6 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/calls", static (string? limit, string? before, CallsApi self, CancellationToken ct) => self.ListAsync(limit, before, ct))
-            .Documented("ListCalls", "Calls", "Live calls and records of ended ones, newest first")
-            .Produces<CallList>()
-            .Problems(400);
         api.MapGet("/calls/{id}", static (string id, CallsApi self, CancellationToken ct) => self.GetAsync(id, ct))
             .Documented("GetCall", "Calls", "A call: what is known of it while it lives, its record afterwards")
             .ProducesEither<LiveCall, CallRecord>()
@@ -50,30 +43,6 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
             .Takes<HangUpRequest>(isOptional: true)
             .Produces(StatusCodes.Status202Accepted)
             .Problems(400, 404, 413);
-    }
-
-    private async Task<IResult> ListAsync(string? limit, string? before, CancellationToken cancellationToken)
-    {
-        if (!ApiValues.TryNumber(limit, DefaultPage, 1, MaxPage, out var count))
-        {
-            return ApiProblem.BadValue("limit", $"a number from 1 to {MaxPage}");
-        }
-
-        DateTimeOffset? until = null;
-        if (before is not null)
-        {
-            if (!DateTimeOffset.TryParse(before, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
-            {
-                return ApiProblem.BadValue("before", "an ISO 8601 time, such as next of the page before");
-            }
-
-            until = parsed;
-        }
-
-        var records = await events.ListRecordsAsync((int)count, until, cancellationToken);
-        IReadOnlyList<LiveCall> live = until is null ? [.. calls.List().Take(MaxPage).Select(call => LiveCall.Of(call, redactor))] : [];
-        var list = new CallList(live, records, records.Count == count ? records[^1].StartedAt : null);
-        return TypedResults.Json(list, ApiJson.Default.CallList);
     }
 
     private async Task<IResult> GetAsync(string id, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Realtime.SipGateway.Cli.Calls;
+using Realtime.SipGateway.Cli.Policies;
 using Realtime.SipGateway.Cli.Doctor;
 
 namespace Realtime.SipGateway.Cli;
@@ -15,6 +16,7 @@ internal static class GatewayCommand
             + "Settings are read from appsettings.json, the environment and --Section:Key=value, by every command as by the gateway.");
         root.Subcommands.Add(new Command(CommandLine.Run, "Runs the gateway (the default). All options are settings: --Section:Key=value."));
         root.Subcommands.Add(HashKeyCommand.Create());
+        root.Subcommands.Add(PolicyCommand.Create(site));
         root.Subcommands.Add(KeyCommand.Create(site));
         root.Subcommands.Add(UserCommand.Create(site));
         root.Subcommands.Add(AuditCommand.Create(site));

@@ -26,6 +26,7 @@ internal static class StoreExtensions
         services.AddSingleton<ICallArchive, CallArchive>();
         services.AddSingleton<IClaimLedger, StoredClaimLedger>();
         services.AddSingleton<IApiKeyLedger, StoredApiKeyLedger>();
+        services.AddSingleton<ICallSearch, StoredCallSearch>();
         services.AddSingleton<IUserLedger, StoredUserLedger>();
         services.AddSingleton<IXmlRepository, StoredKeyRing>();
         services.AddSingleton<IAuditLog, StoredAuditLog>();

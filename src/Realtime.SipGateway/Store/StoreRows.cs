@@ -39,12 +39,12 @@ internal static class StoreRows
 
     public static void Save(StoreStatements statements, CallRecord record) => statements.Execute(
         """
-        INSERT INTO calls (call_id, started_at, ended, realtime_call_id, trunk, dialled, caller, agent, ended_by, cause, record)
-        VALUES (@call, @at, 1, @realtime, @trunk, @dialled, @caller, @agent, @by, @cause, @record)
+        INSERT INTO calls (call_id, started_at, ended, realtime_call_id, trunk, dialled, caller, agent, ended_by, cause, rule, record)
+        VALUES (@call, @at, 1, @realtime, @trunk, @dialled, @caller, @agent, @by, @cause, @rule, @record)
         ON CONFLICT (call_id) DO UPDATE SET
             started_at = excluded.started_at, ended = 1, realtime_call_id = excluded.realtime_call_id, trunk = excluded.trunk,
             dialled = excluded.dialled, caller = excluded.caller, agent = excluded.agent, ended_by = excluded.ended_by,
-            cause = excluded.cause, record = excluded.record
+            cause = excluded.cause, rule = excluded.rule, record = excluded.record
         """,
         ("@call", record.CallId.Value),
         ("@at", StoreTime.Write(record.StartedAt)),
@@ -55,6 +55,7 @@ internal static class StoreRows
         ("@agent", record.Agent),
         ("@by", record.EndedBy?.ToString()),
         ("@cause", record.Cause?.ToString()),
+        ("@rule", record.Rule),
         ("@record", JsonSerializer.Serialize(record, CallEventJson.Default.CallRecord)));
 
     /// <summary>The statement that <see cref="ReadEvent"/> reads; parameters <c>@call</c>, <c>@after</c>, <c>@count</c>.</summary>

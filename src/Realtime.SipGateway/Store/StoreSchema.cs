@@ -160,6 +160,7 @@ internal static partial class StoreSchema
             created_at TEXT NOT NULL
         ) STRICT;
         """,
+        "ALTER TABLE calls ADD COLUMN rule TEXT;",
     ];
 
     /// <summary>Any number, the same in every version: nodes that start together upgrade one after the other.</summary>
