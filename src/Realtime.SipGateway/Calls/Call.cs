@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Calls.Traces;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Calls;
@@ -42,7 +43,7 @@ public sealed class Call
         _changed = changed;
         StartedAt = AttemptStartedAt = journal.Now();
         _record = new CallRecordProjection(id);
-        _trace = new CallTrace(id, facts, StartedAt);
+        _trace = journal.Trace(id, facts, StartedAt);
         _meter = journal.Measure(facts);
         Ended = _ended.Token;
         AgentLeft = _agentLeft.Token;
@@ -56,7 +57,7 @@ public sealed class Call
         (_sequence, _leftAt) = (snapshot.Sequence, snapshot.LeftAt);
         _target = snapshot.Target;
         _progress = new CallProgress(snapshot.State, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
-        _trace = new CallTrace(Id, Facts, journal.Now(), snapshot.TraceParent);
+        _trace = journal.Trace(Id, Facts, journal.Now(), snapshot.TraceParent);
         _meter = journal.Measure(Facts, snapshot);
         _readyToTalk.SetResult();
         Ended = _ended.Token;
@@ -87,6 +88,9 @@ public sealed class Call
 
     /// <summary>When the current attempt's INVITE went out; before the first, when the call came.</summary>
     public DateTimeOffset AttemptStartedAt { get; private set; }
+
+    /// <summary>Makes the call's span the current one of an asynchronous method, to its end: what it does belongs to the call's trace.</summary>
+    public void EnterTrace() => _trace.Enter();
 
     /// <summary>Null until the rules have spoken.</summary>
     public CallDecision? Decision { get; private set; }
@@ -306,10 +310,19 @@ public sealed class Call
 
     private void RecordLocked(CallEventData data)
     {
-        var written = _journal.Write(Id, data.Stored ? ++_sequence : 0, data, _redactor);
-        _record.Apply(written);
-        _trace.Apply(written);
-        _meter.Apply(written);
+        var around = _trace.Enter();
+        try
+        {
+            var written = _journal.Write(Id, data.Stored ? ++_sequence : 0, data, _redactor);
+            _record.Apply(written);
+            _trace.Apply(written, around);
+            _meter.Apply(written);
+        }
+        finally
+        {
+            _trace.Leave(around);
+        }
+
         _runningTools += data switch
         {
             ToolCalled or TransferRequested => 1,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Pricing;
+using Realtime.SipGateway.Calls.Traces;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Calls;
@@ -13,7 +14,8 @@ public sealed class CallJournal(
     Redactor redactor,
     IOptions<CallsOptions> options,
     TimeProvider time,
-    PriceTable? prices = null)
+    PriceTable? prices = null,
+    CallTraces? traces = null)
 {
     internal DateTimeOffset Now() => time.GetUtcNow();
 
@@ -47,6 +49,10 @@ public sealed class CallJournal(
 
     /// <summary>A call begins, or goes on, in this process.</summary>
     internal CallMeter Measure(CallFacts facts, CallSnapshot? resumed = null) => new(metrics, facts, resumed);
+
+    /// <summary>Its trace begins, or goes on, in this process.</summary>
+    internal CallTrace Trace(CallId call, CallFacts facts, DateTimeOffset at, string? traceParent = null) =>
+        (traces ?? CallTraces.Plain()).Begin(call, facts, at, traceParent);
 
     internal void Finished(CallRecord record) => log.Save(record);
 

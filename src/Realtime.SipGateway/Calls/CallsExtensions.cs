@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls.Pricing;
+using Realtime.SipGateway.Calls.Traces;
 
 namespace Realtime.SipGateway.Calls;
 
@@ -13,6 +14,7 @@ public static class CallsExtensions
         services.AddOptions<PricingOptions>().BindConfiguration(PricingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PricingOptions>, PricingOptionsValidator>();
         services.AddSingleton<PriceTable>();
+        services.AddSingleton<CallTraces>();
         services.AddSingleton<CallMetrics>();
         services.AddSingleton<CallEventFeed>();
         services.AddSingleton<CallJournal>();

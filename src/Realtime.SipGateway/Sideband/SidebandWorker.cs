@@ -41,6 +41,7 @@ internal sealed class SidebandWorker(
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        call.EnterTrace();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, _letGo.Token);
         try
         {

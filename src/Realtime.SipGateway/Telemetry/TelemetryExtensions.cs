@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Logs;
-using OpenTelemetry.Resources;
+using Realtime.SipGateway.Telemetry.Export;
 using Realtime.SipGateway.Telemetry.Health;
 
 namespace Realtime.SipGateway.Telemetry;
@@ -12,25 +13,40 @@ public static class TelemetryExtensions
     /// <summary>Health checks with this tag decide <c>/ready</c>.</summary>
     public const string ReadyTag = "ready";
 
-    /// <summary>Adds the redactor, health checks and, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, the OTLP export.</summary>
+    /// <summary>Adds the redactor, health checks and, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, the OTLP export. Section <c>Telemetry</c>.</summary>
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsValidator>();
+        builder.Services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetrySettingsValidator>();
         builder.Services.AddSingleton<Redactor>();
+        builder.Services.AddSingleton<CallContexts>();
+        builder.Services.AddSingleton<ExportCounts>();
+        builder.Services.AddSingleton<ICallEventLogger, CallEventLogger>();
         builder.Services.AddHealthChecks();
         builder.Services.AddSingleton<HealthWatch>();
         builder.Services.AddSingleton<IHealthCheckPublisher>(static provider => provider.GetRequiredService<HealthWatch>());
-        if (string.IsNullOrWhiteSpace(builder.Configuration[TelemetryExport.EndpointVariable]))
+
+        // Faults are told by the validator; here they only mean that the signal does not leave.
+        var settings = OtelSettings.Read(builder.Configuration, []);
+        builder.Services.AddSingleton(settings);
+        if (settings.Traces is not null || settings.Metrics is not null || settings.Logs is not null)
         {
-            return builder;
+            builder.Services.AddHostedService<TelemetryExport>();
         }
 
-        builder.Services.AddHostedService<TelemetryExport>();
-        builder.Logging.AddOpenTelemetry(options =>
+        if (settings.Logs is { } logs)
         {
-            options.IncludeFormattedMessage = true;
-            options.SetResourceBuilder(Resource());
-            options.AddOtlpExporter();
-        });
+            builder.Logging.AddOpenTelemetry(options =>
+            {
+                options.IncludeFormattedMessage = true;
+                options.IncludeScopes = true;
+                options.SetResourceBuilder(TelemetryResource.Of(Bound(builder.Configuration), builder.Configuration));
+                options.AddProcessor(provider => new CorrelatedLogs(provider.GetRequiredService<CallContexts>(), provider.GetRequiredService<Redactor>()));
+                options.AddProcessor(provider => new CountedLogs(logs, settings.LogBatch, provider.GetRequiredService<ExportCounts>().Logs));
+            });
+        }
+
         return builder;
     }
 
@@ -41,10 +57,10 @@ public static class TelemetryExtensions
         endpoints.MapHealthChecks("/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
     }
 
-    private static ResourceBuilder Resource()
+    private static TelemetryOptions Bound(IConfiguration configuration)
     {
-        var resource = ResourceBuilder.CreateDefault();
-        TelemetryExport.Describe(resource);
-        return resource;
+        var options = new TelemetryOptions();
+        configuration.GetSection(TelemetryOptions.Section).Bind(options);
+        return options;
     }
 }

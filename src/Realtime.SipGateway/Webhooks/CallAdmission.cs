@@ -71,7 +71,7 @@ internal sealed class CallAdmission(
 
     private async Task AcceptAsync(AdmissionRequest request, Call call)
     {
-        using var span = GatewayTelemetry.Source.StartActivity("admit", System.Diagnostics.ActivityKind.Internal, call.TraceContext);
+        using var span = GatewayTelemetry.Source.StartActivity(SpanNames.Accept, System.Diagnostics.ActivityKind.Internal, call.TraceContext);
         var id = request.Incoming.Id;
         if (call.Decision is not { Agent: { } name } decision
             || policies.Find(decision.PolicyVersion)?.Document is not { } document

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+
+namespace Realtime.SipGateway.Telemetry.Export;
+
+/// <summary>
+/// Gives a log record that names a call the trace of that call, whatever thread wrote it, and takes secrets out of its texts.
+/// </summary>
+internal sealed class CorrelatedLogs(CallContexts calls, Redactor redactor) : BaseProcessor<LogRecord>
+{
+    private const string EventId = "gateway.event.id";
+
+    public override void OnEnd(LogRecord data)
+    {
+        data.FormattedMessage = redactor.Text(data.FormattedMessage);
+        var attributes = new List<KeyValuePair<string, object?>>((data.Attributes?.Count ?? 0) + 2);
+        string? call = null;
+        foreach (var (name, value) in data.Attributes ?? [])
+        {
+            var text = value as string ?? (value is IFormattable or bool or null ? null : value.ToString());
+            if (call is null && CallContexts.IsId(text))
+            {
+                call = text;
+            }
+
+            attributes.Add(new(name, text is null ? value : redactor.Text(text)));
+        }
+
+        if (data.EventId.Id != 0)
+        {
+            attributes.Add(new(EventId, data.EventId.Id));
+        }
+
+        if (call is not null)
+        {
+            attributes.Add(new(SpanAttributes.CallId, call));
+            Correlate(data, calls.Find(call));
+        }
+
+        data.Attributes = attributes;
+    }
+
+    private static void Correlate(LogRecord data, ActivityContext context)
+    {
+        if (context != default && data.TraceId != context.TraceId)
+        {
+            (data.TraceId, data.SpanId, data.TraceFlags) = (context.TraceId, context.SpanId, context.TraceFlags);
+        }
+    }
+}
