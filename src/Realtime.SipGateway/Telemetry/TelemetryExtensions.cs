@@ -27,6 +27,9 @@ public static class TelemetryExtensions
         builder.Services.AddSingleton<HealthWatch>();
         builder.Services.AddSingleton<IHealthCheckPublisher>(static provider => provider.GetRequiredService<HealthWatch>());
 
+        // The platform names its spans of requests and describes them only when it is told to.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+
         // Faults are told by the validator; here they only mean that the signal does not leave.
         var settings = OtelSettings.Read(builder.Configuration, []);
         builder.Services.AddSingleton(settings);
@@ -40,7 +43,6 @@ public static class TelemetryExtensions
             builder.Logging.AddOpenTelemetry(options =>
             {
                 options.IncludeFormattedMessage = true;
-                options.IncludeScopes = true;
                 options.SetResourceBuilder(TelemetryResource.Of(Bound(builder.Configuration), builder.Configuration));
                 options.AddProcessor(provider => new CorrelatedLogs(provider.GetRequiredService<CallContexts>(), provider.GetRequiredService<Redactor>()));
                 options.AddProcessor(provider => new CountedLogs(logs, settings.LogBatch, provider.GetRequiredService<ExportCounts>().Logs));

@@ -24,11 +24,16 @@ internal sealed class ToolRunner(
     {
         var started = time.GetTimestamp();
         using var span = GatewayTelemetry.Source.StartActivity(
-            "execute_tool " + (tool?.Name ?? UnknownTool), ActivityKind.Internal, call.TraceContext);
-        span?.SetTag("gen_ai.operation.name", "execute_tool").SetTag("gen_ai.tool.name", tool?.Name)
-            .SetTag("gen_ai.tool.call.id", function.Id);
+            SpanNames.Tool + (tool?.Name ?? UnknownTool), ActivityKind.Internal, call.TraceContext);
+        span?.SetTag(SpanAttributes.GenAiOperation, "execute_tool").SetTag(SpanAttributes.GenAiTool, tool?.Name ?? UnknownTool)
+            .SetTag(SpanAttributes.GenAiToolType, "function").SetTag(SpanAttributes.GenAiToolCall, function.Id)
+            .SetTag(SpanAttributes.GenAiAgent, call.Decision?.Agent);
         var output = await RunGuardedAsync(call, tool, function, context, cancellationToken);
-        span?.SetStatus(output.Succeeded ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
+        if (!output.Succeeded)
+        {
+            span?.SetStatus(ActivityStatusCode.Error).SetTag(SpanAttributes.ErrorType, "tool_failed");
+        }
+
         return new ToolResult(function, output, time.GetElapsedTime(started).TotalMilliseconds);
     }
 

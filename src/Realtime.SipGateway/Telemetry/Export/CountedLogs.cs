@@ -1,12 +1,11 @@
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 
 namespace Realtime.SipGateway.Telemetry.Export;
 
 /// <summary>The bounded queue of log records that wait to be sent; what finds no room is dropped and counted.</summary>
 internal sealed class CountedLogs(OtlpSettings settings, BatchSettings batch, SignalCount counts) : BatchLogRecordExportProcessor(
-    new CountedExporter<LogRecord>(new OtlpLogExporter(settings.ToOptions()), counts), batch.QueueSize, batch.DelayMs, batch.TimeoutMs, batch.BatchSize)
+    new CountedLogExporter(settings, counts), batch.QueueSize, batch.DelayMs, batch.TimeoutMs, batch.BatchSize)
 {
     public override void OnEnd(LogRecord data)
     {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -33,6 +32,7 @@ internal sealed class TelemetryExport(
                 .ConfigureServices(services => services.AddSingleton(configuration))
                 .SetResourceBuilder(resource)
                 .AddSource(Sources)
+                .AddProcessor(new PrivateSpans(options.Value))
                 .AddProcessor(new CountedSpans(traces, settings.SpanBatch, counts.Traces))
                 .Build();
         }
@@ -44,8 +44,7 @@ internal sealed class TelemetryExport(
                 .SetResourceBuilder(resource)
                 .AddMeter(Meters)
                 .SetExemplarFilter(ExemplarFilterType.TraceBased)
-                .AddReader(new PeriodicExportingMetricReader(
-                    new CountedExporter<Metric>(new OtlpMetricExporter(metrics.ToOptions()), counts.Metrics), settings.MetricIntervalMs)
+                .AddReader(new PeriodicExportingMetricReader(new CountedMetricExporter(metrics, counts.Metrics), settings.MetricIntervalMs)
                 {
                     TemporalityPreference = settings.Temporality,
                 })
