@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Calls.Traces;
+using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Calls;
 
@@ -14,7 +15,9 @@ public static class CallsExtensions
         services.AddOptions<PricingOptions>().BindConfiguration(PricingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PricingOptions>, PricingOptionsValidator>();
         services.AddSingleton<PriceTable>();
-        services.AddSingleton<CallTraces>();
+        services.AddSingleton(static provider => provider.GetService<ICallEventLogger>() is { } events
+            ? new CallTraces(provider.GetRequiredService<IOptions<TelemetryOptions>>(), provider.GetRequiredService<CallContexts>(), events)
+            : CallTraces.Plain());
         services.AddSingleton<CallMetrics>();
         services.AddSingleton<CallEventFeed>();
         services.AddSingleton<CallJournal>();

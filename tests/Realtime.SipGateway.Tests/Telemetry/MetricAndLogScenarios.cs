@@ -99,6 +99,7 @@ public sealed class MetricAndLogScenarios
         var ended = records.Single(log => log.EventName == "call.ended");
         Assert.Equal(("caller", "caller_hung_up"), (ended.Attributes.Of("outcome.by"), ended.Attributes.Of("outcome.cause")));
         Assert.Contains("outcome.cause=caller_hung_up", ended.Body.StringValue, StringComparison.Ordinal);
+        Assert.All(scenario.Collector.Logs, one => Assert.Equal("realtime-sip-gateway", one.Resource.Attributes.Of("service.name")));
         Assert.DoesNotContain(scenario.Gateway.Log.Lines, line => line.Category == "Realtime.SipGateway.CallEvents");
     }
 

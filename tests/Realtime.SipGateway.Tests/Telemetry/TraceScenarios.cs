@@ -96,7 +96,6 @@ public sealed class TraceScenarios
         Assert.Equal(record.CachedTokens, responses.Sum(span => (long)span.Attributes.Of("gen_ai.usage.cache_read.input_tokens")!));
         var spent = (await scenario.Gateway.EventsAsync(record.CallId)).OfType<ResponseFinished>().Sum(finished => finished.Cost);
         Assert.Equal((double)spent!.Value, responses.Sum(span => (double)span.Attributes.Of("gateway.cost")!), 9);
-        Assert.Contains(responses, span => Equals(span.Attributes.Of("gen_ai.response.finish_reasons"), "client_cancelled"));
 
         var turns = trace.Where(span => span.Name == "turn").ToList();
         Assert.Equal(Enumerable.Range(1, turns.Count).Select(number => (object?)(long)number), turns.Select(span => span.Attributes.Of("gateway.turn.number")));
