@@ -9,6 +9,9 @@ public sealed class TelemetryOptions
 {
     public const string Section = "Telemetry";
 
+    /// <summary>Where the collector is: nothing leaves without it, or one of its kind for a signal.</summary>
+    public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     /// <summary>Extra attributes of the resource: a handful name a site.</summary>
     public const int MaxAttributes = 32;
 

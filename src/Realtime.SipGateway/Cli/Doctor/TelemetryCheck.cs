@@ -10,15 +10,15 @@ internal sealed class TelemetryCheck(IConfiguration configuration, TimeProvider 
 
     public async Task LookAsync(DoctorNotes notes, CancellationToken cancellationToken)
     {
-        if (configuration[TelemetryExport.EndpointVariable] is not { Length: > 0 } text)
+        if (configuration[TelemetryOptions.EndpointVariable] is not { Length: > 0 } text)
         {
-            notes.Ok(TelemetryExport.EndpointVariable, "not set: no metrics, traces or logs leave");
+            notes.Ok(TelemetryOptions.EndpointVariable, "not set: no metrics, traces or logs leave");
             return;
         }
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
         {
-            notes.Fail(TelemetryExport.EndpointVariable, "is no http or https address", "Write http://collector:4317 (gRPC), or http://collector:4318 with OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.");
+            notes.Fail(TelemetryOptions.EndpointVariable, "is no http or https address", "Write http://collector:4317 (gRPC), or http://collector:4318 with OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.");
             return;
         }
 
