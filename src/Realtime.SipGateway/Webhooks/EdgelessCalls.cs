@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
-using Realtime.SipGateway.Calls.Numbers;
 using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway.Webhooks;
@@ -15,12 +14,12 @@ internal sealed class EdgelessCalls(
 {
     private const string Leg = "webhook";
 
-    private readonly NumberPlan _numbers = new(options.Value.Numbers);
+    private readonly EdgelessHeaders _headers = new(options.Value);
 
     /// <summary>A call that may be accepted, or the SIP status with which it is refused.</summary>
     public (Call? Call, int RefusalStatus) TryBegin(AdmissionRequest request)
     {
-        var facts = EdgelessFacts.Of(request.Incoming, _numbers);
+        var facts = _headers.Read(request.Incoming);
         var control = new RestCallControl(ending, transfer, queue, request.Target, request.Incoming.Id);
         if (calls.TryAdd(facts, control) is not { } call)
         {
@@ -31,7 +30,7 @@ internal sealed class EdgelessCalls(
         call.Record(new InviteReceived(
             null, Leg, Leg, facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity,
             facts.DialledAsSent, facts.CallerAsSent));
-        var decision = RuleEngine.Decide(policies.Current, facts, request.Target.Name);
+        var decision = RuleEngine.Decide(policies.Current, call.Facts, request.Target.Name);
         if (!decision.Accepted)
         {
             call.Decide(decision);

@@ -10,7 +10,7 @@ internal static class WebhooksExtensions
     {
         services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhooksOptions>, WebhooksOptionsValidator>();
-        services.AddSingleton<IValidateOptions<WebhooksOptions>, WebhookNumbersValidator>();
+        services.AddSingleton<IValidateOptions<WebhooksOptions>, EdgelessOptionsValidator>();
         services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<AdmissionQueue>();
         services.AddSingleton<VendorCallEnding>();

@@ -29,6 +29,9 @@ public sealed class WebhooksOptions
     /// <summary>How the numbers of such calls are written; a call over a trunk of ours has that trunk's format.</summary>
     public NumberOptions Numbers { get; set; } = new();
 
+    /// <summary>Where the carrier of such calls writes who was dialled and who calls.</summary>
+    public EdgelessHeaderOptions Headers { get; set; } = new();
+
     /// <summary>
     /// The https address under which the vendor reaches this gateway, without <c>/webhooks/NAME</c>. Only <c>gateway doctor</c> uses it, to try
     /// the public way; null: not tried.

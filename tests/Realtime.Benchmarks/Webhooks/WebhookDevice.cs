@@ -9,7 +9,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Realtime.SipGateway.Calls;
-using Realtime.SipGateway.Calls.Numbers;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Store;
@@ -117,10 +116,10 @@ internal static class WebhookDevice
     /// <summary>Facts and rules, as for a call without our edge; the decision is dropped.</summary>
     private static AdmissionWork DecideOnly(PolicyStore policies)
     {
-        var numbers = new NumberPlan(new NumberOptions());
+        var headers = new EdgelessHeaders(new WebhooksOptions());
         return request =>
         {
-            var decision = RuleEngine.Decide(policies.Current, EdgelessFacts.Of(request.Incoming, numbers), request.Target.Name);
+            var decision = RuleEngine.Decide(policies.Current, headers.Read(request.Incoming), request.Target.Name);
             return decision.Accepted ? throw new InvalidOperationException("The last rule declines.") : Task.CompletedTask;
         };
     }

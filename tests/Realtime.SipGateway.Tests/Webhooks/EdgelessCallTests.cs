@@ -1,10 +1,8 @@
 using System.Net;
+using System.Text.Json;
 using Realtime.SipGateway.Calls;
-using Realtime.SipGateway.Calls.Numbers;
-using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Tests.Calls;
 using Realtime.SipGateway.Tests.Rules;
-using Realtime.SipGateway.Webhooks;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Webhooks;
@@ -119,38 +117,20 @@ public sealed class EdgelessCallTests
         Assert.Equal("refused:TokenAmbiguous", await host.DecisionAsync());
     }
 
-    [Theory]
-    [InlineData("<sip:+15550199@a.example>;tag=4930123456", "+15550199", null, false)]
-    [InlineData("\"Ann, B.\" <sip:ann@a.example;user=phone>", "ann", "Ann, B.", false)]
-    [InlineData("sip:+15550199@a.example;tag=1", "+15550199", null, false)]
-    [InlineData("<tel:+1-555-0199;phone-context=x>", "+1-555-0199", null, false)]
-    [InlineData("<sip:+15550199;npdi=yes:secret@a.example>", "+15550199", null, false)]
-    [InlineData("<sip:%2b1555%0a0199@a.example>", "+15550199", null, false)]
-    [InlineData("\"Anonymous\" <sip:anonymous@anonymous.invalid>", "anonymous", "Anonymous", true)]
-    [InlineData("<sip:a.example>", "", null, true)]
-    [InlineData("", "", null, true)]
-    [InlineData("<<<>>>", "", "", true)]
-    public void An_address_is_read_leniently(string header, string user, string? name, bool anonymous)
-    {
-        var address = SipAddress.Parse(header);
-
-        Assert.Equal((user, anonymous), (address.User, address.IsAnonymous));
-        Assert.Equal(string.IsNullOrEmpty(name) ? null : name, address.Name);
-    }
-
     [Fact]
-    public void Where_To_holds_the_project_the_dialled_number_is_in_Diversion()
+    public async Task A_rules_overrides_are_in_the_session()
     {
-        var facts = EdgelessFacts.Of(new IncomingCall(
-            RealtimeCallId.Parse("rtc_1"),
-            [
-                new("To", "<sip:proj_abc@sip.api.openai.com>"),
-                new("From", "<sip:15550199@twilio.example>"),
-                new("Diversion", "<sip:15550100@twilio.example>;reason=unconditional"),
-            ],
-            "srtp"), new NumberPlan(new NumberOptions { Format = "e164" }));
+        var policy = PolicyText.WithRules("""{ "name": "all", "accept": { "agent": "desk", "model": "gpt-realtime-2.1-mini", "voice": "cedar", "language": "de" } }""");
+        await using var host = await WebhookHost.StartAsync(Allowed, policy: policy);
 
-        Assert.Equal(("+15550100", "+15550199"), (facts.Dialled, facts.Caller));
+        await host.DeliverAsync(WebhookHost.IncomingCall("rtc_1", Headers));
+
+        Assert.Equal("accepted", await host.DecisionAsync());
+        using var session = JsonDocument.Parse(Assert.Single(host.Vendor.Requests).Body);
+        Assert.Equal("gpt-realtime-2.1-mini", session.RootElement.GetProperty("model").GetString());
+        var audio = session.RootElement.GetProperty("audio");
+        Assert.Equal("cedar", audio.GetProperty("output").GetProperty("voice").GetString());
+        Assert.Equal("de", audio.GetProperty("input").GetProperty("transcription").GetProperty("language").GetString());
     }
 
     [Fact]

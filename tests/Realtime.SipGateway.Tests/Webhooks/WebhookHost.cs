@@ -57,9 +57,15 @@ internal sealed class WebhookHost : IAsyncDisposable
     public Uri Url => _http.BaseAddress!;
 
     public static async Task<WebhookHost> StartAsync(
-        Dictionary<string, string?>? settings = null, MemoryClaimLedger? claims = null, string? policy = null, MemoryHandoverLedger? handovers = null)
+        Dictionary<string, string?>? settings = null, MemoryClaimLedger? claims = null, string? policy = null, MemoryHandoverLedger? handovers = null,
+        Func<VendorRequest, Microsoft.AspNetCore.Http.HttpContext, Task>? vendor = null)
     {
-        var vendor = await FakeVendor.StartAsync();
+        var api = await FakeVendor.StartAsync();
+        if (vendor is not null)
+        {
+            api.Answer = (request, _, context) => vendor(request, context);
+        }
+
         var folder = Directory.CreateTempSubdirectory("webhooks-").FullName;
         var file = Path.Combine(folder, "policy.json");
         await File.WriteAllTextAsync(file, policy ?? PolicyText.WithRules(PolicyText.LastRule));
@@ -70,7 +76,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Policy:File"] = file,
-            ["Targets:openai:ApiBaseUrl"] = vendor.BaseUrl.ToString(),
+            ["Targets:openai:ApiBaseUrl"] = api.BaseUrl.ToString(),
             ["Targets:openai:ApiKey"] = "literal:sk-test",
             ["Targets:openai:WebhookSecrets:0"] = "literal:" + Secret,
             ["Targets:openai:AcceptTimeoutMs"] = "30000",
@@ -84,7 +90,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         app.Urls.Add("http://127.0.0.1:0");
         app.MapWebhooks();
         await app.StartAsync();
-        return new WebhookHost(app, vendor, claims, events, log, folder);
+        return new WebhookHost(app, api, claims, events, log, folder);
     }
 
     /// <summary>A call as the SIP edge has it after its INVITE went out.</summary>

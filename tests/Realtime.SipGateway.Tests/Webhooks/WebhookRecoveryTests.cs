@@ -1,20 +1,64 @@
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Tests.OpenAi;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Webhooks;
 
+/// <summary>What a process that died left at the vendor, at each point that it can have died at.</summary>
 public sealed class WebhookRecoveryTests
 {
-    [Fact]
-    public async Task A_claim_that_a_dead_process_left_is_ended_at_the_vendor()
+    [Theory]
+    [InlineData("accepted", "hangup")]
+    [InlineData("ringing", "hangup reject")]
+    [InlineData("gone", "hangup reject")]
+    [InlineData("rejected", "hangup reject")]
+    public async Task A_claim_without_a_decision_is_ended_whatever_the_accept_came_to(string atTheVendor, string requests)
     {
         var claims = new MemoryClaimLedger();
         await ClaimAsync(claims, "wh_old", TimeSpan.FromSeconds(20));
 
-        await using var host = await WebhookHost.StartAsync(claims: claims);
+        await using var host = await WebhookHost.StartAsync(claims: claims, vendor: (request, context) => (atTheVendor, request.Path.Split('/')[^1]) switch
+        {
+            ("accepted", "hangup") or ("ringing", "reject") => Task.CompletedTask,
+            _ => FakeVendor.ErrorAsync(context, 404, "call_id_not_found"),
+        });
 
         Assert.Equal("recovered", await host.DecisionAsync("wh_old"));
-        Assert.Equal("/v1/realtime/calls/rtc_wh_old/hangup", Assert.Single(host.Vendor.Requests).Path);
+        Assert.Equal(requests, string.Join(' ', host.Vendor.Requests.Select(request => request.Path.Split('/')[^1])));
+        Assert.All(host.Vendor.Requests, request => Assert.StartsWith("/v1/realtime/calls/rtc_wh_old/", request.Path, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_vendors_retry_of_what_a_dead_process_claimed_accepts_nothing()
+    {
+        var claims = new MemoryClaimLedger();
+        await ClaimAsync(claims, "wh_old", TimeSpan.FromSeconds(20));
+        await using var host = await WebhookHost.StartAsync(new() { ["Webhooks:AllowCallsWithoutToken"] = "true" }, claims);
+        await host.DecisionAsync("wh_old");
+
+        using var sameId = await host.DeliverAsync(WebhookHost.IncomingCall("rtc_wh_old", ("From", "<sip:a@b.example>")), "wh_old");
+        using var otherId = await host.DeliverAsync(WebhookHost.IncomingCall("rtc_wh_old", ("From", "<sip:a@b.example>")), "wh_other");
+
+        Assert.True(sameId.IsSuccessStatusCode && otherId.IsSuccessStatusCode);
+        Assert.DoesNotContain(host.Vendor.Requests, request => request.Path.EndsWith("/accept", StringComparison.Ordinal));
+        Assert.Empty(host.Calls.List());
+    }
+
+    [Fact]
+    public async Task Several_claims_are_all_ended()
+    {
+        var claims = new MemoryClaimLedger();
+        foreach (var number in Enumerable.Range(0, 20))
+        {
+            await ClaimAsync(claims, $"wh_{number}", TimeSpan.FromMinutes(number));
+        }
+
+        await using var host = await WebhookHost.StartAsync(claims: claims);
+
+        foreach (var number in Enumerable.Range(0, 20))
+        {
+            Assert.Equal("recovered", await host.DecisionAsync($"wh_{number}"));
+        }
     }
 
     [Fact]
