@@ -17,6 +17,7 @@ internal static class ApiExtensions
         services.AddSingleton<CallListApi>();
         services.AddSingleton<CallsApi>();
         services.AddSingleton<ExportApi>();
+        services.AddSingleton<ErasuresApi>();
         services.AddSingleton<TransferApi>();
         services.AddSingleton<ToolsApi>();
         services.AddSingleton<EventsApi>();
@@ -50,6 +51,7 @@ internal static class ApiExtensions
         CallListApi.Map(api);
         CallsApi.Map(api);
         ExportApi.Map(api);
+        ErasuresApi.Map(api);
         DiagnosisApi.Map(api);
         HealthApi.Map(api);
         TransferApi.Map(api);

@@ -18,6 +18,8 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(LiveCall))]
 [JsonSerializable(typeof(CallDecision))]
 [JsonSerializable(typeof(HangUpRequest))]
+[JsonSerializable(typeof(EraseRequest))]
+[JsonSerializable(typeof(ErasureView))]
 [JsonSerializable(typeof(TransferCallRequest))]
 [JsonSerializable(typeof(TransferCallAnswer))]
 [JsonSerializable(typeof(ApprovalRequest))]

@@ -24,7 +24,7 @@ public sealed class CallRecordProjection(CallId call)
         _record = callEvent.Data switch
         {
             InviteReceived data => Arrived(data),
-            DecisionMade data => Decided(data.Decision),
+            DecisionMade data => Decided(data.Decision, data.Facts),
             Ringing => _record with { RangAt = callEvent.At },
             AttemptStarted data => _record with { Attempts = data.Attempt, Target = data.Target, TargetSipCallId = data.SipCallId },
             WebhookReceived data => _record with { RealtimeCallId = data.RealtimeCallId },
@@ -57,8 +57,13 @@ public sealed class CallRecordProjection(CallId call)
         MediaSecurity = data.MediaSecurity,
     };
 
-    private CallRecord Decided(CallDecision decision) => _record with
+    /// <summary>A call without an edge has no INVITE of ours: what the rules saw says who called.</summary>
+    private CallRecord Decided(CallDecision decision, CallFacts? facts) => _record with
     {
+        Caller = _record.Caller ?? facts?.Caller,
+        Dialled = _record.Dialled ?? facts?.Dialled,
+        Verstat = _record.Verstat ?? facts?.Verstat,
+        Attestation = _record.Attestation ?? facts?.Attestation,
         Rule = decision.Rule,
         PolicyVersion = decision.PolicyVersion,
         Agent = decision.Agent,

@@ -7,11 +7,19 @@ namespace Realtime.SipGateway.Store;
 internal sealed class EventWrite(string call, long sequence, string at, string node, int version, string type, string data) : StoreWrite
 {
     /// <summary>Made on the caller's thread: the writer has enough to do.</summary>
-    public EventWrite(CallEvent callEvent)
+    /// <param name="callEvent">What happened.</param>
+    /// <param name="mask">Done to its JSON; null: nothing.</param>
+    public EventWrite(CallEvent callEvent, Func<string, string?>? mask = null)
         : this(
             callEvent.CallId.Value, callEvent.Sequence, StoreTime.Write(callEvent.At), callEvent.Node, CallEvent.SchemaVersion, callEvent.Data.Type,
-            Encoding.UTF8.GetString(callEvent.DataJson()))
+            Text(callEvent, mask))
     {
+    }
+
+    private static string Text(CallEvent callEvent, Func<string, string?>? mask)
+    {
+        var data = Encoding.UTF8.GetString(callEvent.DataJson());
+        return mask?.Invoke(data) ?? data;
     }
 
     public string Call => call;

@@ -46,6 +46,11 @@ internal abstract class StoreDatabase
     /// <summary>Appends events, those of a call in order; what is there already is left as it is.</summary>
     public abstract void Append(StoreStatements statements, IReadOnlyList<EventWrite> events);
 
+    /// <summary>Lets go of room that deleted rows took, and of what is left of them, as far as this is not done by itself.</summary>
+    public virtual void GiveBack(StoreStatements statements)
+    {
+    }
+
     /// <summary>All rows of one query on a connection of its own. Throws <see cref="StoreException"/> with what is wrong.</summary>
     public List<T> Read<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -13,6 +13,10 @@ internal static class StoreExtensions
         services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsValidator>();
         services.AddSingleton<IValidateOptions<StoreOptions>, StoreConnectionValidator>();
+        services.AddSingleton<IValidateOptions<StoreOptions>, StoreHistoryValidator>();
+        services.AddSingleton<NumberMask>();
+        services.AddSingleton<StorePurge>();
+        services.AddSingleton<ICallErasure, CallErasure>();
         services.AddSingleton<StoreDatabase>(static provider =>
             provider.GetRequiredService<IOptions<StoreOptions>>().Value.Provider == StoreProvider.Postgresql
                 ? ActivatorUtilities.CreateInstance<PostgresDatabase>(provider)
@@ -35,6 +39,7 @@ internal static class StoreExtensions
         services.AddSingleton<IToolLedger, StoredToolLedger>();
         services.AddHostedService<StoreService>();
         services.AddHostedService<NodeBeat>();
+        services.AddHostedService<RetentionService>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [TelemetryExtensions.ReadyTag]);
         return services;
     }

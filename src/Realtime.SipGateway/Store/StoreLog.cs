@@ -43,4 +43,10 @@ internal static partial class StoreLog
 
     [LoggerMessage(8014, LogLevel.Error, "{Count} lines of the spool are damaged and are lost")]
     public static partial void SpoolDamaged(this ILogger logger, int count);
+
+    [LoggerMessage(8101, LogLevel.Information, "Purged the events of {Events} calls and the records of {Records} in {Seconds:F1} s")]
+    public static partial void Purged(this ILogger logger, int events, int records, double seconds);
+
+    [LoggerMessage(8102, LogLevel.Warning, "What is too old could not be purged: {Why}; it is tried again tomorrow")]
+    public static partial void NotPurged(this ILogger logger, string why);
 }

@@ -11,6 +11,7 @@ internal sealed class StoreMetrics
     private readonly Histogram<double> _batch;
     private readonly UpDownCounter<long> _queued;
     private readonly UpDownCounter<long> _spooled;
+    private readonly Counter<long> _purged;
 
     public StoreMetrics(IMeterFactory meters)
     {
@@ -21,11 +22,14 @@ internal sealed class StoreMetrics
         _batch = meter.Histogram(GatewayInstruments.StoreBatch);
         _queued = meter.UpDown(GatewayInstruments.StoreQueued);
         _spooled = meter.UpDown(GatewayInstruments.StoreSpooled);
+        _purged = meter.Counter<long>(GatewayInstruments.StorePurged);
     }
 
     public void Queued(int change) => _queued.Add(change);
 
     public void Spooled(int change) => _spooled.Add(change);
+
+    public void Purged(string what, int calls) => _purged.Add(calls, new KeyValuePair<string, object?>("what", what));
 
     public void Dropped() => _dropped.Add(1);
 

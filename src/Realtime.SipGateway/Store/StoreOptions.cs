@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Realtime.SipGateway.Store;
 
@@ -41,6 +42,16 @@ public sealed class StoreOptions
     /// <summary>1 to 1,000 ms.</summary>
     [Range(1, 1_000)]
     public int CommitIntervalMs { get; set; } = DefaultCommitIntervalMs;
+
+    /// <summary>How callers' numbers are kept in events and records; live views show them all the same.</summary>
+    public StoreNumbers Numbers { get; set; } = StoreNumbers.Full;
+
+    /// <summary>Reference (<c>env:</c>, <c>file:</c>) of the secret key of <see cref="StoreNumbers.Hash"/>; another key is another hash.</summary>
+    public string? NumberKey { get; set; }
+
+    /// <summary>How long history is kept.</summary>
+    [ValidateObjectMembers]
+    public RetentionOptions Retention { get; set; } = new();
 
     /// <summary>Where events wait while the database does not take them; null: <see cref="SpoolName"/> in the folder of <see cref="Path"/>.</summary>
     [MinLength(1)]

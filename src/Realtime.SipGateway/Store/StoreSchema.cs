@@ -161,6 +161,11 @@ internal static partial class StoreSchema
         ) STRICT;
         """,
         "ALTER TABLE calls ADD COLUMN rule TEXT;",
+        """
+        ALTER TABLE calls ADD COLUMN purged INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX calls_by_age ON calls (started_at) WHERE purged = 0;
+        CREATE INDEX calls_by_caller ON calls (caller) WHERE caller IS NOT NULL;
+        """,
     ];
 
     /// <summary>Any number, the same in every version: nodes that start together upgrade one after the other.</summary>

@@ -5,16 +5,16 @@ using Realtime.SipGateway.Calls.Events;
 namespace Realtime.SipGateway.Store;
 
 /// <summary>Events and records of calls in the database.</summary>
-internal sealed class StoredCallEventLog(StoreWriter writer, StoreDatabase database) : ICallEventLog
+internal sealed class StoredCallEventLog(StoreWriter writer, StoreDatabase database, NumberMask numbers) : ICallEventLog
 {
     public const int MaxRecords = 500;
 
     /// <summary>Events read at a time: the reader's pace must not hold a transaction open.</summary>
     private const int PageSize = 500;
 
-    public void Append(CallEvent callEvent) => writer.Post(new EventWrite(callEvent));
+    public void Append(CallEvent callEvent) => writer.Post(numbers.Write(callEvent));
 
-    public void Save(CallRecord record) => writer.Post(new RecordWrite(record));
+    public void Save(CallRecord record) => writer.Post(new RecordWrite(numbers.Apply(record)));
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken) => await writer.FlushAsync(cancellationToken);
 

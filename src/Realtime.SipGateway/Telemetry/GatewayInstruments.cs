@@ -235,6 +235,11 @@ public static class GatewayInstruments
 
     public static readonly InstrumentDefinition StoreSpooled = new("gateway.store.spooled", InstrumentKind.UpDownCounter, "{write}", "Writes that wait in the spool, on disk, while the database does not work.");
 
+    public static readonly InstrumentDefinition StorePurged = new("gateway.store.purged", InstrumentKind.Counter, "{call}", "Calls whose history was purged because of its age.")
+    {
+        Labels = [("what", "events, records")],
+    };
+
     // Telemetry itself
 
     public static readonly InstrumentDefinition TelemetryItems = new("gateway.telemetry.items", InstrumentKind.Counter, "{item}", "Spans and log records by what became of them.")

@@ -31,10 +31,14 @@ internal sealed class StoreFixture : IAsyncDisposable
             ? new PostgresDatabase(wrapped, calls)
             : new SqliteDatabase(wrapped, site);
         Spool = new StoreSpool(wrapped, site);
+        var numbers = new NumberMask(wrapped);
+        var metrics = new StoreMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         Writer = new StoreWriter(
-            Database, Spool, Health, new StoreMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()),
+            Database, Spool, Health, metrics,
             wrapped, TimeProvider.System, Log.CreateLogger<StoreWriter>());
-        Events = new StoredCallEventLog(Writer, Database);
+        Events = new StoredCallEventLog(Writer, Database, numbers);
+        Erasure = new CallErasure(Writer, Database, Spool, Health, numbers, Time);
+        Purge = new StorePurge(Writer, Database, metrics, wrapped, Time, Log.CreateLogger<StorePurge>());
         Claims = new StoredClaimLedger(Writer, Database, calls, Time);
         Tools = new StoredToolLedger(Writer, Time);
         Handovers = new StoredHandoverLedger(Writer, Database, calls, Time);
@@ -67,6 +71,10 @@ internal sealed class StoreFixture : IAsyncDisposable
     public IToolLedger Tools { get; }
 
     public IHandoverLedger Handovers { get; }
+
+    public ICallErasure Erasure { get; }
+
+    public StorePurge Purge { get; }
 
     public NodeBeat Beat { get; }
 

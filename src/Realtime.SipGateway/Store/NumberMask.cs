@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Secrets;
+
+namespace Realtime.SipGateway.Store;
+
+/// <summary>
+/// Puts a mask in the place of the caller's number before anything of a call is written, wherever in its events the digits stand, and takes the
+/// caller's display name out. What people follow live is not masked.
+/// </summary>
+internal sealed class NumberMask(IOptions<StoreOptions> options)
+{
+    /// <summary>Shorter ones are extensions and service codes; digits of a time or an id would be taken for them.</summary>
+    public const int MinDigits = 5;
+
+    private const int Shown = 4;
+
+    private const int HashDigits = 16;
+
+    /// <summary>Calls whose numbers are known; the oldest are forgotten: by then they are long over.</summary>
+    private const int MaxCalls = 20_000;
+
+    private readonly StoreNumbers _mode = options.Value.Numbers;
+    private readonly Lazy<byte[]> _key = new(() => Encoding.UTF8.GetBytes(SecretReference.Parse(options.Value.NumberKey!).Read()));
+    private readonly ConcurrentDictionary<string, string[]> _digits = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _order = new();
+
+    /// <summary>Whether numbers can be found again by what is kept of them.</summary>
+    public bool CanFind => _mode != StoreNumbers.Last4;
+
+    /// <summary>How the record says what was done.</summary>
+    private string Done => _mode == StoreNumbers.Hash ? "secrets, numbers hashed" : "secrets, numbers cut";
+
+    /// <summary>The number as it is kept.</summary>
+    public string? Apply(string? number)
+    {
+        if (_mode == StoreNumbers.Full || string.IsNullOrEmpty(number))
+        {
+            return number;
+        }
+
+        var digits = Digits(number);
+        return digits.Length < MinDigits ? number : Mask(digits);
+    }
+
+    public EventWrite Write(CallEvent callEvent)
+    {
+        if (_mode == StoreNumbers.Full)
+        {
+            return new EventWrite(callEvent);
+        }
+
+        var call = callEvent.CallId.Value;
+        var known = callEvent.Data switch
+        {
+            InviteReceived invite => Know(call, invite.Caller, invite.CallerAsSent),
+            DecisionMade { Facts: { } facts } => Know(call, facts.Caller, facts.CallerAsSent),
+            _ => _digits.GetValueOrDefault(call),
+        };
+        var unnamed = callEvent.Data switch
+        {
+            InviteReceived invite => callEvent with { Data = invite with { CallerName = null } },
+            DecisionMade { Facts: { } facts } made => callEvent with { Data = made with { Facts = facts with { CallerName = null, Headers = Unnamed(facts) } } },
+            _ => callEvent,
+        };
+        return new EventWrite(unnamed, data => Masked(data, known));
+    }
+
+    public CallRecord Apply(CallRecord record) => _mode == StoreNumbers.Full
+        ? record
+        : record with
+        {
+            Caller = Apply(record.Caller),
+            Reason = Masked(record.Reason, _digits.GetValueOrDefault(record.CallId.Value)),
+            Faults = [.. record.Faults.Select(fault => Masked(fault, _digits.GetValueOrDefault(record.CallId.Value))!)],
+            Redaction = Done,
+        };
+
+    public static string Digits(string number)
+    {
+        var end = number.IndexOf(';', StringComparison.Ordinal);
+        return string.Concat((end < 0 ? number : number[..end]).Where(char.IsAsciiDigit));
+    }
+
+    /// <summary>Headers that name the caller beside the number.</summary>
+    private static List<KeyValuePair<string, string>> Unnamed(CallFacts facts) => facts.CallerName is { Length: > 0 } name
+        ? [.. facts.Headers.Where(header => !header.Value.Contains(name, StringComparison.OrdinalIgnoreCase))]
+        : [.. facts.Headers];
+
+    private string[] Know(string call, string caller, string? asSent)
+    {
+        string[] digits = [.. new[] { Digits(caller), Digits(asSent ?? "") }.Where(static text => text.Length >= MinDigits).Distinct().OrderByDescending(static text => text.Length)];
+        if (_digits.TryAdd(call, digits))
+        {
+            _order.Enqueue(call);
+            if (_order.Count > MaxCalls && _order.TryDequeue(out var oldest))
+            {
+                _digits.TryRemove(oldest, out _);
+            }
+        }
+
+        return digits;
+    }
+
+    private string? Masked(string? text, string[]? known)
+    {
+        foreach (var digits in known ?? [])
+        {
+            text = text?.Replace(digits, Mask(digits), StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    private string Mask(string digits)
+    {
+        if (_mode == StoreNumbers.Last4)
+        {
+            return "*" + digits[^Shown..];
+        }
+
+        var hash = HMACSHA256.HashData(_key.Value, Encoding.ASCII.GetBytes(digits));
+        return "h" + Convert.ToHexStringLower(hash)[..HashDigits];
+    }
+}

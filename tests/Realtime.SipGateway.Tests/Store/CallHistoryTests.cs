@@ -1,0 +1,168 @@
+using System.Text.Json;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Store;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.Store;
+
+/// <summary>What must not be kept for ever, or not at all.</summary>
+public abstract class CallHistoryTests(StoreProvider provider) : StoreTestBase(provider)
+{
+    private const string Number = "+15550199";
+
+    [Fact]
+    public async Task What_is_too_old_goes_at_its_own_time_in_many_batches()
+    {
+        await using var store = await OpenAsync(configure: options => options.Retention = new RetentionOptions { EventDays = 30, RecordDays = 400 });
+        var old = await AddAsync(store, Noon.AddDays(-31), 250);
+        var ancient = await AddAsync(store, Noon.AddDays(-401), 120);
+        var recent = await AddAsync(store, Noon.AddDays(-29), 1);
+        await store.Claims.TryClaimAsync(Claim("wh_old", "rtc_old") with { ClaimedAt = Noon.AddDays(-31) }, Token);
+        await store.Claims.DecideAsync("wh_old", "accepted", Token);
+        await store.Claims.TryClaimAsync(Claim("wh_open", "rtc_open") with { ClaimedAt = Noon.AddDays(-31) }, Token);
+
+        Assert.Equal((250, 120), await store.Purge.PurgeAsync(Token));
+
+        Assert.Null(await store.Events.FindRecordAsync(ancient[0], Token));
+        Assert.NotNull(await store.Events.FindRecordAsync(old[0], Token));
+        Assert.Empty(await ReadAsync(store, old[0]));
+        Assert.NotEmpty(await ReadAsync(store, recent[0]));
+        Assert.Equal(1L, store.Scalar("SELECT count(*) FROM claims"));
+        Assert.Equal((0, 0), await store.Purge.PurgeAsync(Token));
+        Assert.Contains(store.Log.Lines, line => line.Id.Id == 8101);
+    }
+
+    [Fact]
+    public async Task Nothing_goes_where_nothing_is_set_and_open_calls_never_do()
+    {
+        await using var store = await OpenAsync();
+        await AddAsync(store, Noon.AddDays(-4_000), 1);
+        Assert.Equal((0, 0), await store.Purge.PurgeAsync(Token));
+
+        await using var strict = await OpenAsync(configure: options => options.Retention = new RetentionOptions { EventDays = 1, RecordDays = 1 });
+        var open = CallId.New(TimeProvider.System);
+        strict.Events.Append(new CallEvent(open, 1, Noon.AddDays(-9), "node-2", new Ringing()));
+        await strict.Events.FlushAsync(Token);
+        Assert.Equal((0, 0), await strict.Purge.PurgeAsync(Token));
+    }
+
+    [Theory]
+    [InlineData("2026-11-21T02:59:00Z", 3, 1)]
+    [InlineData("2026-11-21T03:00:00Z", 3, 1_440)]
+    [InlineData("2026-11-21T23:30:00Z", 0, 30)]
+    public void The_purge_waits_for_its_hour(string now, int hour, int minutes) =>
+        Assert.Equal(TimeSpan.FromMinutes(minutes), RetentionService.UntilNext(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture), hour));
+
+    [Fact]
+    public async Task A_caller_is_erased_everywhere_and_the_statistics_stay()
+    {
+        await using var store = await OpenAsync();
+        var call = (await AddAsync(store, Noon.AddDays(-1), 1))[0];
+        var other = (await AddAsync(store, Noon.AddDays(-1), 1, "+15550123"))[0];
+        await store.Tools.BeginAsync(call, "f", "lookup", Token);
+        await store.Tools.CompleteAsync(call, "f", Number, true, Token);
+
+        Assert.Equal(new ErasureResult(1), await store.Erasure.EraseAsync("001 (555) 0199", Token));
+
+        var record = (await store.Events.FindRecordAsync(call, Token))!;
+        Assert.Equal((null, "erased", CallCause.CallerHungUp, 60d), (record.Caller, record.Redaction, record.Cause, record.DurationSeconds));
+        Assert.Empty(await ReadAsync(store, call));
+        Assert.DoesNotContain("5550199", JsonSerializer.Serialize(record, CallEventJson.Default.CallRecord), StringComparison.Ordinal);
+        Assert.Equal(0L, store.Scalar("SELECT count(*) FROM tool_runs"));
+        Assert.Equal("+15550123", (await store.Events.FindRecordAsync(other, Token))!.Caller);
+        Assert.NotEmpty(await ReadAsync(store, other));
+        Assert.Equal(new ErasureResult(0), await store.Erasure.EraseAsync(Number, Token));
+    }
+
+    [Fact]
+    public async Task Nothing_is_erased_while_a_call_of_the_number_lives_or_has_just_ended()
+    {
+        await using var store = await OpenAsync();
+        var past = (await AddAsync(store, Noon.AddDays(-1), 1))[0];
+        var live = CallId.New(TimeProvider.System);
+        store.Events.Append(new CallEvent(live, 1, Noon, "node-2", Invite(Number)));
+
+        Assert.Equal(ErasureRefusal.CallLives, (await store.Erasure.EraseAsync(Number, Token)).Refusal);
+        Assert.Equal(Number, (await store.Events.FindRecordAsync(past, Token))!.Caller);
+
+        store.Events.Append(new CallEvent(live, 2, Noon, "node-2", new CallEnded(CallOutcome.CallerHungUp)));
+        store.Events.Save(new CallRecord { CallId = live, StartedAt = Noon, EndedAt = store.Time.GetUtcNow(), Caller = Number });
+        Assert.Equal(ErasureRefusal.CallLives, (await store.Erasure.EraseAsync(Number, Token)).Refusal);
+        store.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(new ErasureResult(2), await store.Erasure.EraseAsync(Number, Token));
+    }
+
+    [Theory]
+    [InlineData("12")]
+    [InlineData("anonymous")]
+    public async Task What_is_no_number_erases_nothing(string text)
+    {
+        await using var store = await OpenAsync();
+
+        Assert.Equal(ErasureRefusal.NoNumber, (await store.Erasure.EraseAsync(text, Token)).Refusal);
+    }
+
+    [Theory]
+    [InlineData(StoreNumbers.Last4, "*0199")]
+    [InlineData(StoreNumbers.Hash, "h")]
+    public async Task A_number_that_must_not_be_kept_stands_nowhere(StoreNumbers mode, string starts)
+    {
+        await using var store = await OpenAsync(configure: options => (options.Numbers, options.NumberKey) = (mode, "literal:key"));
+        var call = (await AddAsync(store, Noon.AddDays(-1), 1))[0];
+
+        var kept = await ReadAsync(store, call);
+        Assert.DoesNotContain("5550199", string.Concat(kept.Select(one => System.Text.Encoding.UTF8.GetString(one.DataJson()))), StringComparison.Ordinal);
+        Assert.DoesNotContain("Ann", string.Concat(kept.Select(one => System.Text.Encoding.UTF8.GetString(one.DataJson()))), StringComparison.Ordinal);
+        var record = (await store.Events.FindRecordAsync(call, Token))!;
+        Assert.StartsWith(starts, record.Caller, StringComparison.Ordinal);
+        Assert.NotEqual("secrets", record.Redaction);
+
+        var erased = await store.Erasure.EraseAsync(Number, Token);
+        Assert.Equal(mode == StoreNumbers.Hash ? new ErasureResult(1) : erased with { Refusal = ErasureRefusal.CannotBeFound }, erased);
+    }
+
+    private static InviteReceived Invite(string number) => new("carrier", "192.0.2.1:5060", "udp", "+15550100", number, "Ann", "abc", "srtp", null, number.TrimStart('+'));
+
+    private static async Task<List<CallId>> AddAsync(StoreFixture store, DateTimeOffset at, int count, string number = Number)
+    {
+        var calls = new List<CallId>();
+        for (var index = 0; index < count; index++)
+        {
+            var call = CallId.New(TimeProvider.System);
+            calls.Add(call);
+            var facts = new CallFacts
+            {
+                Source = CallSourceKind.Sip,
+                Dialled = "+15550100",
+                Caller = number,
+                CallerName = "Ann",
+                Headers = [new("From", $"\"Ann\" <sip:{number}@carrier>"), new("X-Account", number)],
+            };
+            CallEventData[] events =
+            [
+                Invite(number), new DecisionMade(CallDecision.Accept("rule", "1-ab", "desk", "openai", [$"caller {number}: match"]), facts),
+                new CallerSaid("item", $"my number is {number.TrimStart('+')}", "en"), new CallEnded(CallOutcome.CallerHungUp),
+            ];
+            foreach (var (sequence, data) in events.Index())
+            {
+                store.Events.Append(new CallEvent(call, sequence + 1, at, "node-2", data));
+            }
+
+            store.Events.Save(new CallRecord
+            {
+                CallId = call,
+                StartedAt = at,
+                EndedAt = at.AddMinutes(1),
+                DurationSeconds = 60,
+                Caller = number,
+                Cause = CallCause.CallerHungUp,
+                Reason = $"said by {number}",
+                Faults = [$"fault of {number}"],
+            });
+        }
+
+        await store.Events.FlushAsync(Token);
+        return calls;
+    }
+}
