@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing.Template;
 
 namespace Realtime.SipGateway.Api;
 
-/// <summary>Answers what no endpoint takes: another method (405), or nothing there (404).</summary>
+/// <summary>Answers what no endpoint takes: another method (405), another kind of body (415), or nothing there (404).</summary>
 internal static class ApiFallback
 {
     public static IResult Answer(HttpContext context, EndpointDataSource endpoints)
@@ -15,6 +15,11 @@ internal static class ApiFallback
         if (here.Count == 0)
         {
             return ApiProblem.Of(StatusCodes.Status404NotFound, "No such resource", "The API has no such path; GET /api/openapi.json describes all it has.");
+        }
+
+        if (here.Contains(context.Request.Method))
+        {
+            return ApiProblem.Of(StatusCodes.Status415UnsupportedMediaType, "The body is no JSON", "Send it with Content-Type: application/json.");
         }
 
         var allowed = string.Join(", ", here.Order(StringComparer.Ordinal));

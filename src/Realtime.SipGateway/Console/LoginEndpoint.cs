@@ -19,6 +19,11 @@ internal sealed class LoginEndpoint(
 
     private const int MaxReturnTo = 512;
 
+    /// <summary>Failures at once that stand in the audit log, then one every ten seconds: strangers must not fill it; the log has the rest.</summary>
+    private const int MaxAudited = 60;
+
+    private readonly AttemptBuckets _audited = new(MaxAudited, TimeSpan.FromSeconds(10), time);
+
     public async Task<IResult> FormAsync(HttpContext context, string? returnTo) =>
         WhyNotHere(context) ?? await FormAsync(context, returnTo, null, null, StatusCodes.Status200OK);
 
@@ -51,13 +56,17 @@ internal sealed class LoginEndpoint(
             case false:
                 log.SignInFailed(remote?.ToString());
                 // A name that nobody has is not written down: people type their password there.
-                await AuditAsync("login.failed", user is null ? "(unknown name)" : user.Name, "user:" + (user?.Name ?? "?"), remote);
+                if (_audited.Take("") == TimeSpan.Zero)
+                {
+                    await AuditAsync("login.failed", user is null ? "(unknown name)" : user.Name, "stranger", remote);
+                }
+
                 context.Response.Headers.WWWAuthenticate = "Form";
                 return await FormAsync(context, returnTo, name, Failed, StatusCodes.Status401Unauthorized);
             default:
                 throttle.Succeeded(name, remote, known);
                 await SignInAsync(context, user!, known is null);
-                return SeeOther(IsOurs(returnTo) ? returnTo : ConsoleExtensions.Home);
+                return new SeeOther(IsOurs(returnTo) ? returnTo : ConsoleExtensions.Home);
         }
     }
 
@@ -76,7 +85,7 @@ internal sealed class LoginEndpoint(
         }
 
         await context.SignOutAsync(ApiSchemes.Session);
-        return SeeOther(ConsoleExtensions.Login);
+        return new SeeOther(ConsoleExtensions.Login);
     }
 
     private async Task SignInAsync(HttpContext context, StoredUser user, bool isNewDevice)
@@ -131,6 +140,4 @@ internal sealed class LoginEndpoint(
     /// <summary>A path of this host: another site must not send people on from our sign-in.</summary>
     private static bool IsOurs(string? path) =>
         path is { Length: > 0 and <= MaxReturnTo } && path[0] == '/' && (path.Length == 1 || path[1] is not ('/' or '\\')) && !path.Any(char.IsControl);
-
-    private static IResult SeeOther(string path) => new SeeOther(path);
 }

@@ -1,6 +1,11 @@
 using System.Text.Json;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Cli;
+using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Store;
 using Realtime.SipGateway.Tests.Rules;
+using Realtime.SipGateway.Tests.Store;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Cli;
@@ -76,6 +81,38 @@ public sealed class PolicyCommandTests
         using var document = JsonDocument.Parse(json);
         Assert.Equal(2, document.RootElement.GetProperty("changes").GetArrayLength());
         Assert.Contains("no such version", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recorded_calls_are_decided_again_by_the_other_document()
+    {
+        using var command = CommandRun.Create();
+        var one = Write(command, "one.json", PolicyText.WithRules(PolicyText.LastRule));
+        var other = Write(command, "other.json", PolicyText.WithRules(Spam, PolicyText.LastRule));
+        await using (var store = await StoreFixture.OpenAsync(command.Folder, new StoreOptions { Path = "gateway.db" }))
+        {
+            foreach (var caller in new[] { "+1900555", "+1555" })
+            {
+                var facts = new CallFacts { Source = CallSourceKind.Sip, Dialled = "+15550100", Caller = caller };
+                var call = CallId.New(store.Time);
+                var decision = RuleEngine.Decide(PolicyText.Publish(PolicyText.WithRules(PolicyText.LastRule)), facts, "openai");
+                store.Events.Append(new CallEvent(call, 1, store.Time.GetUtcNow(), "node", new DecisionMade(decision, facts)));
+                store.Events.Save(new CallRecord { CallId = call, StartedAt = store.Time.GetUtcNow(), Caller = caller });
+            }
+
+            await store.Events.FlushAsync(TestContext.Current.CancellationToken);
+        }
+
+        var settings = "--Targets:openai:ApiKey=env:NOT_SET_ANYWHERE";
+        var (code, output, error) = await command.RunAsync(["policy", "diff", one, other, "--calls=100", settings]);
+        var (_, json, _) = await command.RunAsync(["policy", "diff", one, other, "--calls=100", "--json", settings]);
+        var (misuse, _, _) = await command.RunAsync(["policy", "diff", one, other, "--calls=0", settings]);
+
+        Assert.Equal((ExitCode.No, "", ExitCode.Misuse), (code, error, misuse));
+        Assert.Contains("Recorded calls: 2, decided again: 2, would go another way: 1", output, StringComparison.Ordinal);
+        Assert.Contains("1 x  otherwise: agent desk at openai  ->  spam: reject 603", output, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(json);
+        Assert.Equal(1, document.RootElement.GetProperty("dry_run").GetProperty("changed").GetInt32());
     }
 
     [Fact]

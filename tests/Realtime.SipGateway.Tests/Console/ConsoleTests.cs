@@ -55,6 +55,7 @@ public sealed class ConsoleTests
         Assert.DoesNotContain("<script", pages.Item2, StringComparison.Ordinal);
         Assert.DoesNotContain("not the password", pages.Item1, StringComparison.Ordinal);
         Assert.Equal(["(unknown name)", "ada"], entries.Select(entry => entry.Object));
+        Assert.All(entries, static entry => Assert.Equal("stranger", entry.Actor));
         Assert.DoesNotContain(browser.Cookies.Keys, static name => name == "gateway_session");
     }
 

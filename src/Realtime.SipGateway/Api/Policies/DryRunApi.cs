@@ -21,7 +21,7 @@ internal sealed class DryRunApi(PolicyStore policies, IPolicyLedger ledger, DryR
             "DryRunPolicy", "Policy", "Which recorded calls another policy would have decided otherwise",
             $"Tries the policy in the body; without one the version that is named, or the draft. Looks at the last calls, {DryRun.DefaultCalls} when not said otherwise, "
             + $"at most {DryRun.MaxCalls}.")
-        .Accepts<JsonObject>(isOptional: true, "application/json").Produces<DryRunReport>().Problems(400, 404, 413, 422, 503);
+        .Takes<JsonObject>(isOptional: true).Produces<DryRunReport>().Problems(400, 404, 413, 422, 503);
 
     public void Dispose() => _one.Dispose();
 

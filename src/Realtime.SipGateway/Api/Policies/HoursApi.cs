@@ -23,7 +23,7 @@ internal sealed class HoursApi(PolicyStore policies, PolicyEdits edits, TimeProv
         hours.MapPut("/{name}", static (string name, string? note, HttpContext context, HoursApi self) => self.PutAsync(name, note, context))
             .RequireAuthorization(nameof(ApiScope.Supervisor)).WithMetadata(new RequestSizeLimitAttribute(PolicyReader.MaxBytes))
             .Documented("PutHours", "Hours", "Makes opening hours or replaces them; one version of the policy")
-            .Accepts<HoursDefinition>("application/json").Produces<PolicyPublicationView>().Problems(400, 409, 412, 413, 422, 503);
+            .Takes<HoursDefinition>().Produces<PolicyPublicationView>().Problems(400, 409, 412, 413, 422, 503);
         hours.MapDelete("/{name}", static (string name, string? note, HttpContext context, HoursApi self) => self.DeleteAsync(name, note, context))
             .RequireAuthorization(nameof(ApiScope.Supervisor))
             .Documented("DeleteHours", "Hours", "Takes opening hours out; refused while a rule names them")

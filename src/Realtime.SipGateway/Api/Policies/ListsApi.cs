@@ -25,11 +25,11 @@ internal sealed class ListsApi(PolicyStore policies, PolicyEdits edits)
         lists.MapPut("/{name}", static (string name, string? note, HttpContext context, ListsApi self) => self.PutAsync(name, note, context))
             .RequireAuthorization(nameof(ApiScope.Supervisor)).WithMetadata(new RequestSizeLimitAttribute(PolicyReader.MaxBytes))
             .Documented("PutNumberList", "Lists", "Makes a number list or replaces it whole; one version of the policy")
-            .Accepts<NumberListDefinition>("application/json").Produces<PolicyPublicationView>().Problems(400, 409, 412, 413, 422, 503);
+            .Takes<NumberListDefinition>().Produces<PolicyPublicationView>().Problems(400, 409, 412, 413, 422, 503);
         lists.MapPatch("/{name}", static (string name, string? note, HttpContext context, ListsApi self) => self.PatchAsync(name, note, context))
             .RequireAuthorization(nameof(ApiScope.Supervisor)).WithMetadata(new RequestSizeLimitAttribute(PolicyReader.MaxBytes))
             .Documented("ChangeNumberList", "Lists", "Adds and removes numbers; one version of the policy", "Comments and layout of the document stay.")
-            .Accepts<ListChangeRequest>("application/json").Produces<ListChangeView>().Problems(400, 404, 409, 412, 413, 422, 503);
+            .Takes<ListChangeRequest>().Produces<ListChangeView>().Problems(400, 404, 409, 412, 413, 422, 503);
         lists.MapDelete("/{name}", static (string name, string? note, HttpContext context, ListsApi self) => self.DeleteAsync(name, note, context))
             .RequireAuthorization(nameof(ApiScope.Supervisor))
             .Documented("DeleteNumberList", "Lists", "Takes a number list out; refused while a rule names it")

@@ -24,21 +24,21 @@ internal sealed class PolicyDraftApi(PolicyStore policies, PolicyDrafts drafts, 
                 "SavePolicyDraft", "Policy", "Saves the draft, with faults and all",
                 "If-Match names the draft that was seen; without it only a draft of one's own is replaced. based_on says which version it is to replace, "
                 + "where that is another one than before.")
-            .Accepts<JsonObject>("application/json").Produces<PolicyDraftView>().Problems(400, 409, 412, 413, 503);
+            .Takes<JsonObject>().Produces<PolicyDraftView>().Problems(400, 409, 412, 413, 503);
         policy.MapDelete("/draft", static (HttpContext context, PolicyDraftApi self) => self.DeleteAsync(context))
             .RequireAuthorization(nameof(ApiScope.Admin))
             .Documented("DropPolicyDraft", "Policy", "Throws the draft away").Produces(StatusCodes.Status204NoContent).Problems(404, 409, 412, 503);
         policy.MapPost("/draft/validate", static (HttpContext context, PolicyDraftApi self) => self.ValidateAsync(context))
             .WithMetadata(new RequestSizeLimitAttribute(PolicyReader.MaxBytes))
             .Documented("ValidatePolicy", "Policy", "Every fault of a text, or without a body of the draft; saves nothing")
-            .Accepts<JsonObject>(isOptional: true, "application/json").Produces<PolicyValidationView>().Problems(404, 413, 503);
+            .Takes<JsonObject>(isOptional: true).Produces<PolicyValidationView>().Problems(404, 413, 503);
         policy.MapGet("/draft/diff", static (PolicyVersionsApi versions, CancellationToken ct) => versions.DiffAsync("current", "draft", ct))
             .Documented("DiffPolicyDraft", "Policy", "What the draft would change").Produces<PolicyDiffView>().Problems(404, 422, 503);
         policy.MapPost("/publish", static (HttpContext context, PolicyDraftApi self) => self.PublishAsync(context))
             .RequireAuthorization(nameof(ApiScope.Admin)).WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
             .Documented(
                 "PublishPolicyDraft", "Policy", "Puts the draft in force", "It replaces the version that it is based on and no other; 422 tells every fault in errors.")
-            .Accepts<PublishRequest>(isOptional: true, "application/json").Produces<PolicyPublicationView>().Problems(400, 404, 409, 412, 413, 422, 503);
+            .Takes<PublishRequest>(isOptional: true).Produces<PolicyPublicationView>().Problems(400, 404, 409, 412, 413, 422, 503);
     }
 
     private static IResult NoDraft() =>

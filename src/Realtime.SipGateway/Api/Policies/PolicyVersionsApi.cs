@@ -37,7 +37,7 @@ internal sealed class PolicyVersionsApi(PolicyStore policies, PolicyVersions ver
             .Documented(
                 "PutPolicyDocument", "Policy", "Publishes a text at once",
                 "Kept byte for byte, comments included. With If-Match it replaces that version and no other. 422 tells every fault in errors.")
-            .Accepts<JsonObject>("application/json").Produces<PolicyPublicationView>().Problems(400, 409, 412, 413, 422, 503);
+            .Takes<JsonObject>().Produces<PolicyPublicationView>().Problems(400, 409, 412, 413, 422, 503);
         policy.MapGet("/versions", static (string? limit, string? cursor, PolicyVersionsApi self, CancellationToken ct) => self.ListAsync(limit, cursor, ct))
             .Documented("ListPolicyVersions", "Policy", "The published versions, newest first").Produces<PolicyVersionPage>().Problems(400, 503);
         policy.MapGet("/versions/{number:int:min(1)}", static (int number, PolicyVersionsApi self, CancellationToken ct) => self.GetAsync(number, ct))
@@ -52,7 +52,7 @@ internal sealed class PolicyVersionsApi(PolicyStore policies, PolicyVersions ver
         policy.MapPost("/rollback", static (HttpContext context, PolicyVersionsApi self) => self.RollBackAsync(context))
             .RequireAuthorization(nameof(ApiScope.Admin)).WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
             .Documented("RollBackPolicy", "Policy", "Puts an earlier version in force again, as a new version")
-            .Accepts<RollbackRequest>("application/json").Produces<PolicyPublicationView>().Problems(400, 404, 409, 412, 413, 422, 503);
+            .Takes<RollbackRequest>().Produces<PolicyPublicationView>().Problems(400, 404, 409, 412, 413, 422, 503);
     }
 
     /// <summary>Two texts by number, <c>current</c> or <c>draft</c>.</summary>

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Realtime.SipGateway.Api.Policies;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Rules.DryRuns;
 using Realtime.SipGateway.Rules.Versions;
 
 namespace Realtime.SipGateway.Cli.Policies;
@@ -21,18 +23,29 @@ internal static class PolicyDiffCommand
     {
         var from = new Argument<string>("from") { Description = "A file, the number of a version, current or draft." };
         var to = new Argument<string?>("to") { Description = "The same; without it, from is compared with what is in force.", Arity = ArgumentArity.ZeroOrOne };
+        var calls = new Option<int?>("--calls")
+        {
+            Description = $"Tells too which of the last recorded calls of the store the second would decide otherwise, 1 to {DryRun.MaxCalls}.",
+        };
         var json = CommandOutput.JsonOption();
-        var command = new Command("diff", "Tells what changes in meaning: layout, comments and the order of members do not count. Exit code 1 when anything does.") { from, to, json };
+        var command = new Command("diff", "Tells what changes in meaning: layout, comments and the order of members do not count. Exit code 1 when anything does.")
+        {
+            from, to, calls, json,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (before, after) = parsed.GetValue(to) is { } second ? (parsed.GetRequiredValue(from), second) : (InForce, parsed.GetRequiredValue(from));
-            if (!IsStored(before) && !IsStored(after))
+            var last = parsed.GetValue(calls);
+            if (last is < 1 or > DryRun.MaxCalls)
             {
-                return await CompareAsync(parsed, json, null, before, after, cancellationToken);
+                parsed.Error().WriteLine($"--calls: a number from 1 to {DryRun.MaxCalls}");
+                return ExitCode.Misuse;
             }
 
-            return await site.WithStoreAsync(
-                services => CompareAsync(parsed, json, services.GetRequiredService<IPolicyLedger>(), before, after, cancellationToken), cancellationToken);
+            var work = new Work(parsed, parsed.GetValue(json), before, after, last);
+            return last is null && !IsStored(before) && !IsStored(after)
+                ? await CompareAsync(work, null, cancellationToken)
+                : await site.WithStoreAsync(services => CompareAsync(work, services, cancellationToken), cancellationToken);
         });
         return command;
     }
@@ -41,10 +54,11 @@ internal static class PolicyDiffCommand
     private static bool IsStored(string name) =>
         !File.Exists(name) && (name is InForce or Draft || int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
-    private static async Task<int> CompareAsync(
-        ParseResult parsed, Option<bool> json, IPolicyLedger? ledger, string before, string after, CancellationToken cancellationToken)
+    private static async Task<int> CompareAsync(Work work, IServiceProvider? services, CancellationToken cancellationToken)
     {
-        if (await TextAsync(parsed, ledger, before, cancellationToken) is not { } one || await TextAsync(parsed, ledger, after, cancellationToken) is not { } other)
+        var (parsed, ledger) = (work.Parsed, services?.GetRequiredService<IPolicyLedger>());
+        if (await TextAsync(parsed, ledger, work.Before, cancellationToken) is not { } one
+            || await TextAsync(parsed, ledger, work.After, cancellationToken) is not { } other)
         {
             return ExitCode.Misuse;
         }
@@ -60,22 +74,61 @@ internal static class PolicyDiffCommand
             return ExitCode.Misuse;
         }
 
-        if (parsed.GetValue(json))
+        DryRunReport? report = null;
+        if (work.Last is { } last && (report = await TryAsync(work, services!, other, last, cancellationToken)) is null)
         {
-            var text = LineDiff.Unified(Encoding.UTF8.GetString(one.Span), Encoding.UTF8.GetString(other.Span), before, after);
-            parsed.WriteJson(new PolicyDiffView(before, after, changes, text), PolicyApiJson.Default.PolicyDiffView);
+            return ExitCode.Misuse;
+        }
+
+        if (work.Json)
+        {
+            var text = LineDiff.Unified(Encoding.UTF8.GetString(one.Span), Encoding.UTF8.GetString(other.Span), work.Before, work.After);
+            parsed.WriteJson(new PolicyDiffView(work.Before, work.After, changes, text, report), PolicyApiJson.Default.PolicyDiffView);
         }
         else
         {
-            foreach (var change in changes)
-            {
-                parsed.Output().WriteLine(Line(change));
-            }
-
-            parsed.Output().WriteLine(changes.Count == 0 ? "Nothing changes in meaning." : string.Create(CultureInfo.InvariantCulture, $"Changes: {changes.Count}"));
+            Show(parsed.Output(), changes, report);
         }
 
-        return changes.Count == 0 ? ExitCode.Ok : ExitCode.No;
+        return changes.Count == 0 && (report is null || report.Changed == 0) ? ExitCode.Ok : ExitCode.No;
+    }
+
+    /// <summary>Null, and told why, when the document cannot decide calls.</summary>
+    private static async Task<DryRunReport?> TryAsync(Work work, IServiceProvider services, ReadOnlyMemory<byte> text, int last, CancellationToken cancellationToken)
+    {
+        var site = PolicyFiles.SiteOf(services.GetRequiredService<IConfiguration>(), [], []);
+        var read = PolicyReader.Read(text, site);
+        if (read.Document is null)
+        {
+            work.Parsed.Error().WriteLine($"{work.After} has faults: {read.Faults.Count}. The first: {read.Faults[0]}");
+            return null;
+        }
+
+        return await new DryRun(services.GetRequiredService<ICallEventLog>())
+            .RunAsync(new Policy(work.After, read.Document), site.DefaultTarget, last, null, cancellationToken);
+    }
+
+    private static void Show(TextWriter output, IReadOnlyList<PolicyChange> changes, DryRunReport? report)
+    {
+        foreach (var change in changes)
+        {
+            output.WriteLine(Line(change));
+        }
+
+        output.WriteLine(changes.Count == 0 ? "Nothing changes in meaning." : string.Create(CultureInfo.InvariantCulture, $"Changes: {changes.Count}"));
+        if (report is null)
+        {
+            return;
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Recorded calls: {report.Calls}, decided again: {report.Replayed}, would go another way: {report.Changed}, the same way by another rule: {report.OtherRule}"));
+        foreach (var group in report.Groups)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {group.Calls} x  {group.Before.Rule}: {group.Before.Does}  ->  {group.After.Rule}: {group.After.Does}"));
+        }
     }
 
     private static async Task<ReadOnlyMemory<byte>?> TextAsync(ParseResult parsed, IPolicyLedger? ledger, string name, CancellationToken cancellationToken)
@@ -112,4 +165,6 @@ internal static class PolicyDiffCommand
         var text = value is { } element ? string.Join(' ', element.GetRawText().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : "";
         return text.Length <= MaxShown ? text : text[..MaxShown] + "…";
     }
+
+    private sealed record Work(ParseResult Parsed, bool Json, string Before, string After, int? Last);
 }
