@@ -85,7 +85,7 @@ internal static class PolicyEndings
 
     /// <summary>Of the rule that matched, what held; nothing for one that takes every call.</summary>
     private static string Held(CallDecision decision) =>
-        decision.Reasons?.Rules.LastOrDefault() is { Result: RuleResult.Match, Expected: { } held } ? $", for {Discretion.Discreet.Text(held)}" : "";
+        decision.Reasons?.Rules is [.., { Result: RuleResult.Match, Expected: { } held }] ? $", for {Discretion.Discreet.Text(held)}" : "";
 
     private static string Reason(CallChronicle story, string otherwise) =>
         story.Outcome!.Reason is { Length: > 0 } reason ? Discretion.Discreet.Text(reason) : otherwise;

@@ -85,7 +85,7 @@ internal sealed class ListenerCheck(IOptions<SignallingOptions> options, IConfig
             return;
         }
 
-        IReadOnlyList<IPAddress> found = IPAddress.TryParse(host, out var literal) ? [literal] : await ResolveAsync(host, cancellationToken);
+        var found = await ResolveAsync(host, cancellationToken);
         if (found.Count == 0)
         {
             notes.Fail(what, $"AdvertisedHost {host} has no address", "Correct the name, or its DNS: peers send ACK, BYE and re-INVITE there.");
@@ -102,6 +102,11 @@ internal sealed class ListenerCheck(IOptions<SignallingOptions> options, IConfig
 
     private static async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
     {
+        if (IPAddress.TryParse(host, out var literal))
+        {
+            return [literal];
+        }
+
         try
         {
             return await Dns.GetHostAddressesAsync(host, cancellationToken);
