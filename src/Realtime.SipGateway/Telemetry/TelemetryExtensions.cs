@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using OpenTelemetry.Logs;
 using Realtime.SipGateway.Telemetry.Export;
 using Realtime.SipGateway.Telemetry.Health;
 
@@ -59,7 +58,7 @@ public static class TelemetryExtensions
         endpoints.MapHealthChecks("/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
     }
 
-    private static TelemetryOptions Bound(IConfiguration configuration)
+    private static TelemetryOptions Bound(ConfigurationManager configuration)
     {
         var options = new TelemetryOptions();
         configuration.GetSection(TelemetryOptions.Section).Bind(options);

@@ -2,9 +2,10 @@
 """The whole gateway on one core against the simulator on the other: trunk over UDP, target over TLS, rules, webhook, accept, sideband over wss,
 SQLite. Rising rates of calls until one is not held; CPU per call of both sides. Everything stays on 127.0.0.1.
 
-    gateway_bench.py [--out DIR] [--rates 10 20 40 ...] [--seconds 20] [--hold-ms 2000] [--profile FILE]
+    gateway_bench.py [--out DIR] [--rates 10 20 40 ...] [--seconds 20] [--hold-ms 2000] [--profile FILE] [--set NAME=VALUE ...]
 
---profile writes a perf recording of the gateway at the highest rate that was held (needs perf and root)."""
+--profile writes a perf recording of the gateway at the highest rate that was held (needs perf and root).
+--set gives the gateway one more setting, as an environment variable."""
 import argparse, datetime, json, os, pathlib, secrets, signal, subprocess, sys, tempfile, time, urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import core_bench as core
@@ -80,6 +81,7 @@ def main():
     parser.add_argument('--seconds', type=float, default=20)
     parser.add_argument('--hold-ms', type=int, default=2000)
     parser.add_argument('--profile', type=pathlib.Path)
+    parser.add_argument('--set', action='append', default=[], metavar='NAME=VALUE')
     parser.add_argument('--dll', type=pathlib.Path, default=pathlib.Path('none'), help=argparse.SUPPRESS)
     parser.add_argument('--no-build', action='store_true')
     arguments = parser.parse_args()
@@ -109,7 +111,7 @@ def main():
             break
         time.sleep(0.2)
     gateway = start(built('Realtime.SipGateway'), core.DEVICE_CORE, folder, {
-        'BENCH_KEY': key, 'BENCH_SECRET': secret, **({'DOTNET_PerfMapEnabled': '1', 'DOTNET_EnableWriteXorExecute': '0'} if arguments.profile else {})})
+        'BENCH_KEY': key, 'BENCH_SECRET': secret, **dict(setting.split('=', 1) for setting in arguments.set), **({'DOTNET_PerfMapEnabled': '1', 'DOTNET_EnableWriteXorExecute': '0'} if arguments.profile else {})})
     results, held = [], None
     try:
         ready(f'http://127.0.0.1:{HTTP}/health', gateway)

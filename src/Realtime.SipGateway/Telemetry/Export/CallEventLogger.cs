@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using OpenTelemetry.Logs;
 
 namespace Realtime.SipGateway.Telemetry.Export;
 
