@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using Realtime.Benchmarks;
+using Realtime.Benchmarks.Store;
 using Realtime.Benchmarks.Webhooks;
 
 if (args is ["open-calls"])
@@ -17,6 +18,11 @@ if (args is ["core-device", .. var arguments])
 if (args is ["webhook-device", .. var device])
 {
     return await WebhookDevice.RunAsync(device, Console.In, Console.Out);
+}
+
+if (args is ["store-load", .. var load])
+{
+    return await StoreLoad.RunAsync(load, Console.Out);
 }
 
 // Reports go beside the other build output.

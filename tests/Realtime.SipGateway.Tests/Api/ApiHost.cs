@@ -47,6 +47,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Supervisor { get; }
 
+    public ICallEventLog Events => _app.Services.GetRequiredService<ICallEventLog>();
+
     public ActiveCalls Calls => _app.Services.GetRequiredService<ActiveCalls>();
 
     public ToolApprovals Approvals => _app.Services.GetRequiredService<ToolApprovals>();
