@@ -7,9 +7,14 @@ using Realtime.SipGateway.Rules;
 namespace Realtime.SipGateway.Api;
 
 /// <summary>The policy: which one is in force, and what it would do with a hypothetical call (P8).</summary>
-internal sealed class PolicyApi(PolicyStore policies, ITrunkStatus trunks)
+internal sealed class PolicyApi(PolicyStore policies, ITrunkStatus trunks, ActiveCalls calls, TimeProvider time)
 {
     private const int MaxLength = 256;
+
+    /// <summary>As many as a call's facts hold, and as long.</summary>
+    private const int MaxHeaders = 64;
+
+    private const int MaxHeader = 512;
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -46,20 +51,30 @@ internal sealed class PolicyApi(PolicyStore policies, ITrunkStatus trunks)
             return problem;
         }
 
-        if (request is null || new[] { request.Dialled, request.Caller, request.Trunk, request.Verstat, request.Attestation }.Any(text => text?.Length > MaxLength))
+        if (request is null || new[] { request.Dialled, request.Caller, request.Trunk, request.Verstat, request.Attestation, request.Media }.Any(text => text?.Length > MaxLength))
         {
-            return ApiProblem.BadValue("the body", $"dialled, caller, trunk, verstat and attestation, each at most {MaxLength} characters");
+            return ApiProblem.BadValue("the body", $"dialled, caller, trunk, verstat, attestation and media, each at most {MaxLength} characters");
+        }
+
+        var headers = request.Headers ?? new Dictionary<string, string>();
+        if (headers.Count > MaxHeaders || headers.Any(static header => header.Key.Length > MaxLength || header.Value is null || header.Value.Length > MaxHeader))
+        {
+            return ApiProblem.BadValue("headers", $"at most {MaxHeaders} headers, their values at most {MaxHeader} characters");
         }
 
         var facts = new CallFacts
         {
-            Source = CallSourceKind.Sip,
+            Source = request.Source ?? CallSourceKind.Sip,
             Dialled = AsSeen(request.Trunk, request.Dialled),
             Caller = AsSeen(request.Trunk, request.Caller),
             Trunk = request.Trunk,
             Verstat = request.Verstat,
             Attestation = request.Attestation,
+            MediaSecurity = request.Media,
+            At = request.At ?? time.GetUtcNow(),
+            Load = calls.LoadFor(request.Trunk, AsSeen(request.Trunk, request.Caller)),
+            Headers = [.. headers],
         };
-        return TypedResults.Json(RuleEngine.Decide(policies.Current, facts, policies.DefaultTarget), ApiJson.Default.CallDecision);
+        return TypedResults.Json(RuleEngine.Explain(policies.Current, facts, policies.DefaultTarget), ApiJson.Default.CallDecision);
     }
 }
