@@ -14,8 +14,16 @@ internal static class RuleOracle
     /// <summary>Countries of the numbers that the generators use, looked up by hand.</summary>
     public static readonly Dictionary<string, string?> Countries = new()
     {
-        ["+4930123456"] = "DE", ["+43123456"] = "AT", ["+15550100"] = "US", ["+18765550100"] = "JM", ["+442071234567"] = "GB", ["+441534123456"] = "JE",
-        ["ALICE"] = null, ["030123456"] = null, ["ANONYMOUS"] = null, [""] = null,
+        ["+4930123456"] = "DE",
+        ["+43123456"] = "AT",
+        ["+15550100"] = "US",
+        ["+18765550100"] = "JM",
+        ["+442071234567"] = "GB",
+        ["+441534123456"] = "JE",
+        ["ALICE"] = null,
+        ["030123456"] = null,
+        ["ANONYMOUS"] = null,
+        [""] = null,
     };
 
     public static string Decide(PolicyDocument document, CallFacts facts) => document.Rules.First(rule => Matches(document, rule, facts)).Name;
