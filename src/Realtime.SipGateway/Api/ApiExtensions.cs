@@ -20,6 +20,7 @@ internal static class ApiExtensions
         services.AddSingleton<ErasuresApi>();
         services.AddSingleton<TransferApi>();
         services.AddSingleton<ToolsApi>();
+        services.AddSingleton<CallerRequestsApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<PolicyApi>();
         services.AddPoliciesApi();
@@ -56,6 +57,7 @@ internal static class ApiExtensions
         HealthApi.Map(api);
         TransferApi.Map(api);
         ToolsApi.Map(api);
+        CallerRequestsApi.Map(api);
         EventsApi.Map(api);
         PolicyApi.Map(api);
         api.MapPolicies();

@@ -11,7 +11,7 @@ namespace Realtime.SipGateway.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     Converters = [
         typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallEndedBy>),
-        typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<TransferMode>), typeof(SnakeCaseEnumConverter<TransferStatus>), typeof(SnakeCaseEnumConverter<CallSourceKind>), typeof(SnakeCaseEnumConverter<CallState>),
+        typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<TransferMode>), typeof(SnakeCaseEnumConverter<TransferStatus>), typeof(SnakeCaseEnumConverter<CallSourceKind>), typeof(SnakeCaseEnumConverter<CallState>), typeof(SnakeCaseEnumConverter<CallerRequestKind>),
         typeof(SnakeCaseEnumConverter<ApiScope>),
     ])]
 [JsonSerializable(typeof(CallList))]
@@ -22,6 +22,7 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(ErasureView))]
 [JsonSerializable(typeof(TransferCallRequest))]
 [JsonSerializable(typeof(TransferCallAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<CallerRequest>))]
 [JsonSerializable(typeof(ApprovalRequest))]
 [JsonSerializable(typeof(IReadOnlyList<WaitingApproval>))]
 [JsonSerializable(typeof(ExplainRequest))]

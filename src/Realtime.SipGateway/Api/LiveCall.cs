@@ -56,7 +56,7 @@ internal sealed record LiveCall
             RealtimeCallId = progress.RealtimeCallId,
             Attempt = progress.Attempt,
             Answered = progress.Answered,
-            Agent = call.Decision?.Agent,
+            Agent = call.Agent,
             Target = call.Target,
             Rule = call.Decision?.Rule,
             PolicyVersion = call.Decision?.PolicyVersion,

@@ -27,6 +27,7 @@ public sealed class Call
     private readonly Queue<CallState> _untold = new();
     private CallProgress _progress = CallProgress.Start;
     private volatile string? _target;
+    private volatile string? _agent;
     private IReadOnlyList<string> _otherTargets = [];
     private bool _telling;
     private long _sequence;
@@ -56,6 +57,7 @@ public sealed class Call
         (Control, _journal, _changed, _record) = (control, journal, changed, record);
         (_sequence, _leftAt) = (snapshot.Sequence, snapshot.LeftAt);
         _target = snapshot.Target;
+        _agent = snapshot.Agent;
         _progress = new CallProgress(snapshot.State, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
         _trace = journal.Trace(Id, Facts, journal.Now(), snapshot.TraceParent);
         _meter = journal.Measure(Facts, snapshot);
@@ -97,6 +99,9 @@ public sealed class Call
 
     /// <summary>Where the current attempt goes; before the first, the decision's first target.</summary>
     public string? Target => _target ?? Decision?.Target;
+
+    /// <summary>The agent that talks now: the decision's, until it handed the call to another one.</summary>
+    public string? Agent => _agent ?? Decision?.Agent;
 
     public CallProgress Progress
     {
@@ -166,6 +171,14 @@ public sealed class Call
     public CallVerdict Answer() => Apply(CallMachine.Answer);
 
     public CallVerdict Acknowledge() => Apply(CallMachine.Acknowledge, () => _readyToTalk.TrySetResult());
+
+    /// <summary>Another agent of the policy goes on with the caller; its rights hold from now on.</summary>
+    public void SwitchAgent(string agent, string? summary)
+    {
+        var before = Agent;
+        _agent = agent;
+        Record(new AgentSwitched(before ?? "", agent, summary));
+    }
 
     /// <summary>The caller was taken to somebody else: the call goes on, the AI session does not.</summary>
     public CallVerdict Transferred()
@@ -258,6 +271,7 @@ public sealed class Call
                 StartedAt = StartedAt,
                 Decision = Decision!,
                 Target = Target,
+                Agent = _agent,
                 Attempt = next.Attempt,
                 State = _progress.State,
                 RealtimeCallId = next.RealtimeCallId,

@@ -17,6 +17,9 @@ public sealed record CallSnapshot
     /// <summary>Where that attempt went; null: the decision's first target.</summary>
     public string? Target { get; init; }
 
+    /// <summary>The agent that talks; null: the decision's.</summary>
+    public string? Agent { get; init; }
+
     /// <summary>The attempt that was answered.</summary>
     public required int Attempt { get; init; }
 

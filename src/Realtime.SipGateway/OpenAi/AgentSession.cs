@@ -10,9 +10,6 @@ namespace Realtime.SipGateway.OpenAi;
 /// </summary>
 public static class AgentSession
 {
-    /// <summary>Arguments of the built-in hang-up: none.</summary>
-    private static readonly byte[] NoParameters = """{"type":"object","properties":{},"additionalProperties":false}"""u8.ToArray();
-
     /// <summary>The body of accept.</summary>
     /// <param name="document">The policy version that decided the call.</param>
     /// <param name="agent">Name of the agent in it.</param>
@@ -37,6 +34,29 @@ public static class AgentSession
             writer.WriteEndObject();
         })
         : null;
+
+    /// <summary>
+    /// The <c>session</c> of the <c>session.update</c> that makes another agent of a running session: complete with its <c>type</c>, without model and
+    /// voice, which a session that has spoken keeps. What the agent does not set is set back.
+    /// </summary>
+    public static byte[] ForHandOff(PolicyDocument document, AgentDefinition agent) => Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "realtime");
+        writer.WriteString("instructions", agent.Instructions);
+        if (agent.MaxOutputTokens is { } limit)
+        {
+            writer.WriteNumber("max_output_tokens", limit);
+        }
+        else
+        {
+            writer.WriteString("max_output_tokens", "inf");
+        }
+
+        WriteAudio(writer, agent with { Voice = null }, withNumbers: true);
+        SessionTools.Write(writer, agent, document.Tools);
+        writer.WriteEndObject();
+    });
 
     private static bool HasNumbers(TurnDetectionDefinition turns) =>
         turns.Threshold is not null || turns.PrefixPaddingMs is not null || turns.SilenceDurationMs is not null;
@@ -73,12 +93,12 @@ public static class AgentSession
             writer.WriteNumber("max_output_tokens", limit);
         }
 
-        WriteAudio(writer, agent);
-        WriteTools(writer, agent, tools);
+        WriteAudio(writer, agent, withNumbers: false);
+        SessionTools.Write(writer, agent, tools);
         writer.WriteEndObject();
     }
 
-    private static void WriteAudio(Utf8JsonWriter writer, AgentDefinition agent)
+    private static void WriteAudio(Utf8JsonWriter writer, AgentDefinition agent, bool withNumbers)
     {
         writer.WriteStartObject("audio");
         writer.WriteStartObject("input");
@@ -92,7 +112,7 @@ public static class AgentSession
 
         if (agent.TurnDetection is { } turns)
         {
-            WriteTurnDetection(writer, turns, withNumbers: false);
+            WriteTurnDetection(writer, turns, withNumbers);
         }
 
         writer.WriteEndObject();
@@ -118,41 +138,6 @@ public static class AgentSession
         writer.WriteBoolean("create_response", true);
         writer.WriteBoolean("interrupt_response", turns.InterruptResponse);
         writer.WriteEndObject();
-    }
-
-    private static void WriteTools(Utf8JsonWriter writer, AgentDefinition agent, IReadOnlyDictionary<string, ToolDefinition> tools)
-    {
-        var names = agent.Tools;
-        writer.WriteStartArray("tools");
-        foreach (var name in names)
-        {
-            var tool = tools[name];
-            writer.WriteStartObject();
-            writer.WriteString("type", "function");
-            writer.WriteString("name", name);
-            WriteIfSet(writer, "description", tool.Description);
-            writer.WritePropertyName("parameters");
-            if (tool is HttpToolDefinition http)
-            {
-                http.Parameters.WriteTo(writer);
-            }
-            else if (tool is TransferToolDefinition)
-            {
-                TransferToolParameters.Write(writer, agent.Transfer);
-            }
-            else
-            {
-                writer.WriteRawValue(NoParameters);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        if (names.Count > 0)
-        {
-            writer.WriteString("tool_choice", "auto");
-        }
     }
 
     private static void WriteIfSet(Utf8JsonWriter writer, string name, string? value)

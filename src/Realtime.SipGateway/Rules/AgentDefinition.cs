@@ -48,6 +48,9 @@ public sealed record AgentDefinition
     /// <summary>Names of guardrails on this agent's words.</summary>
     public IReadOnlyList<string> Guardrails { get; init; } = [];
 
+    /// <summary>Names of agents that it may hand its calls to (tool <c>send_to_agent</c>).</summary>
+    public IReadOnlyList<string> HandOff { get; init; } = [];
+
     /// <summary>Whom its callers may be transferred to; null: nobody.</summary>
     public TransferDefinition? Transfer { get; init; }
 }

@@ -34,6 +34,7 @@ internal static class PolicyValidator
         CheckNames(path + ".tools", agent.Tools, document.Tools.Keys, "tool", faults);
         CheckNames(path + ".guardrails", agent.Guardrails, document.Guardrails.Keys, "guardrail", faults);
         TransferFaults.Check(path, agent, document.Tools, faults);
+        HandOffFaults.Check(path, agent, document, faults);
         if (agent.Language is not null && agent.Transcription is null)
         {
             faults.Add(new PolicyFault(path + ".language", "is a hint for the transcription, which is off", Quote(agent.Language)));

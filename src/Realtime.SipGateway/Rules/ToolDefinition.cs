@@ -8,6 +8,9 @@ namespace Realtime.SipGateway.Rules;
 [JsonDerivedType(typeof(HangUpToolDefinition), "hang_up")]
 [JsonDerivedType(typeof(TransferToolDefinition), "transfer_call")]
 [JsonDerivedType(typeof(CollectDigitsToolDefinition), "collect_digits")]
+[JsonDerivedType(typeof(SendToAgentToolDefinition), "send_to_agent")]
+[JsonDerivedType(typeof(ScheduleCallbackToolDefinition), "schedule_callback")]
+[JsonDerivedType(typeof(TakeMessageToolDefinition), "take_message")]
 public abstract record ToolDefinition
 {
     /// <summary>What the model reads to know when to use it.</summary>

@@ -12,6 +12,9 @@ internal static class ToolFaults
             case HttpToolDefinition http:
                 HttpToolFaults.Check(path, http, document, faults);
                 break;
+            case ScheduleCallbackToolDefinition callback when !TimeZoneInfo.TryFindSystemTimeZoneById(callback.TimeZone, out _):
+                faults.Add(new PolicyFault(path + ".time_zone", "is no time zone that this machine knows", Quote(callback.TimeZone), "write an IANA name such as Europe/Berlin"));
+                break;
             case HangUpToolDefinition { Approval: not null }:
                 faults.Add(new PolicyFault(path + ".approval", "stands on hang_up, which needs nobody's word", null, "remove it"));
                 break;

@@ -13,10 +13,14 @@ internal sealed class SidebandAgents(PolicyStore policies, ILogger<SidebandAgent
 {
     private readonly ConditionalWeakTable<Policy, ConcurrentDictionary<string, Lazy<Task<SidebandAgent?>>>> _ready = [];
 
-    /// <summary>The agent that a decision named; null when that version is gone.</summary>
-    public Task<SidebandAgent?> FindAsync(CallDecision? decision)
+    /// <summary>The agent that has the call; null when its policy version is gone.</summary>
+    public Task<SidebandAgent?> FindAsync(Call call) =>
+        call is { Decision: { } decision, Agent: { } name } ? FindAsync(decision.PolicyVersion, name) : Task.FromResult<SidebandAgent?>(null);
+
+    /// <summary>An agent of a version; null when there is none.</summary>
+    public Task<SidebandAgent?> FindAsync(string policyVersion, string name)
     {
-        if (decision?.Agent is not { } name || policies.Find(decision.PolicyVersion) is not { } policy)
+        if (policies.Find(policyVersion) is not { } policy)
         {
             return Task.FromResult<SidebandAgent?>(null);
         }
@@ -35,7 +39,7 @@ internal sealed class SidebandAgents(PolicyStore policies, ILogger<SidebandAgent
         var tools = new Dictionary<string, PreparedTool>(StringComparer.Ordinal);
         foreach (var toolName in definition.Tools)
         {
-            if (document.Tools.TryGetValue(toolName, out var tool) && await PrepareAsync(toolName, tool) is { } prepared)
+            if (document.Tools.TryGetValue(toolName, out var tool) && await PrepareAsync(toolName, tool, definition) is { } prepared)
             {
                 tools[toolName] = prepared;
             }
@@ -43,14 +47,14 @@ internal sealed class SidebandAgents(PolicyStore policies, ILogger<SidebandAgent
 
         var guardrails = definition.Guardrails.Where(document.Guardrails.ContainsKey)
             .Select(guardrail => KeyValuePair.Create(guardrail, document.Guardrails[guardrail]));
-        return new SidebandAgent(definition, AgentSession.AfterAccept(definition), tools, new GuardrailSet([.. guardrails]));
+        return new SidebandAgent(name, document, definition, AgentSession.AfterAccept(definition), tools, new GuardrailSet([.. guardrails]));
     }
 
-    private async Task<PreparedTool?> PrepareAsync(string name, ToolDefinition definition)
+    private async Task<PreparedTool?> PrepareAsync(string name, ToolDefinition definition, AgentDefinition agent)
     {
         try
         {
-            return await ToolFactory.PrepareAsync(name, definition);
+            return await ToolFactory.PrepareAsync(name, definition, agent);
         }
 #pragma warning disable CA1031 // A schema library's fault about one tool must not take the agent's other tools away.
         catch (Exception fault)

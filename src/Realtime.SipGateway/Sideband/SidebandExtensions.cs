@@ -9,7 +9,7 @@ internal static class SidebandExtensions
 {
     /// <summary>
     /// A sideband for every accepted call, with tools, guardrails and transcripts. Sections <c>Sideband</c>, <c>Egress</c> and <c>Secrets</c>.
-    /// Needs calls, rules, targets and an <see cref="IToolLedger"/>.
+    /// Needs calls, rules, targets an <see cref="IToolLedger"/> and <see cref="ICallerRequests"/>.
     /// </summary>
     public static IServiceCollection AddSideband(this IServiceCollection services)
     {
@@ -38,6 +38,9 @@ internal static class SidebandExtensions
         services.AddSingleton<IToolHandler, TransferHandler>();
         services.AddSingleton<IToolHandler, HangUpHandler>();
         services.AddSingleton<IToolHandler, CollectDigitsHandler>();
+        services.AddSingleton<IToolHandler, SendToAgentHandler>();
+        services.AddSingleton<IToolHandler, ScheduleCallbackHandler>();
+        services.AddSingleton<IToolHandler, TakeMessageHandler>();
         services.AddSingleton<ToolApprovals>();
         services.AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
         services.AddSingleton<ToolRunner>();

@@ -12,35 +12,40 @@ namespace Realtime.SipGateway.Sideband;
 /// </summary>
 internal sealed class SidebandSession
 {
-    private readonly SidebandAgent _agent;
+    private readonly Call _call;
+    private byte[]? _lateSession;
     private readonly SidebandOptions _options;
     private readonly Outbox _outbox;
     private readonly Deadlines _deadlines;
     private readonly ResponseSequencer _sequencer = new();
     private readonly OpenItems _openItems = new();
     private readonly AgentSpeech _speech;
+    private readonly CallerSpeech _caller;
+    private readonly CallerGuard _callerGuard;
     private readonly GuardEscalation _escalation;
     private readonly SpeechGuard _guard;
     private readonly Farewell _farewell;
     private readonly Handover _handover;
     private readonly Greeting _greeting;
     private readonly EventDispatcher _events;
+    private Func<string, string> _redact;
     private bool _isOver;
 
     public SidebandSession(
         Call call, SidebandAgent agent, ToolRunner runner, SidebandOptions options, Outbox outbox, Deadlines deadlines, TimeProvider time,
         Action wake, CancellationToken stopping)
     {
-        (_agent, _options, _outbox, _deadlines) = (agent, options, outbox, deadlines);
+        (_call, _lateSession, _options, _outbox, _deadlines) = (call, agent.LateSession, options, outbox, deadlines);
         if (agent.Guardrails.Redacts)
         {
             call.RedactAlso(agent.Guardrails.Redact);
         }
 
-        var caller = new CallerSpeech(call, agent.Guardrails, time, agent.Definition.Transcription);
+        _redact = agent.Guardrails.Redact;
+        var caller = _caller = new CallerSpeech(call, agent.Guardrails, time, agent.Definition.Transcription);
         _speech = new AgentSpeech(call, caller, agent.Guardrails, time);
         _escalation = new GuardEscalation(call, _sequencer, outbox, wake, stopping);
-        var callerGuard = new CallerGuard(call, agent.Guardrails, _escalation, _sequencer, outbox, time);
+        var callerGuard = _callerGuard = new CallerGuard(call, agent.Guardrails, _escalation, _sequencer, outbox, time);
         _guard = new SpeechGuard(
             call, agent.Guardrails, _escalation, _speech, _sequencer, outbox, deadlines, TimeSpan.FromMilliseconds(options.StopTimeoutMs), time);
         _farewell = new Farewell(_sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
@@ -48,7 +53,7 @@ internal sealed class SidebandSession
         _greeting = new Greeting(call, mine, _sequencer);
         var filler = new ToolFiller(agent.Definition.ToolFiller, _sequencer, _speech, outbox, deadlines, time);
         var digits = new DigitCollector(_sequencer, _speech, deadlines);
-        Tools = new ToolLoop(call, agent.Tools, runner, _sequencer, outbox, filler, digits, options.MaxRunningTools, wake, stopping);
+        Tools = new ToolLoop(call, agent.Tools, runner, _sequencer, outbox, filler, digits, SwitchTo, options.MaxRunningTools, wake, stopping);
         _handover = new Handover(Tools, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
         _events = new EventDispatcher(
             call, _sequencer, caller, callerGuard, _speech, _guard, Tools, _openItems, new ResponseClock(time, mine.Definition.Model), SessionIsReady);
@@ -64,7 +69,7 @@ internal sealed class SidebandSession
     public void Opened(bool again)
     {
         _outbox.Clear();
-        if (_agent.LateSession is { } session)
+        if (_lateSession is { } session)
         {
             _outbox.Add(ClientEvents.SessionUpdate(_outbox.NextEventId(), session));
         }
@@ -180,6 +185,39 @@ internal sealed class SidebandSession
             default:
                 break;
         }
+    }
+
+    /// <summary>Said anew on each connection: an update that a broken one took with it would leave the old agent's words with the new one's rights.</summary>
+    private bool SwitchTo(AgentSwitch change)
+    {
+        if (change.From != _call.Agent)
+        {
+            // Two hand-offs in one answer: the first one stands.
+            return false;
+        }
+
+        _lateSession = change.Session;
+        _outbox.Add(ClientEvents.SessionUpdate(_outbox.NextEventId(), change.Session));
+        Tools.Switch(change.To);
+        SwitchGuardrails(change.To.Guardrails);
+        _call.SwitchAgent(change.To.Name, change.Summary);
+        return true;
+    }
+
+    /// <summary>What the first agent's callers may not have written down is not written down later either.</summary>
+    private void SwitchGuardrails(GuardrailSet next)
+    {
+        var before = _redact;
+        _redact = text => next.Redact(before(text));
+        if (next.Redacts)
+        {
+            _call.RedactAlso(_redact);
+        }
+
+        _guard.Switch(next);
+        _callerGuard.Switch(next);
+        _caller.Switch(next);
+        _speech.Switch(next);
     }
 
     private void SessionIsReady()

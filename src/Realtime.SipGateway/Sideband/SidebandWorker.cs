@@ -77,8 +77,8 @@ internal sealed class SidebandWorker(
 
     private async Task ConverseAsync(CancellationToken stopping)
     {
-        var agent = await agents.FindAsync(call.Decision)
-            ?? throw new InvalidOperationException($"Agent {call.Decision?.Agent} of policy version {call.Decision?.PolicyVersion} is not known.");
+        var agent = await agents.FindAsync(call)
+            ?? throw new InvalidOperationException($"Agent {call.Agent} of policy version {call.Decision?.PolicyVersion} is not known.");
         using var pump = new SidebandPump(call, Ending, options, metrics, logger, time, _over.Token);
         var session = new SidebandSession(call, agent, runner, options, pump.Outbox, pump.Deadlines, time, pump.Wake, stopping);
         _tools = session.Tools;

@@ -37,6 +37,7 @@ internal static class StoreExtensions
         services.AddSingleton<IHandoverLedger, StoredHandoverLedger>();
         services.AddSingleton<IPolicyLedger, PolicyLedger>();
         services.AddSingleton<IToolLedger, StoredToolLedger>();
+        services.AddSingleton<ICallerRequests, StoredCallerRequests>();
         services.AddHostedService<StoreService>();
         services.AddHostedService<NodeBeat>();
         services.AddHostedService<RetentionService>();

@@ -166,6 +166,41 @@ internal static partial class StoreSchema
         CREATE INDEX calls_by_age ON calls (started_at) WHERE purged = 0;
         CREATE INDEX calls_by_caller ON calls (caller) WHERE caller IS NOT NULL;
         """,
+        """
+        CREATE TABLE caller_requests (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            call_id TEXT NOT NULL,
+            at TEXT NOT NULL,
+            text TEXT NOT NULL,
+            agent TEXT,
+            name TEXT,
+            number TEXT,
+            wanted_at TEXT,
+            recipient TEXT,
+            urgent INTEGER NOT NULL,
+            done_at TEXT,
+            done_by TEXT,
+            note TEXT
+        ) STRICT;
+        CREATE INDEX caller_requests_by_time ON caller_requests (kind, at);
+        CREATE INDEX caller_requests_by_call ON caller_requests (call_id);
+
+        CREATE TABLE tool_executions (
+            id TEXT PRIMARY KEY,
+            call_id TEXT NOT NULL,
+            function_call_id TEXT NOT NULL,
+            tool TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            expires_at TEXT NOT NULL,
+            poll TEXT,
+            completed_at TEXT,
+            succeeded INTEGER,
+            output TEXT,
+            delivered_at TEXT
+        ) STRICT;
+        CREATE INDEX tool_executions_by_call ON tool_executions (call_id);
+        """,
     ];
 
     /// <summary>Any number, the same in every version: nodes that start together upgrade one after the other.</summary>

@@ -51,6 +51,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public ActiveCalls Calls => _app.Services.GetRequiredService<ActiveCalls>();
 
+    public ICallerRequests Requests => _app.Services.GetRequiredService<ICallerRequests>();
+
     public ToolApprovals Approvals => _app.Services.GetRequiredService<ToolApprovals>();
 
     public PolicyStore Policies => _app.Services.GetRequiredService<PolicyStore>();

@@ -34,9 +34,12 @@ internal sealed class SidebandScenario : IAsyncDisposable
         var egress = new EgressPolicy(Options.Create(new EgressOptions { AllowedHosts = ["api.example.com"] }));
         _http = new HttpToolClient(Tools, egress, new NamedSecrets(Options.Create(new SecretsOptions())), Time);
         Approvals = new ToolApprovals(new Redactor(), Time);
+        var ready = new SidebandAgents(_policies, new Logger<SidebandAgents>(Log));
         Service = new SidebandService(
-            new SidebandAgents(_policies, new Logger<SidebandAgents>(Log)),
-            TestTools.Runner(Ledger, Approvals, Time, Log, new HttpToolHandler(_http)),
+            ready,
+            TestTools.Runner(
+                Ledger, Approvals, Time, Log,
+                new HttpToolHandler(_http), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time)),
             Connector, Options.Create(options), TestSidebands.Metrics(), new Logger<SidebandService>(Log), Time);
         Case = new SidebandCall(Time, Service);
         _ = FollowAsync();
@@ -53,6 +56,8 @@ internal sealed class SidebandScenario : IAsyncDisposable
     public MemoryToolLedger Ledger { get; } = new();
 
     public ToolApprovals Approvals { get; }
+
+    public MemoryCallerRequests Requests { get; } = new();
 
     public SidebandService Service { get; }
 

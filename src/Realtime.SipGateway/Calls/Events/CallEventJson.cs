@@ -51,6 +51,8 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(SidebandReady))]
 [JsonSerializable(typeof(SpeechStopped))]
 [JsonSerializable(typeof(ToolCalled))]
+[JsonSerializable(typeof(AgentSwitched))]
+[JsonSerializable(typeof(CallerRequestTaken))]
 [JsonSerializable(typeof(ToolCompleted))]
 [JsonSerializable(typeof(ToolApprovalRequested))]
 [JsonSerializable(typeof(ToolApprovalDecided))]

@@ -42,6 +42,8 @@ public static class CallEventTypes
         ["tool.approval_requested"] = CallEventJson.Default.ToolApprovalRequested,
         ["tool.approval_decided"] = CallEventJson.Default.ToolApprovalDecided,
         ["tool.completed"] = CallEventJson.Default.ToolCompleted,
+        ["agent.switched"] = CallEventJson.Default.AgentSwitched,
+        ["caller.request_taken"] = CallEventJson.Default.CallerRequestTaken,
         ["guardrail.tripped"] = CallEventJson.Default.GuardrailTripped,
         ["guardrail.speech_stopped"] = CallEventJson.Default.SpeechStopped,
         ["response.finished"] = CallEventJson.Default.ResponseFinished,

@@ -13,6 +13,9 @@ internal sealed class CallerGuard(
     private readonly TurnDigits _digits = new(time);
     private readonly RecentIds _heard = new(64);
 
+    /// <summary>Another agent has the call: from now on its guardrails hold.</summary>
+    public void Switch(GuardrailSet next) => guardrails = next;
+
     /// <summary>All words of a turn.</summary>
     public void Said(string itemId, string text, bool isOver)
     {

@@ -27,6 +27,13 @@ internal sealed class SpeechGuard(
     /// <summary>True for a response that was cut: nothing of it counts any more, no tool of it runs.</summary>
     public bool HasStopped(string responseId) => _stopped.Contains(responseId);
 
+    /// <summary>Another agent has the call: from now on its guardrails hold.</summary>
+    public void Switch(GuardrailSet next)
+    {
+        guardrails = next;
+        _streams.Clear();
+    }
+
     /// <summary>A piece of the agent's words: false when it must not be passed on.</summary>
     public bool Pass(string responseId, string itemId, string delta)
     {

@@ -11,7 +11,7 @@ namespace Realtime.SipGateway.Sideband.Tools;
 /// </summary>
 internal sealed class ToolLoop(
     Call call, IReadOnlyDictionary<string, PreparedTool> tools, ToolRunner runner, ResponseSequencer sequencer, Outbox outbox,
-    ToolFiller filler, DigitCollector digits, int maxRunning, Action wake, CancellationToken stopping)
+    ToolFiller filler, DigitCollector digits, Func<AgentSwitch, bool> switchTo, int maxRunning, Action wake, CancellationToken stopping)
 {
     /// <summary>Outputs that the service has not confirmed: kept for the next connection.</summary>
     private const int MaxUnconfirmed = 16;
@@ -21,6 +21,9 @@ internal sealed class ToolLoop(
 
     /// <summary>What of arguments and outputs is written down; the model gets it all.</summary>
     private const int MaxRecorded = 8_192;
+
+    private IReadOnlyDictionary<string, PreparedTool> _tools = tools;
+    private bool? _hidesDigits;
 
     private readonly ConcurrentQueue<ToolResult> _results = new();
     private readonly List<Task> _running = [];
@@ -33,7 +36,7 @@ internal sealed class ToolLoop(
     private readonly Dictionary<string, string> _collected = new(StringComparer.Ordinal);
 
     /// <summary>Keys are not written down: some of them may be secret, and which is not known before they are pressed.</summary>
-    public bool HidesDigits { get; } = tools.Values.Any(static tool => tool.Definition is CollectDigitsToolDefinition { Secret: true });
+    public bool HidesDigits => _hidesDigits ??= _tools.Values.Any(static tool => tool.Definition is CollectDigitsToolDefinition { Secret: true });
 
     /// <summary>The response that holds a <c>hang_up</c> which was answered.</summary>
     public string? HangUpResponse { get; private set; }
@@ -51,7 +54,7 @@ internal sealed class ToolLoop(
             return;
         }
 
-        var tool = tools.GetValueOrDefault(function.Tool);
+        var tool = _tools.GetValueOrDefault(function.Tool);
         call.Record(new ToolCalled(function.Id, tool?.Name ?? ToolRunner.UnknownTool, Shortened(function.Arguments)));
         var batch = BatchOf(function.ResponseId);
         batch.Running++;
@@ -77,6 +80,14 @@ internal sealed class ToolLoop(
         {
             Start(tool, function, digits: null);
         }
+    }
+
+    /// <summary>Another agent goes on: from now on its tools run, and no others.</summary>
+    public void Switch(SidebandAgent agent)
+    {
+        _tools = agent.Tools;
+        _hidesDigits = null;
+        filler.SetStandard(agent.Definition.ToolFiller);
     }
 
     /// <summary>The caller begins or ends to speak.</summary>
@@ -135,8 +146,13 @@ internal sealed class ToolLoop(
         while (_results.TryDequeue(out var result))
         {
             filler.Ended(result.Call.Id);
+            if (!isOver && result.Answer.Switch is { } change && !switchTo(change))
+            {
+                result = result with { Answer = ToolOutput.Failed("Another agent has the caller already.") };
+            }
+
             call.Record(new ToolCompleted(
-                result.Call.Id, tools.GetValueOrDefault(result.Call.Tool)?.Name ?? ToolRunner.UnknownTool, result.Succeeded, Shortened(result.Output),
+                result.Call.Id, result.Tool?.Name ?? ToolRunner.UnknownTool, result.Succeeded, Shortened(result.Output),
                 result.DurationMs, Late: isOver));
             if (!isOver)
             {
@@ -201,7 +217,7 @@ internal sealed class ToolLoop(
     }
 
     private void Refuse(FunctionCall function, string why) =>
-        _results.Enqueue(new ToolResult(function, ToolOutput.Failed(why), DurationMs: 0) { IsRefusal = true });
+        _results.Enqueue(new ToolResult(function, _tools.GetValueOrDefault(function.Tool), ToolOutput.Failed(why), DurationMs: 0) { IsRefusal = true });
 
     private ToolBatch BatchOf(string responseId)
     {
@@ -228,7 +244,7 @@ internal sealed class ToolLoop(
             _unconfirmed.Remove(_unconfirmedOrder.Dequeue());
         }
 
-        var endsCall = tools.GetValueOrDefault(result.Call.Tool)?.Definition is HangUpToolDefinition && !result.IsRefusal;
+        var endsCall = result.Tool?.Definition is HangUpToolDefinition && !result.IsRefusal;
         if (_batches.TryGetValue(result.Call.ResponseId, out var batch))
         {
             batch.Running--;

@@ -12,6 +12,9 @@ internal readonly record struct ToolOutput(string Text, bool Succeeded)
     /// <summary>HTTP status of the answer, where there was one that succeeded.</summary>
     public int? Status { get; init; }
 
+    /// <summary>Another agent is to go on.</summary>
+    public AgentSwitch? Switch { get; init; }
+
     public static ToolOutput Done(string text) => new(text, Succeeded: true);
 
     /// <summary><c>{"error":"…"}</c>, with the status and body of an HTTP answer where there was one.</summary>

@@ -27,14 +27,14 @@ internal sealed class ToolRunner(
             SpanNames.Tool + (tool?.Name ?? UnknownTool), ActivityKind.Internal, call.TraceContext);
         span?.SetTag(SpanAttributes.GenAiOperation, "execute_tool").SetTag(SpanAttributes.GenAiTool, tool?.Name ?? UnknownTool)
             .SetTag(SpanAttributes.GenAiToolType, "function").SetTag(SpanAttributes.GenAiToolCall, function.Id)
-            .SetTag(SpanAttributes.GenAiAgent, call.Decision?.Agent);
+            .SetTag(SpanAttributes.GenAiAgent, call.Agent);
         var output = await RunGuardedAsync(call, tool, function, context, cancellationToken);
         if (!output.Succeeded)
         {
             span?.SetStatus(ActivityStatusCode.Error).SetTag(SpanAttributes.ErrorType, "tool_failed");
         }
 
-        return new ToolResult(function, output, time.GetElapsedTime(started).TotalMilliseconds);
+        return new ToolResult(function, tool, output, time.GetElapsedTime(started).TotalMilliseconds);
     }
 
     /// <summary>The gateway's call and the function call: the same for each try, another for each call. Ids from the wire are made safe.</summary>

@@ -27,6 +27,9 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
 
     public bool IsPlaying(string responseId) => _playing?.ResponseId == responseId;
 
+    /// <summary>Another agent has the call: from now on its guardrails hold.</summary>
+    public void Switch(GuardrailSet next) => guardrails = next;
+
     /// <summary>A piece of the agent's words.</summary>
     public void Words(string responseId, string itemId, string delta, bool spoken)
     {

@@ -27,6 +27,9 @@ internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvi
         return elapsed;
     }
 
+    /// <summary>Another agent has the call: from now on its guardrails hold.</summary>
+    public void Switch(GuardrailSet next) => guardrails = next;
+
     public void Started(string itemId, int? audioStartMs)
     {
         _stoppedAt = null;
