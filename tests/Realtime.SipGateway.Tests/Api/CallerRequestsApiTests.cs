@@ -14,7 +14,7 @@ public sealed class CallerRequestsApiTests
     {
         await using var host = await ApiHost.StartAsync();
         await host.Requests.AddAsync(
-            new CallerRequest("cb_1", CallerRequestKind.Callback, CallId.New(), DateTimeOffset.UnixEpoch, "invoice") { Number = "+4930123456" }, Token);
+            new CallerRequest("cb_1", CallerRequestKind.Callback, CallId.New(TimeProvider.System), DateTimeOffset.UnixEpoch, "invoice") { Number = "+4930123456" }, Token);
 
         using var open = await host.Viewer.GetAsync(new Uri("/api/callbacks", UriKind.Relative), Token);
         var shown = (await ApiHost.JsonAsync(open))[0];

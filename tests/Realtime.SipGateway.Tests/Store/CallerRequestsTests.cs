@@ -12,7 +12,7 @@ public abstract class CallerRequestsTests(StoreProvider provider) : StoreTestBas
         await using var store = await OpenAsync();
         var requests = new StoredCallerRequests(store.Writer, store.Database, store.Time);
         var at = store.Time.GetUtcNow();
-        var first = new CallerRequest("cb_1", CallerRequestKind.Callback, CallId.New(), at, "invoice")
+        var first = new CallerRequest("cb_1", CallerRequestKind.Callback, CallId.New(store.Time), at, "invoice")
         {
             Agent = "desk",
             Name = "Ada",
@@ -20,13 +20,13 @@ public abstract class CallerRequestsTests(StoreProvider provider) : StoreTestBas
             WantedAt = at.AddDays(1),
             Urgent = true,
         };
-        var second = new CallerRequest("cb_2", CallerRequestKind.Callback, CallId.New(), at.AddMinutes(1), "order");
+        var second = new CallerRequest("cb_2", CallerRequestKind.Callback, CallId.New(store.Time), at.AddMinutes(1), "order");
         foreach (var one in new[] { first, second, first with { Text = "again" } })
         {
             await requests.AddAsync(one, Token);
         }
 
-        await requests.AddAsync(new CallerRequest("msg_1", CallerRequestKind.Message, CallId.New(), at, "hi"), Token);
+        await requests.AddAsync(new CallerRequest("msg_1", CallerRequestKind.Message, CallId.New(store.Time), at, "hi"), Token);
 
         Assert.Equal([second, first], await requests.ListAsync(CallerRequestKind.Callback, done: false, 10, null, Token));
         Assert.Equal([first], await requests.ListAsync(CallerRequestKind.Callback, done: null, 10, second.At, Token));
