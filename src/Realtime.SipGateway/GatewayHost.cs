@@ -4,6 +4,7 @@ using Realtime.SipGateway.Console;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband;
+using Realtime.SipGateway.Sideband.Tools.Later;
 using Realtime.SipGateway.Signalling;
 using Realtime.SipGateway.Signalling.Registrations;
 using Realtime.SipGateway.Store;
@@ -56,6 +57,7 @@ public static class GatewayHost
         app.UseSessionWrites();
         app.MapHealth();
         app.MapWebhooks();
+        app.MapToolCallbacks();
         app.MapApi();
         app.MapConsole();
         app.MapRegistrations();

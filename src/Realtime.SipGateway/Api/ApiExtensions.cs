@@ -58,6 +58,7 @@ internal static class ApiExtensions
         TransferApi.Map(api);
         ToolsApi.Map(api);
         CallerRequestsApi.Map(api);
+        McpApi.Map(api);
         EventsApi.Map(api);
         PolicyApi.Map(api);
         api.MapPolicies();

@@ -23,6 +23,7 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(TransferCallRequest))]
 [JsonSerializable(typeof(TransferCallAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<CallerRequest>))]
+[JsonSerializable(typeof(IReadOnlyList<McpServerStatus>))]
 [JsonSerializable(typeof(ApprovalRequest))]
 [JsonSerializable(typeof(IReadOnlyList<WaitingApproval>))]
 [JsonSerializable(typeof(ExplainRequest))]

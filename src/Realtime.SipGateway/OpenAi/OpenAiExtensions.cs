@@ -19,9 +19,12 @@ internal static class OpenAiExtensions
         services.AddSingleton(static provider =>
         {
             var targets = provider.GetRequiredService<TargetCatalog>();
-            var destinations = provider.GetRequiredService<IConfiguration>().GetSection(PolicySite.DestinationsSection).GetChildren();
+            var site = provider.GetRequiredService<IConfiguration>();
+            var destinations = site.GetSection(PolicySite.DestinationsSection).GetChildren();
             return new PolicySite([.. targets.All.Select(target => target.Name)], targets.DefaultName)
             {
+                McpServers = [.. site.GetSection(PolicySite.McpServersSection).GetChildren().Select(server => server.Key)],
+                TakesCallbacks = site.GetSection(PolicySite.ToolCallbacksSection)["PublicUrl"] is { Length: > 0 },
                 Destinations = [.. destinations.Select(destination => destination.Key)],
                 CheckDocument = SessionCheck.FaultsOf,
             };

@@ -39,6 +39,9 @@ internal static class SessionTools
             case HttpToolDefinition http:
                 http.Parameters.WriteTo(writer);
                 break;
+            case McpToolDefinition mcp:
+                mcp.Parameters.WriteTo(writer);
+                break;
             case TransferToolDefinition:
                 TransferToolParameters.Write(writer, agent.Transfer);
                 break;

@@ -10,13 +10,13 @@ internal static class HttpToolFaults
     /// <summary>Headers that belong to the HTTP client or would let one tool answer for another host.</summary>
     private static readonly HashSet<string> ReservedHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Host", "Content-Length", "Content-Type", "Transfer-Encoding", "Connection", "Idempotency-Key", "traceparent", "tracestate", "X-Session-ID",
+        "Host", "Content-Length", "Content-Type", "Transfer-Encoding", "Connection", "Idempotency-Key", "traceparent", "tracestate", "X-Session-ID", "X-Callback-URL",
     };
 
     public static void Check(string path, HttpToolDefinition tool, PolicyDocument document, List<PolicyFault> faults)
     {
         ToolFaults.CheckParameters(path, tool.Parameters, faults);
-        CheckUrl(path + ".url", tool.Url, ToolFaults.ParameterNames(tool.Parameters), faults);
+        CheckUrl(path + ".url", tool.Url, ToolFaults.ParameterNames(tool.Parameters), faults, tool is HttpAsyncToolDefinition);
         CheckBody(path + ".body", tool, document, faults);
         CheckResult(path + ".result", tool.Result, faults);
         foreach (var (name, value) in tool.Headers)
@@ -26,7 +26,7 @@ internal static class HttpToolFaults
     }
 
     /// <summary>An address whose slots lie behind the host, as it is without them; faults say what else.</summary>
-    public static void CheckUrl(string path, string url, IReadOnlyList<string> parameters, List<PolicyFault> faults)
+    public static void CheckUrl(string path, string url, IReadOnlyList<string> parameters, List<PolicyFault> faults, bool isLater)
     {
         var plain = ToolSlot.Fill(url, static _ => "x");
         var wellFormed = Uri.TryCreate(plain, UriKind.Absolute, out var parsed) && parsed.Scheme is "https" or "http" && plain.AsSpan().IndexOfAny('{', '}') < 0;
@@ -59,7 +59,7 @@ internal static class HttpToolFaults
             }
             else
             {
-                CheckSlot(path, name, parameters, faults);
+                CheckSlot(path, name, parameters, isLater, faults);
             }
         }
     }
@@ -90,18 +90,27 @@ internal static class HttpToolFaults
             }
             else
             {
-                CheckSlot(path, name, parameters, faults);
+                CheckSlot(path, name, parameters, tool is HttpAsyncToolDefinition, faults);
             }
         }
     }
 
-    private static void CheckSlot(string path, string name, IReadOnlyList<string> parameters, List<PolicyFault> faults)
+    private static void CheckSlot(string path, string name, IReadOnlyList<string> parameters, bool isLater, List<PolicyFault> faults)
     {
         if (name.StartsWith(ToolSlot.CallPrefix, StringComparison.Ordinal))
         {
             if (!ToolSlot.CallNames.Contains(name))
             {
                 faults.Add(new PolicyFault(path, "is no fact of the call", ToolFaults.Quote("{" + name + "}"), NearestName.Advice(name, ToolSlot.CallNames)));
+            }
+        }
+        else if (name.StartsWith(ToolSlot.ExecutionPrefix, StringComparison.Ordinal))
+        {
+            if (!isLater || name is not (ToolSlot.ExecutionId or ToolSlot.CallbackUrl))
+            {
+                faults.Add(new PolicyFault(
+                    path, isLater ? "is nothing of an execution" : "belongs to tools of type http_async", ToolFaults.Quote("{" + name + "}"),
+                    $"known are {ToolSlot.ExecutionId} and {ToolSlot.CallbackUrl}"));
             }
         }
         else if (!parameters.Contains(name))

@@ -8,6 +8,18 @@ public sealed record PolicySite(IReadOnlyCollection<string> Targets, string? Def
     /// <summary>Section of the site configuration that defines destinations.</summary>
     public const string DestinationsSection = "Destinations";
 
+    /// <summary>Section of the site configuration that defines MCP servers.</summary>
+    public const string McpServersSection = "McpServers";
+
+    /// <summary>Section of the site configuration that lets services call back.</summary>
+    public const string ToolCallbacksSection = "ToolCallbacks";
+
+    /// <summary>Names of the MCP servers whose tools may be used.</summary>
+    public IReadOnlyCollection<string> McpServers { get; init; } = [];
+
+    /// <summary>Whether services can deliver results later.</summary>
+    public bool TakesCallbacks { get; init; }
+
     /// <summary>Names of the destinations that a call can fall back to.</summary>
     public IReadOnlyCollection<string> Destinations { get; init; } = [];
 

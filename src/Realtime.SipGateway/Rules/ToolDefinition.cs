@@ -5,6 +5,8 @@ namespace Realtime.SipGateway.Rules;
 /// <summary>A tool that agents may be given, by its <c>type</c>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(HttpToolDefinition), "http")]
+[JsonDerivedType(typeof(HttpAsyncToolDefinition), "http_async")]
+[JsonDerivedType(typeof(McpToolDefinition), "mcp")]
 [JsonDerivedType(typeof(HangUpToolDefinition), "hang_up")]
 [JsonDerivedType(typeof(TransferToolDefinition), "transfer_call")]
 [JsonDerivedType(typeof(CollectDigitsToolDefinition), "collect_digits")]

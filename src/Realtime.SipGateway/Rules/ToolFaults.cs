@@ -9,8 +9,22 @@ internal static class ToolFaults
     {
         switch (tool)
         {
+            case HttpAsyncToolDefinition later:
+                HttpToolFaults.Check(path, later, document, faults);
+                CheckLater(path, later, site, faults);
+                break;
             case HttpToolDefinition http:
                 HttpToolFaults.Check(path, http, document, faults);
+                break;
+            case McpToolDefinition mcp:
+                CheckParameters(path, mcp.Parameters, faults);
+                if (!site.McpServers.Contains(mcp.Server))
+                {
+                    faults.Add(site.McpServers.Count == 0
+                        ? new PolicyFault(path + ".server", "is no MCP server that is defined", Quote(mcp.Server), $"define it under {PolicySite.McpServersSection} in the site configuration")
+                        : PolicyValidator.Unknown(path + ".server", mcp.Server, site.McpServers, "MCP server"));
+                }
+
                 break;
             case ScheduleCallbackToolDefinition callback when !TimeZoneInfo.TryFindSystemTimeZoneById(callback.TimeZone, out _):
                 faults.Add(new PolicyFault(path + ".time_zone", "is no time zone that this machine knows", Quote(callback.TimeZone), "write an IANA name such as Europe/Berlin"));
@@ -23,6 +37,23 @@ internal static class ToolFaults
         }
     }
 
+    private static void CheckLater(string path, HttpAsyncToolDefinition tool, PolicySite site, List<PolicyFault> faults)
+    {
+        if (tool.Poll is { } poll)
+        {
+            HttpToolFaults.CheckUrl(path + ".poll.url", poll.Url, [], faults, isLater: true);
+            if (!poll.Execution.StartsWith('/'))
+            {
+                faults.Add(new PolicyFault(path + ".poll.execution", "is no JSON Pointer", Quote(poll.Execution), "begin with /, such as /execution_id"));
+            }
+        }
+        else if (!site.TakesCallbacks)
+        {
+            faults.Add(new PolicyFault(
+                path + ".poll", "is missing, and the site takes no callbacks", null, $"give poll, or set {PolicySite.ToolCallbacksSection}:PublicUrl and :Key in the site configuration"));
+        }
+    }
+
     /// <summary>The parameters must describe an object: that is what models fill in.</summary>
     public static void CheckParameters(string path, JsonElement parameters, List<PolicyFault> faults)
     {
@@ -32,7 +63,7 @@ internal static class ToolFaults
         }
 
         faults.AddRange(ParameterNames(parameters).Where(ToolSlot.IsReserved).Select(name => new PolicyFault(
-            $"{path}.parameters.properties.{name}", "begins as the gateway's own slots do", null, "choose a name that does not begin with call. or collected.")));
+            $"{path}.parameters.properties.{name}", "begins as the gateway's own slots do", null, "choose a name that does not begin with call., collected. or execution.")));
     }
 
     public static IReadOnlyList<string> ParameterNames(JsonElement schema) =>

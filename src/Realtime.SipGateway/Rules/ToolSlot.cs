@@ -11,11 +11,16 @@ internal static partial class ToolSlot
     public const string CallPrefix = "call.";
     public const string CollectedPrefix = "collected.";
 
+    public const string ExecutionPrefix = "execution.";
+    public const string ExecutionId = "execution.id";
+    public const string CallbackUrl = "execution.callback_url";
+
     /// <summary>Facts that the gateway fills in; no model chooses them.</summary>
     public static IReadOnlyList<string> CallNames { get; } = ["call.id", "call.caller", "call.caller_name", "call.dialled", "call.trunk"];
 
     public static bool IsReserved(string name) =>
-        name.StartsWith(CallPrefix, StringComparison.Ordinal) || name.StartsWith(CollectedPrefix, StringComparison.Ordinal);
+        name.StartsWith(CallPrefix, StringComparison.Ordinal) || name.StartsWith(CollectedPrefix, StringComparison.Ordinal)
+        || name.StartsWith(ExecutionPrefix, StringComparison.Ordinal);
 
     /// <summary>The names of all slots in a text, in order.</summary>
     public static IEnumerable<string> NamesIn(string text) => Pattern().Matches(text).Select(match => match.Groups["name"].Value);

@@ -88,6 +88,21 @@ internal static class ClientEvents
             writer.WriteEndObject();
         });
 
+    /// <summary>A call of a tool that the model did not make: what a late result is the output of.</summary>
+    public static byte[] FunctionCall(string eventId, string functionCallId, string tool) => Write("conversation.item.create", eventId, writer =>
+    {
+        writer.WriteStartObject("item");
+        writer.WriteString("id", "fc_" + OutputItemId(functionCallId)[4..]);
+        writer.WriteString("type", "function_call");
+        writer.WriteString("call_id", functionCallId);
+        writer.WriteString("name", tool);
+        writer.WriteString("arguments", "{}");
+        writer.WriteEndObject();
+    });
+
+    /// <summary>The function call of a late result; the same for each try to tell it.</summary>
+    public static string LateCallId(string executionId) => "late_" + OutputItemId(executionId)[4..28];
+
     /// <summary>At most 32 characters, as the service once asked of ids that a client makes.</summary>
     public static string OutputItemId(string functionCallId) =>
         "fco_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(functionCallId)).AsSpan(0, 14));

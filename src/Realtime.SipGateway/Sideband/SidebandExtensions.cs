@@ -2,14 +2,17 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Sideband.Tools;
+using Realtime.SipGateway.Sideband.Tools.Later;
+using Realtime.SipGateway.Sideband.Tools.Mcp;
 
 namespace Realtime.SipGateway.Sideband;
 
 internal static class SidebandExtensions
 {
     /// <summary>
-    /// A sideband for every accepted call, with tools, guardrails and transcripts. Sections <c>Sideband</c>, <c>Egress</c> and <c>Secrets</c>.
-    /// Needs calls, rules, targets an <see cref="IToolLedger"/> and <see cref="ICallerRequests"/>.
+    /// A sideband for every accepted call, with tools, guardrails and transcripts. Sections <c>Sideband</c>, <c>Egress</c>,
+    /// <c>Secrets</c>, <c>McpServers</c> and <c>ToolCallbacks</c>.
+    /// Needs calls, rules, targets an <see cref="IToolLedger"/> , <see cref="ICallerRequests"/> and <see cref="IToolExecutions"/>.
     /// </summary>
     public static IServiceCollection AddSideband(this IServiceCollection services)
     {
@@ -41,6 +44,8 @@ internal static class SidebandExtensions
         services.AddSingleton<IToolHandler, SendToAgentHandler>();
         services.AddSingleton<IToolHandler, ScheduleCallbackHandler>();
         services.AddSingleton<IToolHandler, TakeMessageHandler>();
+        services.AddMcpServers();
+        services.AddLateResults();
         services.AddSingleton<ToolApprovals>();
         services.AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
         services.AddSingleton<ToolRunner>();

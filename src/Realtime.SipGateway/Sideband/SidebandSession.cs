@@ -120,6 +120,7 @@ internal sealed class SidebandSession
     {
         _isOver = _events.IsOver = true;
         Tools.DropHeld();
+        Tools.Detach();
         Tools.TakeResults(isOver: true);
         _guard.End();
         _speech.End();

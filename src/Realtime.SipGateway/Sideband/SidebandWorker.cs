@@ -82,6 +82,7 @@ internal sealed class SidebandWorker(
         using var pump = new SidebandPump(call, Ending, options, metrics, logger, time, _over.Token);
         var session = new SidebandSession(call, agent, runner, options, pump.Outbox, pump.Deadlines, time, pump.Wake, stopping);
         _tools = session.Tools;
+        _tools.Attach();
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, stopping);
         await using var ended = _over.Token.Register(pump.Wake);
         _ = call.ReadyToTalk.ContinueWith(_ => pump.Wake(), alive.Token, TaskContinuationOptions.None, TaskScheduler.Default);

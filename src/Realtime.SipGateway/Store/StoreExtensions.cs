@@ -38,6 +38,7 @@ internal static class StoreExtensions
         services.AddSingleton<IPolicyLedger, PolicyLedger>();
         services.AddSingleton<IToolLedger, StoredToolLedger>();
         services.AddSingleton<ICallerRequests, StoredCallerRequests>();
+        services.AddSingleton<IToolExecutions, StoredToolExecutions>();
         services.AddHostedService<StoreService>();
         services.AddHostedService<NodeBeat>();
         services.AddHostedService<RetentionService>();

@@ -86,7 +86,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton<Redactor>().AddSingleton<ISourceBans>(new MemoryBans()).AddSingleton<ITrunkStatus>(new MemoryTrunks())
-            .AddSingleton(new ToolApprovals(new Redactor(), TimeProvider.System)).AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
+            .AddSingleton<IMcpServers>(new MemoryMcpServers()).AddSingleton(new ToolApprovals(new Redactor(), TimeProvider.System)).AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
         builder.Services.AddCalls().AddStore().AddRules().AddOpenAi().AddApi().AddConsole().AddProblemDetails();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");

@@ -7,6 +7,7 @@ using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband;
 using Realtime.SipGateway.Sideband.Tools;
+using Realtime.SipGateway.Sideband.Tools.Later;
 using Realtime.SipGateway.Telemetry;
 using Realtime.SipGateway.Tests.Sideband.Tools;
 using Realtime.Testing;
@@ -29,17 +30,23 @@ internal sealed class SidebandScenario : IAsyncDisposable
     {
         var options = new SidebandOptions();
         configure?.Invoke(options);
-        _policies = new PolicyStore(new PolicySite(["openai"], "openai"), Time);
+        _policies = new PolicyStore(new PolicySite(["openai"], "openai") { TakesCallbacks = true }, Time);
         Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Policy(agent, tools, agents, guardrail))));
         var egress = new EgressPolicy(Options.Create(new EgressOptions { AllowedHosts = ["api.example.com"] }));
         _http = new HttpToolClient(Tools, egress, new NamedSecrets(Options.Create(new SecretsOptions())), Time);
         Approvals = new ToolApprovals(new Redactor(), Time);
+        var callbacks = new CallbackToken(Options.Create(new ToolCallbackOptions
+        {
+            PublicUrl = "https://gateway.example.com/",
+            Key = "literal:0123456789abcdef0123456789abcdef",
+        }));
+        Late = new LateResults(Executions, _http, callbacks, new Redactor(), Time, new Logger<LateResults>(Log));
         var ready = new SidebandAgents(_policies, new Logger<SidebandAgents>(Log));
         Service = new SidebandService(
             ready,
             TestTools.Runner(
-                Ledger, Approvals, Time, Log,
-                new HttpToolHandler(_http), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time)),
+                Ledger, Approvals, Time, Log, Late,
+                new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time)),
             Connector, Options.Create(options), TestSidebands.Metrics(), new Logger<SidebandService>(Log), Time);
         Case = new SidebandCall(Time, Service);
         _ = FollowAsync();
@@ -56,6 +63,11 @@ internal sealed class SidebandScenario : IAsyncDisposable
     public MemoryToolLedger Ledger { get; } = new();
 
     public ToolApprovals Approvals { get; }
+
+    public MemoryToolExecutions Executions { get; } = new();
+
+    /// <summary>Looks after late results only when a test starts it.</summary>
+    public LateResults Late { get; }
 
     public MemoryCallerRequests Requests { get; } = new();
 
@@ -168,6 +180,8 @@ internal sealed class SidebandScenario : IAsyncDisposable
         Assert.True(Call.Drained.IsCompleted);
         Assert.All(Connector.Sockets, socket => Assert.Empty(socket.Faults));
         Assert.All(Connector.Sockets, socket => Assert.True(socket.IsDisposed));
+        await Late.StopAsync(CancellationToken.None);
+        Late.Dispose();
         Assert.Equal(0, Time.PendingTimers);
         await _following.CancelAsync();
         Service.Dispose();

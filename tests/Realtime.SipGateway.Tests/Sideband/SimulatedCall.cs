@@ -59,7 +59,7 @@ internal sealed class SimulatedCall : ICallControl, IAsyncDisposable
         builder.Logging.AddFilter(null, LogLevel.Warning);
         builder.Services.AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<Redactor>()
             .AddSingleton<MemoryCallEventLog>().AddSingleton<ICallEventLog>(provider => provider.GetRequiredService<MemoryCallEventLog>())
-            .AddSingleton<IToolLedger, MemoryToolLedger>().AddSingleton<ICallerRequests, MemoryCallerRequests>()
+            .AddSingleton<IToolLedger, MemoryToolLedger>().AddSingleton<ICallerRequests, MemoryCallerRequests>().AddSingleton<IToolExecutions, MemoryToolExecutions>()
             .AddCalls().AddRules().AddSingleton<IPolicyLedger>(new MemoryPolicyLedger()).AddSingleton<IAuditLog>(new MemoryAuditLog()).AddOpenAi().AddSideband();
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

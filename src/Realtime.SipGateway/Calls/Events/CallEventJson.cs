@@ -53,6 +53,7 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(ToolCalled))]
 [JsonSerializable(typeof(AgentSwitched))]
 [JsonSerializable(typeof(CallerRequestTaken))]
+[JsonSerializable(typeof(ToolResultArrived))]
 [JsonSerializable(typeof(ToolCompleted))]
 [JsonSerializable(typeof(ToolApprovalRequested))]
 [JsonSerializable(typeof(ToolApprovalDecided))]

@@ -42,6 +42,7 @@ public static class CallEventTypes
         ["tool.approval_requested"] = CallEventJson.Default.ToolApprovalRequested,
         ["tool.approval_decided"] = CallEventJson.Default.ToolApprovalDecided,
         ["tool.completed"] = CallEventJson.Default.ToolCompleted,
+        ["tool.result_arrived"] = CallEventJson.Default.ToolResultArrived,
         ["agent.switched"] = CallEventJson.Default.AgentSwitched,
         ["caller.request_taken"] = CallEventJson.Default.CallerRequestTaken,
         ["guardrail.tripped"] = CallEventJson.Default.GuardrailTripped,

@@ -148,7 +148,7 @@ internal sealed class HttpToolClient : IDisposable
         using var response = await _http.SendAsync(request, cancellationToken);
         var text = await ReadBodyAsync(response.Content, send.Definition.MaxResponseBytes, cancellationToken);
         return text is null
-            ? ToolOutput.Failed($"The service's answer is longer than {send.Definition.MaxResponseBytes} bytes.", (int)response.StatusCode)
+            ? ToolOutput.Failed($"The service's answer is longer than {send.Definition.MaxResponseBytes} bytes.", (int)response.StatusCode) with { IsFinal = true }
             : Judge(response.StatusCode, text);
     }
 
@@ -185,7 +185,7 @@ internal sealed class HttpToolClient : IDisposable
             return ToolOutput.Done(body.Length > 0 ? body : $$"""{"status":{{code}}}""") with { Status = code };
         }
 
-        var failed = ToolOutput.Failed($"The service answered {code}.", code, body);
+        var failed = ToolOutput.Failed($"The service answered {code}.", code, body) with { IsFinal = code is >= 400 and < 500 and not (408 or 429) };
         return status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
             ? throw new TransientToolException(failed)
             : failed;

@@ -5,5 +5,11 @@ namespace Realtime.SipGateway.Sideband.Tools;
 /// <param name="Digits">What <c>collect_digits</c> has just collected; null for other tools.</param>
 internal sealed record ToolContext(IReadOnlyDictionary<string, string> Collected, DigitInput? Digits = null)
 {
+    /// <summary>Of a tool that answers later.</summary>
+    public string? ExecutionId { get; init; }
+
+    /// <summary>Where it answers.</summary>
+    public string? CallbackUrl { get; init; }
+
     public static ToolContext None { get; } = new(new Dictionary<string, string>());
 }

@@ -9,6 +9,7 @@ internal static class ToolFactory
     public static async Task<PreparedTool> PrepareAsync(string name, ToolDefinition definition, AgentDefinition agent) => definition switch
     {
         HttpToolDefinition http => new HttpTool(name, http, await ToolSchema.ReadAsync(http.Parameters, CancellationToken.None)),
+        McpToolDefinition mcp => new PreparedTool(name, mcp, await ToolSchema.ReadAsync(mcp.Parameters, CancellationToken.None)),
         _ => new PreparedTool(name, definition),
     };
 }

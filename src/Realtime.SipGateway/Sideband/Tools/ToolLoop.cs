@@ -26,6 +26,8 @@ internal sealed class ToolLoop(
     private bool? _hidesDigits;
 
     private readonly ConcurrentQueue<ToolResult> _results = new();
+    private readonly ConcurrentQueue<ToolExecution> _arrived = new();
+    private readonly Dictionary<string, ToolExecution> _late = new(StringComparer.Ordinal);
     private readonly List<Task> _running = [];
     private readonly RecentIds _known = new(1_024);
     private readonly Dictionary<string, ToolBatch> _batches = new(StringComparer.Ordinal);
@@ -138,11 +140,39 @@ internal sealed class ToolLoop(
     }
 
     /// <summary>The service has an output in the conversation.</summary>
-    public void Confirmed(string functionCallId) => _unconfirmed.Remove(functionCallId);
+    public void Confirmed(string functionCallId)
+    {
+        _unconfirmed.Remove(functionCallId);
+        if (_late.Remove(functionCallId, out var execution))
+        {
+            _running.Add(runner.DeliveredAsync(execution));
+        }
+    }
+
+    /// <summary>Takes results that come later, from now on.</summary>
+    public void Attach() => _running.Add(Task.Run(
+        async () =>
+        {
+            try
+            {
+                await runner.AttachAsync(call, _tools, Arrived, stopping);
+            }
+#pragma warning disable CA1031 // A store that fails keeps late results from this process; the call goes on.
+            catch (Exception fault) when (!stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                call.Record(new CallFault("late_results", fault.Message));
+            }
+        },
+        CancellationToken.None));
+
+    /// <summary>The session is over: what comes now is written down by who waits for it.</summary>
+    public void Detach() => runner.Detach(call.Id);
 
     /// <summary>Takes what has finished since the last time. When the call is over it is only written down.</summary>
     public void TakeResults(bool isOver)
     {
+        TakeArrived(isOver);
         while (_results.TryDequeue(out var result))
         {
             filler.Ended(result.Call.Id);
@@ -161,9 +191,48 @@ internal sealed class ToolLoop(
         }
     }
 
+    private void TakeArrived(bool isOver)
+    {
+        while (_arrived.TryDequeue(out var execution))
+        {
+            var output = execution.Output ?? "";
+            call.Record(new ToolResultArrived(
+                execution.FunctionCallId, execution.Tool, execution.Succeeded == true, Shortened(output),
+                ((execution.CompletedAt ?? execution.StartedAt) - execution.StartedAt).TotalMilliseconds, Late: isOver));
+            if (isOver)
+            {
+                _running.Add(runner.DeliveredAsync(execution));
+                continue;
+            }
+
+            _late[ClientEvents.LateCallId(execution.Id)] = execution;
+            Tell(execution);
+            sequencer.Ask(ResponseRequest.GoOn);
+        }
+    }
+
+    /// <summary>As a call of the tool and its output, so that it stays what a tool said and is no instruction.</summary>
+    private void Tell(ToolExecution execution)
+    {
+        var id = ClientEvents.LateCallId(execution.Id);
+        outbox.Add(ClientEvents.FunctionCall(outbox.NextEventId(), id, execution.Tool));
+        outbox.Add(ClientEvents.FunctionOutput(outbox.NextEventId(), id, execution.Output ?? ""));
+    }
+
+    private void Arrived(ToolExecution execution)
+    {
+        _arrived.Enqueue(execution);
+        wake();
+    }
+
     /// <summary>A new connection: outputs that may be lost are said again (their item ids keep them single), ends that were missed are assumed.</summary>
     public void Reconnected()
     {
+        foreach (var execution in _late.Values)
+        {
+            Tell(execution);
+        }
+
         foreach (var (functionCallId, output) in _unconfirmed)
         {
             outbox.Add(ClientEvents.FunctionOutput(outbox.NextEventId(), functionCallId, output));

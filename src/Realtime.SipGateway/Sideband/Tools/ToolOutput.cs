@@ -12,6 +12,9 @@ internal readonly record struct ToolOutput(string Text, bool Succeeded)
     /// <summary>HTTP status of the answer, where there was one that succeeded.</summary>
     public int? Status { get; init; }
 
+    /// <summary>A failure that another try would not better.</summary>
+    public bool IsFinal { get; init; }
+
     /// <summary>Another agent is to go on.</summary>
     public AgentSwitch? Switch { get; init; }
 

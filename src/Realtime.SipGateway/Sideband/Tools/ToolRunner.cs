@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Sideband.Tools.Later;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Sideband.Tools;
@@ -12,12 +13,23 @@ namespace Realtime.SipGateway.Sideband.Tools;
 /// tool runs. Whatever goes wrong becomes an output, so that the agent can speak about it.
 /// </summary>
 internal sealed class ToolRunner(
-    IToolLedger ledger, IEnumerable<IToolHandler> handlers, ToolApprovals approvals, Redactor redactor, TimeProvider time, ILogger<ToolRunner> logger)
+    IToolLedger ledger, IEnumerable<IToolHandler> handlers, ToolApprovals approvals, Redactor redactor, TimeProvider time, ILogger<ToolRunner> logger,
+    LateResults? late = null)
 {
     /// <summary>Stands in events and metrics for a name that the model made up.</summary>
     public const string UnknownTool = "(unknown)";
 
     private readonly Dictionary<Type, IToolHandler> _handlers = handlers.ToDictionary(handler => handler.Definition);
+
+    /// <summary>From now on late results of the call are given to <paramref name="take"/>; those that came while nobody took them first.</summary>
+    public Task AttachAsync(Call call, IReadOnlyDictionary<string, PreparedTool> tools, Action<ToolExecution> take, CancellationToken cancellationToken) =>
+        late?.AttachAsync(call, tools, take, cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>From now on late results of the call are written down only.</summary>
+    public void Detach(CallId call) => late?.Detach(call);
+
+    /// <summary>The agent has a late result.</summary>
+    public Task DeliveredAsync(ToolExecution execution) => late?.DeliveredAsync(execution) ?? Task.CompletedTask;
 
     public async Task<ToolResult> RunAsync(
         Call call, PreparedTool? tool, FunctionCall function, ToolContext context, CancellationToken cancellationToken)

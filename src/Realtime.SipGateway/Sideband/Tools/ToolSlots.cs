@@ -20,7 +20,12 @@ internal sealed class ToolSlots(JsonElement arguments, Call? call, ToolContext c
             return context.Collected.TryGetValue(name[ToolSlot.CollectedPrefix.Length..], out var digits) ? AsJson(digits) : default;
         }
 
-        return arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(name, out var value) ? value : default;
+        if (name.StartsWith(ToolSlot.ExecutionPrefix, StringComparison.Ordinal))
+        {
+            return (name == ToolSlot.CallbackUrl ? context.CallbackUrl : context.ExecutionId) is { } value ? AsJson(value) : default;
+        }
+
+        return arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(name, out var argument) ? argument : default;
     }
 
     /// <summary>The value as text: of texts, numbers and truth values; null when there is none.</summary>

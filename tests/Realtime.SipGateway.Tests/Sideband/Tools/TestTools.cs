@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Sideband.Tools;
+using Realtime.SipGateway.Sideband.Tools.Later;
 using Realtime.SipGateway.Telemetry;
 using Realtime.Testing;
 
@@ -10,7 +11,11 @@ namespace Realtime.SipGateway.Tests.Sideband.Tools;
 internal static class TestTools
 {
     public static ToolRunner Runner(
-        IToolLedger ledger, ToolApprovals approvals, TimeProvider time, RecordingLogger log, params IEnumerable<IToolHandler> handlers) => new(
+        IToolLedger ledger, ToolApprovals approvals, TimeProvider time, RecordingLogger log, params IEnumerable<IToolHandler> handlers) =>
+        Runner(ledger, approvals, time, log, null, handlers);
+
+    public static ToolRunner Runner(
+        IToolLedger ledger, ToolApprovals approvals, TimeProvider time, RecordingLogger log, LateResults? late, params IEnumerable<IToolHandler> handlers) => new(
         ledger, [new TransferHandler(), new HangUpHandler(), new CollectDigitsHandler(), .. handlers], approvals, new Redactor(), time,
-        new Logger<ToolRunner>(log));
+        new Logger<ToolRunner>(log), late);
 }

@@ -1,0 +1,115 @@
+using ModelContextProtocol.Client;
+
+namespace Realtime.SipGateway.Sideband.Tools.Mcp;
+
+/// <summary>
+/// One server and its one client for all calls: connected at the first use, anew after it broke, and left alone for a while after it could not be reached.
+/// </summary>
+internal sealed class McpServer(string name, McpTransports transports, McpServerOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private McpClient? _client;
+    private Dictionary<string, McpClientTool> _tools = [];
+    private (long At, string Why)? _failed;
+
+    public string Name => name;
+
+    /// <summary>The client and what it offers.</summary>
+    /// <exception cref="McpUnreachableException">It does not answer, or did not a moment ago.</exception>
+    public async Task<(McpClient Client, IReadOnlyDictionary<string, McpClientTool> Tools)> ConnectAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_client is { Completion.IsCompleted: false })
+            {
+                return (_client, _tools);
+            }
+
+            await DropAsync();
+            if (_failed is { } failed && time.GetElapsedTime(failed.At) < TimeSpan.FromMilliseconds(options.RestMs))
+            {
+                throw new McpUnreachableException(failed.Why);
+            }
+
+            await OpenAsync(cancellationToken);
+            return (_client!, _tools);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>A call failed by its connection: the next one gets a new one.</summary>
+    public async Task BrokenAsync(McpClient client)
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_client == client)
+            {
+                await DropAsync();
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DropAsync();
+        _gate.Dispose();
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.ConnectTimeoutMs), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            _client = await McpClient.CreateAsync(
+                transports.Open(name),
+                new McpClientOptions
+                {
+                    ClientInfo = new() { Name = "Realtime.SipGateway", Version = "1" },
+                    InitializationTimeout = TimeSpan.FromMilliseconds(options.ConnectTimeoutMs),
+                },
+                cancellationToken: either.Token);
+            var tools = await _client.ListToolsAsync(cancellationToken: either.Token);
+            _tools = tools.GroupBy(tool => tool.Name).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+            _failed = null;
+            logger.McpConnected(name, _tools.Count);
+        }
+#pragma warning disable CA1031 // Whatever a server or its program does, its tools fail and no call does.
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            await DropAsync();
+            var why = patience.IsCancellationRequested ? $"no answer in {options.ConnectTimeoutMs} ms" : fault.Message;
+            _failed = (time.GetTimestamp(), why);
+            logger.McpUnreachable(name, why);
+            throw new McpUnreachableException(why);
+        }
+    }
+
+    private async Task DropAsync()
+    {
+        if (_client is { } client)
+        {
+            _client = null;
+            try
+            {
+                await client.DisposeAsync();
+            }
+#pragma warning disable CA1031 // A broken connection may fail once more when it is put away.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                // It is gone.
+            }
+        }
+    }
+}
