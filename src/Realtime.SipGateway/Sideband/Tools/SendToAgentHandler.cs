@@ -1,5 +1,6 @@
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Rules.Instructions;
 
 namespace Realtime.SipGateway.Sideband.Tools;
 
@@ -30,7 +31,7 @@ internal sealed class SendToAgentHandler(SidebandAgents agents) : IToolHandler
         var summary = run.Arguments.TextOrNull("summary") is { } said ? said[..Math.Min(said.Length, MaxSummary)] : null;
         return ToolOutput.Done($$"""{"status":"You are now the agent {{wanted}}. Go on with the caller at once, without a greeting, by your new instructions."}""") with
         {
-            Switch = new AgentSwitch(name, next, AgentSession.ForHandOff(next.Document, next.Definition), summary),
+            Switch = new AgentSwitch(name, next, AgentSession.ForHandOff(next.Document, CallAgent.Of(next.Definition, null, call.Facts).Definition), summary),
         };
     }
 }
