@@ -46,6 +46,8 @@ internal sealed class StorePurge(
     {
         statements.Execute("DELETE FROM call_events WHERE call_id = @call", ("@call", call));
         statements.Execute("DELETE FROM tool_runs WHERE call_id = @call", ("@call", call));
+        statements.Execute("DELETE FROM tool_executions WHERE call_id = @call", ("@call", call));
+        statements.Execute("DELETE FROM caller_requests WHERE call_id = @call", ("@call", call));
         statements.Execute("DELETE FROM handovers WHERE call_id = @call", ("@call", call));
     }
 

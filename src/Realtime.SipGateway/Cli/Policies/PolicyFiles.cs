@@ -14,6 +14,8 @@ internal static class PolicyFiles
         string[] all = [.. configured.Select(static target => target.Key).Union(targets, StringComparer.Ordinal)];
         return new PolicySite(all, marked ?? (all.Length == 1 ? all[0] : null))
         {
+            McpServers = [.. settings.GetSection(PolicySite.McpServersSection).GetChildren().Select(static server => server.Key)],
+            TakesCallbacks = settings.GetSection(PolicySite.ToolCallbacksSection)["PublicUrl"] is { Length: > 0 },
             Destinations = [.. settings.GetSection(PolicySite.DestinationsSection).GetChildren().Select(static destination => destination.Key).Union(destinations, StringComparer.Ordinal)],
             CheckDocument = SessionCheck.FaultsOf,
         };
