@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Realtime.SipGateway.Cli.Calls;
-using Realtime.SipGateway.Cli.Policies;
 using Realtime.SipGateway.Cli.Doctor;
+using Realtime.SipGateway.Cli.Policies;
 
 namespace Realtime.SipGateway.Cli;
 

@@ -1,8 +1,8 @@
+using Microsoft.Extensions.Logging;
 using Realtime.SipGateway.Api;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Store;
 using Realtime.Testing;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Api;
