@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Tests.Webhooks;
 using Realtime.Testing;
 using Xunit;
 
@@ -65,7 +66,8 @@ public sealed class TargetGuardTests : IAsyncLifetime
     {
         _vendor.Answer = static (_, _, context) => FakeVendor.ErrorAsync(context, 404, "call_id_not_found");
 
-        var answer = await _client.AcceptAsync(
+        using var client = new RealtimeCallsClient(new ManualTimeProvider(), _log.CreateLogger<RealtimeCallsClient>());
+        var answer = await client.AcceptAsync(
             _vendor.Target(), Id, null, new AcceptRequest("{}"u8.ToArray()) { Within = TimeSpan.FromMilliseconds(450) }, Token);
 
         Assert.Equal((CallCommandResult.Gone, 1), (answer.Result, answer.Tries));
@@ -111,6 +113,7 @@ public sealed class TargetGuardTests : IAsyncLifetime
 
         var answers = Enumerable.Range(0, 1 + TargetOptions.WaitingPerRequest + 1).Select(_ => AcceptAsync(target)).ToList();
         var first = await await Task.WhenAny(answers);
+        await WebhookHost.UntilAsync(() => !_vendor.Requests.IsEmpty);
         Assert.Single(_vendor.Requests);
         goOn.SetResult();
         await Task.WhenAll(answers);
