@@ -12,7 +12,7 @@ namespace Realtime.SipGateway.Api;
     Converters = [
         typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallEndedBy>),
         typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<TransferMode>), typeof(SnakeCaseEnumConverter<TransferStatus>), typeof(SnakeCaseEnumConverter<CallSourceKind>), typeof(SnakeCaseEnumConverter<CallState>), typeof(SnakeCaseEnumConverter<CallerRequestKind>),
-        typeof(SnakeCaseEnumConverter<ApiScope>),
+        typeof(SnakeCaseEnumConverter<ApiScope>), typeof(SnakeCaseEnumConverter<PolicySource>),
     ])]
 [JsonSerializable(typeof(CallList))]
 [JsonSerializable(typeof(LiveCall))]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Realtime.SipGateway.Api.Description;
+using Realtime.SipGateway.Api.Policies;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Rules;
 
@@ -18,7 +19,7 @@ internal sealed class PolicyApi(PolicyStore policies, ITrunkStatus trunks, Activ
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/policy", static (PolicyApi self) => self.Get())
+        api.MapGet("/policy", static (HttpContext context, PolicyApi self) => self.Get(context))
             .Documented("GetPolicy", "Policy", "The policy in force, and what is wrong with the file if it was refused")
             .Produces<PolicyView>();
         api.MapPost("/policy/explain", static (HttpContext context, PolicyApi self) => self.ExplainAsync(context))
@@ -29,13 +30,14 @@ internal sealed class PolicyApi(PolicyStore policies, ITrunkStatus trunks, Activ
             .Problems(400, 413);
     }
 
-    private JsonHttpResult<PolicyView> Get()
+    private JsonHttpResult<PolicyView> Get(HttpContext context)
     {
         var policy = policies.Current;
         var rejected = policies.LastRejected;
+        PolicyAnswers.Tag(context, policy.Version);
         return TypedResults.Json(
             new PolicyView(
-                policy.Version, policy.Document.Rules.Count, [.. policy.Document.Agents.Keys], rejected?.At,
+                policy.Version, PolicyVersionView.Of(policy.Published), policies.FileHash is { } file && file != policy.Published.Hash, policy.Document.Rules.Count, [.. policy.Document.Agents.Keys], rejected?.At,
                 rejected is null ? null : [.. rejected.Faults.Select(fault => fault.ToString())]),
             ApiJson.Default.PolicyView);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Realtime.SipGateway.Rules.Budgets;
 using Realtime.SipGateway.Rules.Hours;
 using Realtime.SipGateway.Rules.Lists;
 
@@ -33,6 +34,9 @@ public sealed record PolicyDocument
 
     /// <summary>Opening hours that rules ask for by name.</summary>
     public IReadOnlyDictionary<string, HoursDefinition> Hours { get; init; } = new Dictionary<string, HoursDefinition>();
+
+    /// <summary>What a call may use up; agents name theirs.</summary>
+    public IReadOnlyDictionary<string, BudgetDefinition> Budgets { get; init; } = new Dictionary<string, BudgetDefinition>();
 
     /// <summary>In order; the first match decides; the last one matches everything.</summary>
     public IReadOnlyList<RuleDefinition> Rules { get; init; } = [];

@@ -33,6 +33,11 @@ internal static class PolicyValidator
     {
         CheckNames(path + ".tools", agent.Tools, document.Tools.Keys, "tool", faults);
         CheckNames(path + ".guardrails", agent.Guardrails, document.Guardrails.Keys, "guardrail", faults);
+        if (agent.Budget is { } budget && !document.Budgets.ContainsKey(budget))
+        {
+            faults.Add(Unknown(path + ".budget", budget, document.Budgets.Keys, "budget"));
+        }
+
         TransferFaults.Check(path, agent, document.Tools, faults);
         HandOffFaults.Check(path, agent, document, faults);
         if (agent.Language is not null && agent.Transcription is null)

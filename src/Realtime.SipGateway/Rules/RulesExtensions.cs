@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Rules.Budgets;
 using Realtime.SipGateway.Rules.DryRuns;
 using Realtime.SipGateway.Rules.Versions;
 using Realtime.SipGateway.Telemetry;
@@ -22,6 +24,7 @@ internal static class RulesExtensions
         services.AddSingleton<PolicyDrafts>();
         services.AddSingleton<PolicyEdits>();
         services.AddSingleton<DryRun>();
+        services.AddSingleton<ICallObserver, CallBudgets>();
         services.AddHostedService<PolicyFile>();
         services.AddHealthChecks().AddCheck<PolicyHealthCheck>("policy", tags: [TelemetryExtensions.ReadyTag]);
         return services;

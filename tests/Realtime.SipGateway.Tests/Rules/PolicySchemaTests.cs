@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using NJsonSchema;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Rules.Conditions;
+using Realtime.SipGateway.Rules.Budgets;
 using Realtime.SipGateway.Rules.Hours;
 using Realtime.SipGateway.Rules.Lists;
 using Realtime.Testing;
@@ -52,6 +53,7 @@ public class PolicySchemaTests
     [InlineData(typeof(LoadConditions), "load")]
     [InlineData(typeof(LoadLimit), "load_limit")]
     [InlineData(typeof(SplitDefinition), "split")]
+    [InlineData(typeof(BudgetDefinition), "budget")]
     [InlineData(typeof(NumberListDefinition), "number_list")]
     [InlineData(typeof(HoursDefinition), "opening_hours")]
     [InlineData(typeof(WeeklyHoursDefinition), "weekly_hours")]

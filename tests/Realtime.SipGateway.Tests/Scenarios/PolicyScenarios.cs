@@ -61,6 +61,8 @@ public sealed class PolicyScenarios
         using var policy = JsonDocument.Parse(await admin.GetStringAsync("/api/policy", Token));
         Assert.Equal(version, policy.RootElement.GetProperty("version").GetString());
         Assert.NotEmpty(policy.RootElement.GetProperty("faults").EnumerateArray());
+        Assert.True(policy.RootElement.GetProperty("file_differs").GetBoolean());
+        Assert.Equal("key:anna", policy.RootElement.GetProperty("published").GetProperty("actor").GetString());
     }
 
     [Fact]

@@ -1,0 +1,54 @@
+using Realtime.SipGateway.Calls;
+
+namespace Realtime.SipGateway.Rules.Budgets;
+
+/// <summary>
+/// Ends calls whose agent's budget is used up, however they came in. The budget is that of the version which decided the call, and its time
+/// runs from when the call came, so that a call that another process took over gets no more of it.
+/// </summary>
+internal sealed class CallBudgets(PolicyStore policies, TimeProvider time, ILogger<CallBudgets> log) : ICallObserver
+{
+    /// <summary>A leg that cannot be hung up for a moment is asked again.</summary>
+    private const int MaxTries = 3;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public void OnChanged(Call call, CallState state)
+    {
+        if (state == CallState.Accepted && call.Progress.State == CallState.Accepted && BudgetOf(call) is { } budget)
+        {
+            // Ends with the call, at the latest: nobody has to wait for it.
+            _ = WatchAsync(call, budget.Name, budget.Definition.MaxCallSeconds);
+        }
+    }
+
+    private (string Name, BudgetDefinition Definition)? BudgetOf(Call call)
+    {
+        var document = call.Decision is { Agent: { } } decision ? policies.Find(decision.PolicyVersion)?.Document : null;
+        return document?.Agents.GetValueOrDefault(call.Decision!.Agent!)?.Budget is { } name && document.Budgets.TryGetValue(name, out var definition)
+            ? (name, definition)
+            : null;
+    }
+
+    private async Task WatchAsync(Call call, string name, int seconds)
+    {
+        var left = call.StartedAt.AddSeconds(seconds) - time.GetUtcNow();
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, call.AgentLeft).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var attempt = 1; attempt <= MaxTries && !call.AgentLeft.IsCancellationRequested && call.Progress.State == CallState.Accepted; attempt++)
+        {
+            try
+            {
+                await call.Control.HangUpAsync(
+                    new CallOutcome(CallEndedBy.Policy, CallCause.BudgetExhausted, null, $"budget {name}: {seconds} s"), CancellationToken.None);
+                return;
+            }
+#pragma warning disable CA1031 // Whatever the leg's trouble is: the call must not go on for it.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                log.HangUpFailed(fault, call.Id, name);
+                await Task.Delay(Pause, time, call.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}
