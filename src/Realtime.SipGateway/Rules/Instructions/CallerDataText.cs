@@ -82,6 +82,7 @@ internal static partial class CallerDataText
 
     private static void Quote(StringBuilder text, string value)
     {
+        Span<char> characters = stackalloc char[2];
         foreach (var rune in value.EnumerateRunes())
         {
             if (IsPlain(rune))
@@ -90,7 +91,6 @@ internal static partial class CallerDataText
                 continue;
             }
 
-            Span<char> characters = stackalloc char[2];
             foreach (var character in characters[..rune.EncodeToUtf16(characters)])
             {
                 text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}");
