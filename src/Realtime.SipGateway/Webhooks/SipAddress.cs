@@ -106,7 +106,7 @@ internal sealed record SipAddress(string User, string Host, string? Name, string
         var rest = uri[(colon + 1)..];
         if (scheme == "tel")
         {
-            return (Clean(rest), "");
+            return (Clean(rest.Split(';', 2)[0]), "");
         }
 
         var at = rest.IndexOf('@', StringComparison.Ordinal);
