@@ -43,7 +43,7 @@ internal sealed class DryRunTally(string policy)
         {
             _changes.Add(new DryRunChange(
                 record.CallId, record.StartedAt, facts.Trunk, facts.Dialled, facts.Caller.Length == 0 ? null : facts.Caller, recorded.Decision.PolicyVersion, before, after,
-                decision.Reasons?.Rules.LastOrDefault()?.Expected));
+                decision.Reasons is { Rules: [.., var match] } ? match.Expected : null));
         }
     }
 
