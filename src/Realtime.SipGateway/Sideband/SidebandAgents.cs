@@ -39,7 +39,7 @@ internal sealed class SidebandAgents(PolicyStore policies, ILogger<SidebandAgent
         var tools = new Dictionary<string, PreparedTool>(StringComparer.Ordinal);
         foreach (var toolName in definition.Tools)
         {
-            if (document.Tools.TryGetValue(toolName, out var tool) && await PrepareAsync(toolName, tool, definition) is { } prepared)
+            if (document.Tools.TryGetValue(toolName, out var tool) && await PrepareAsync(toolName, tool) is { } prepared)
             {
                 tools[toolName] = prepared;
             }
@@ -50,11 +50,11 @@ internal sealed class SidebandAgents(PolicyStore policies, ILogger<SidebandAgent
         return new SidebandAgent(name, document, definition, AgentSession.AfterAccept(definition), tools, new GuardrailSet([.. guardrails]));
     }
 
-    private async Task<PreparedTool?> PrepareAsync(string name, ToolDefinition definition, AgentDefinition agent)
+    private async Task<PreparedTool?> PrepareAsync(string name, ToolDefinition definition)
     {
         try
         {
-            return await ToolFactory.PrepareAsync(name, definition, agent);
+            return await ToolFactory.PrepareAsync(name, definition);
         }
 #pragma warning disable CA1031 // A schema library's fault about one tool must not take the agent's other tools away.
         catch (Exception fault)
