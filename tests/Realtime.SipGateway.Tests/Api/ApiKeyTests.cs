@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using Realtime.SipGateway.Api;
 using Realtime.SipGateway.Tests.Webhooks;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using Realtime.SipGateway.Calls;
-using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Store;
 using Xunit;
 

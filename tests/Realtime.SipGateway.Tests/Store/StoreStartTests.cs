@@ -33,7 +33,7 @@ public abstract class StoreStartTests(StoreProvider provider) : StoreTestBase(pr
         Assert.Equal(after.Time.GetUtcNow(), record.EndedAt);
         Assert.Contains("2026-11-21T11:59:02", record.Reason, StringComparison.Ordinal);
         Assert.Equal(CallCause.CallerHungUp, (await after.Events.FindRecordAsync(over, Token))!.Cause);
-        Assert.Equal(1, (await ReadAsync(after, over)).Count);
+        Assert.Single(await ReadAsync(after, over));
 
         // Its session is ended by the webhooks' recovery: the claim is undecided again.
         Assert.Equal("wh_1", Assert.Single(await after.Claims.UndecidedAsync(Token)).WebhookId);

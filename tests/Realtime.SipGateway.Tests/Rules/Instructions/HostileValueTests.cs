@@ -46,7 +46,7 @@ public class HostileValueTests
         Assert.StartsWith(CallAgent.Notice + "\n\n" + Before, text, StringComparison.Ordinal);
         Assert.EndsWith(After, text, StringComparison.Ordinal);
         var literal = body[(Before.Length + "<caller_data>".Length)..^(After.Length + "</caller_data>".Length)];
-        Assert.Equal(-1, literal.AsSpan().IndexOfAny("<>{}[]|`#\n\r"));
+        Assert.DoesNotContain(literal, static character => "<>{}[]|`#\n\r".Contains(character));
         Assert.DoesNotContain(literal.EnumerateRunes(), rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
         Assert.InRange(literal.Length, 2, (SlotReader.MaxText * 6) + 3);

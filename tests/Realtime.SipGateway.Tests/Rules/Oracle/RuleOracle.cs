@@ -135,7 +135,7 @@ internal static class RuleOracle
         }
 
         return pattern.StartsWith("country:", StringComparison.Ordinal)
-            ? Countries[number] == pattern[8..].ToUpperInvariant()
+            ? string.Equals(Countries[number], pattern[8..], StringComparison.OrdinalIgnoreCase)
             : pattern.EndsWith('*') ? number.StartsWith(Plain(pattern[..^1]), StringComparison.Ordinal) : Plain(pattern) == number;
     }
 
