@@ -39,6 +39,8 @@ internal static class ConsoleExtensions
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, ConsoleSessions>();
         services.AddAuthentication().AddCookie(ApiSchemes.Session);
         services.AddDataProtection().SetApplicationName("Realtime.SipGateway");
+        // That the keys lie in the store as they are is the operator's to know (README), not a warning at each start.
+        services.AddLogging(static logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
         services.AddOptions<KeyManagementOptions>().Configure<IXmlRepository>(static (options, keys) => options.XmlRepository = keys);
         services.AddAntiforgery(static options =>
         {
