@@ -21,6 +21,9 @@ public sealed class AttemptToken(byte[] key, TimeProvider time)
 
     private const int MaxLength = 128;
 
+    /// <summary>32 bytes in Base64.</summary>
+    private const int SignatureLength = 43;
+
     /// <summary>A key of this process alone: calls that were pending when it died are not taken up by the next one.</summary>
     public static AttemptToken Create(TimeProvider time) => new(RandomNumberGenerator.GetBytes(32), time);
 
@@ -33,14 +36,27 @@ public sealed class AttemptToken(byte[] key, TimeProvider time)
     /// <summary>True, with the attempt's number, for a token that this gateway minted for this call and that is not too old.</summary>
     public bool TryVerify(CallId call, string token, out int attempt)
     {
-        attempt = 0;
-        var parts = token.Length <= MaxLength ? token.Split('.') : [];
-        return parts.Length == 3
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out attempt)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            && Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) <= (long)Lifetime.TotalSeconds
+        return TryRead(token, out attempt, out var seconds, out var signature)
             && CryptographicOperations.FixedTimeEquals(
-                Encoding.ASCII.GetBytes(parts[2]), Encoding.ASCII.GetBytes(Sign(call, attempt, seconds)));
+                Encoding.ASCII.GetBytes(signature), Encoding.ASCII.GetBytes(Sign(call, attempt, seconds)));
+    }
+
+    /// <summary>True for a token that is not too old and that another gateway may have minted with its own key.</summary>
+    public bool MayBeOfAnother(string token) => TryRead(token, out _, out _, out var signature) && signature.Length == SignatureLength;
+
+    private bool TryRead(string token, out int attempt, out long seconds, out string signature)
+    {
+        (attempt, seconds, signature) = (0, 0, "");
+        var parts = token.Length <= MaxLength ? token.Split('.') : [];
+        if (parts.Length != 3)
+        {
+            return false;
+        }
+
+        signature = parts[2];
+        return int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out attempt)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out seconds)
+            && Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) <= (long)Lifetime.TotalSeconds;
     }
 
     private string Sign(CallId call, int attempt, long seconds)

@@ -6,6 +6,9 @@ namespace Realtime.SipGateway.Calls;
 /// </summary>
 public interface IClaimLedger
 {
+    /// <summary>Other gateways keep their claims here too: a webhook may be of a call of theirs.</summary>
+    bool IsShared => false;
+
     /// <summary>Commits a claim. False when the webhook or its call was claimed before. Returns only when durable.</summary>
     ValueTask<bool> TryClaimAsync(WebhookClaim claim, CancellationToken cancellationToken);
 

@@ -10,6 +10,8 @@ namespace Realtime.SipGateway.Store;
 /// </summary>
 internal sealed class StoredClaimLedger(StoreWriter writer, StoreDatabase database, IOptions<CallsOptions> options, TimeProvider time) : IClaimLedger
 {
+    public bool IsShared => database is PostgresDatabase;
+
     public async ValueTask<bool> TryClaimAsync(WebhookClaim claim, CancellationToken cancellationToken) => await writer.WriteAsync(
         statements => statements.Execute(
             """

@@ -23,6 +23,8 @@ internal sealed class CallAdmission(
     TimeProvider time,
     ILogger<CallAdmission> log)
 {
+    private const int ElsewhereStatus = 503;
+
     public async Task DecideAsync(AdmissionRequest request)
     {
         var call = request.Tie.Call;
@@ -38,7 +40,7 @@ internal sealed class CallAdmission(
             if (request.Refusal is { } why)
             {
                 LogRefusal(request, why);
-                await RefuseAsync(request, why, options.Value.RefusalStatus);
+                await RefuseAsync(request, why, StatusOf(request.Tie.Result));
                 return;
             }
 
@@ -52,6 +54,10 @@ internal sealed class CallAdmission(
             await AbandonAsync(request, call, fault);
         }
     }
+
+    /// <summary>A call that bears a token came from a gateway: 6xx would forbid it to try another target or its fallback.</summary>
+    private int StatusOf(WebhookTieResult tie) =>
+        tie is WebhookTieResult.TokenInvalid or WebhookTieResult.CallGone ? ElsewhereStatus : options.Value.RefusalStatus;
 
     private void LogRefusal(AdmissionRequest request, string why)
     {

@@ -22,6 +22,15 @@ internal sealed class WebhookIntake(
 {
     public async Task<WebhookIntakeResult> TakeAsync(Target target, WebhookDelivery delivery, IncomingCall incoming)
     {
+        var tie = WebhookTie.Of(incoming, tokens, calls);
+        if (tie.MayBeElsewhere && claims.IsShared)
+        {
+            // Not claimed and not refused: only the gateway that holds the call can accept it, and the next delivery may reach it.
+            metrics.Count(target.Name, "elsewhere");
+            log.Elsewhere(target.Name, incoming.Id);
+            return WebhookIntakeResult.Elsewhere;
+        }
+
         // Room is made sure of first: what is claimed must be decided.
         if (!queue.TryReserve())
         {
@@ -32,7 +41,6 @@ internal sealed class WebhookIntake(
         var reserved = true;
         try
         {
-            var tie = WebhookTie.Of(incoming, tokens, calls);
             var result = await ClaimAsync(new WebhookClaim(delivery.Id!, target.Name, incoming.Id, tie.Call?.Id, time.GetUtcNow()));
             if (result != WebhookIntakeResult.Taken)
             {

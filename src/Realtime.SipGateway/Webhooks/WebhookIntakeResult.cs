@@ -12,6 +12,9 @@ internal enum WebhookIntakeResult
     /// <summary>Too many are being decided.</summary>
     Busy,
 
+    /// <summary>The call may be another gateway's.</summary>
+    Elsewhere,
+
     /// <summary>The claim could not be made durable.</summary>
     StoreFailed,
 }

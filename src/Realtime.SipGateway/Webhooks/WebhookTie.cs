@@ -12,6 +12,9 @@ internal sealed record WebhookTie(WebhookTieResult Result, Call? Call = null, in
     /// <summary>From and To of the vendor's sample call: a name that nobody can have (RFC 2606).</summary>
     private const string SampleHost = "@sip.example.com";
 
+    /// <summary>The token is in order but for its key: a gateway that shares our store may have sent the INVITE.</summary>
+    public bool MayBeElsewhere { get; private init; }
+
     public static WebhookTie Of(IncomingCall incoming, AttemptToken tokens, ActiveCalls calls)
     {
         var (id, ids) = Single(incoming, AttemptToken.CallHeader);
@@ -29,7 +32,7 @@ internal sealed record WebhookTie(WebhookTieResult Result, Call? Call = null, in
 
         if (!CallId.TryParse(id, out var callId) || !tokens.TryVerify(callId, token!, out var attempt))
         {
-            return new WebhookTie(WebhookTieResult.TokenInvalid);
+            return new WebhookTie(WebhookTieResult.TokenInvalid) { MayBeElsewhere = callId != default && tokens.MayBeOfAnother(token!) };
         }
 
         return calls.TryGet(callId, out var call)

@@ -55,4 +55,7 @@ internal static partial class WebhooksLog
 
     [LoggerMessage(5017, LogLevel.Error, "{CallId}: the session of agent {Agent} is not what the Realtime API takes and is not sent: {Faults}")]
     public static partial void SessionInvalid(this ILogger logger, CallId callId, string agent, string faults);
+
+    [LoggerMessage(5018, LogLevel.Information, "{RealtimeCallId} came by the webhook of {Target}, but another gateway with this store may have sent it: neither claimed nor refused, the sender was asked to deliver again")]
+    public static partial void Elsewhere(this ILogger logger, string target, RealtimeCallId realtimeCallId);
 }

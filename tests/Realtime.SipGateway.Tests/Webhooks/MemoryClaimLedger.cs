@@ -11,6 +11,8 @@ internal sealed class MemoryClaimLedger : IClaimLedger
 
     public bool Fails { get; set; }
 
+    public bool IsShared { get; init; }
+
     public IReadOnlyList<WebhookClaim> Claims
     {
         get

@@ -152,6 +152,35 @@ public sealed class WebhookEndpointTests
     }
 
     [Fact]
+    public async Task A_call_of_a_node_with_the_same_store_is_left_to_it()
+    {
+        await using var host = await WebhookHost.StartAsync(claims: new MemoryClaimLedger { IsShared = true });
+        var (call, _, _) = host.Dial();
+        var token = AttemptToken.Create(TimeProvider.System).Mint(call.Id, 1);
+
+        using var answer = await host.DeliverAsync(WebhookHost.IncomingCall("rtc_1", call, token));
+        using var forged = await host.DeliverAsync(WebhookHost.IncomingCall("rtc_2", call, "1.2.AAAA"), "wh_2");
+
+        await WebhookHost.AssertProblemAsync(HttpStatusCode.ServiceUnavailable, answer);
+        Assert.Equal(HttpStatusCode.OK, forged.StatusCode);
+        Assert.Equal("refused:TokenInvalid", await host.DecisionAsync("wh_2"));
+        Assert.Equal("wh_2", Assert.Single(host.Claims.Claims).WebhookId);
+        Assert.Equal("""{"status_code":503}""", Assert.Single(host.Vendor.Requests).Body);
+    }
+
+    [Fact]
+    public async Task Without_a_shared_store_a_strangers_call_is_refused_with_a_status_that_allows_failover()
+    {
+        await using var host = await WebhookHost.StartAsync();
+        var (call, _, _) = host.Dial();
+
+        await host.DeliverAsync(WebhookHost.IncomingCall("rtc_1", call, AttemptToken.Create(TimeProvider.System).Mint(call.Id, 1)));
+
+        Assert.Equal("refused:TokenInvalid", await host.DecisionAsync());
+        Assert.Equal("""{"status_code":503}""", Assert.Single(host.Vendor.Requests).Body);
+    }
+
+    [Fact]
     public async Task A_caller_who_has_gone_is_never_accepted()
     {
         await using var host = await WebhookHost.StartAsync();
