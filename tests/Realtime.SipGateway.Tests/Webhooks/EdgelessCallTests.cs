@@ -95,6 +95,27 @@ public sealed class EdgelessCallTests
     }
 
     [Fact]
+    public async Task After_a_hand_off_the_new_agents_allow_list_holds()
+    {
+        const string policy =
+            """
+            { "agents": { "desk": { "model": "m", "instructions": "i", "transfer": { "allow": [ "+4930*" ] } },
+                          "shop": { "model": "m", "instructions": "i", "transfer": { "allow": [ "+4940*" ] } } },
+              "rules": [ { "name": "all", "accept": { "agent": "desk" } } ] }
+            """;
+        await using var host = await WebhookHost.StartAsync(Allowed, policy: policy);
+        await host.DeliverAsync(WebhookHost.IncomingCall("rtc_1", Headers));
+        await host.DecisionAsync();
+        var call = Assert.Single(host.Calls.List());
+
+        call.SwitchAgent("shop", null);
+        var old = await call.Control.TransferAsync(new TransferRequest("+493012345", CallEndedBy.Agent), TestContext.Current.CancellationToken);
+        var own = await call.Control.TransferAsync(new TransferRequest("+494012345", CallEndedBy.Agent), TestContext.Current.CancellationToken);
+
+        Assert.Equal((TransferStatus.NotAllowed, TransferStatus.Unconfirmed), (old.Status, own.Status));
+    }
+
+    [Fact]
     public async Task A_rule_may_reject_it_with_its_own_status()
     {
         var policy = PolicyText.WithRules("""{ "name": "closed", "reject": { "status": 480 } }""");
