@@ -25,7 +25,7 @@ public sealed record DecisionReasons(IReadOnlyList<ReasonFact> Facts, IReadOnlyL
 
     internal DecisionReasons Redact(Redactor redactor) => this with
     {
-        Facts = [.. Facts.Select(fact => fact with { Value = redactor.Text(fact.Value) })],
+        Facts = [.. Facts.Select(fact => fact with { Value = fact.Name is "dialled" or "caller" ? redactor.Number(fact.Value) : redactor.Text(fact.Value) })],
         Rules = [.. Rules.Select(rule => rule with { Actual = redactor.Text(rule.Actual), Expected = redactor.Text(rule.Expected) })],
     };
 

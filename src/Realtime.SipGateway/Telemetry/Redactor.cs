@@ -41,6 +41,10 @@ public sealed partial class Redactor
         return MayHoldCard(text) ? Cards().Replace(text, static match => PassesLuhn(match.ValueSpan) ? Mark : match.Value) : text;
     }
 
+    /// <summary>A caller's or dialled number: long ones that happen to pass the Luhn check are no cards. Anything else is a text.</summary>
+    [return: NotNullIfNotNull(nameof(number))]
+    public string? Number(string? number) => number is not null && Numbers().IsMatch(number) ? number : Text(number);
+
     /// <summary>
     /// A SIP message without credentials, media keys, signed identities and our own tokens. Stars of the same length take their place, so that lengths
     /// within the message stay true; numbers are left, for they are what a capture is about. The same memory when there is nothing to take out.
@@ -126,4 +130,7 @@ public sealed partial class Redactor
 
     [GeneratedRegex(@"[0-9](?:[ -]?[0-9]){12,18}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Cards();
+
+    [GeneratedRegex(@"\A\+?[0-9*#]{1,15}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Numbers();
 }

@@ -1,3 +1,4 @@
+using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Telemetry;
 using Xunit;
 
@@ -24,6 +25,17 @@ public sealed class RedactorTests
     [InlineData("The token ring was slow.")]
     [InlineData("")]
     public void Everything_else_stays(string text) => Assert.Equal(text, _redactor.Text(text));
+
+    [Theory]
+    [InlineData("+4915112340000", "+4915112340000")]
+    [InlineData("+4111111111111111", "+[redacted]")]
+    [InlineData("4111-1111-1111-1111", "[redacted]")]
+    public void Telephone_numbers_are_no_cards(string number, string expected)
+    {
+        Assert.Equal(expected, _redactor.Number(number));
+        var invite = new InviteReceived("carrier", "192.0.2.1:5060", "udp", number, number, null, "a@b", null, number, number);
+        Assert.Equal(invite with { Dialled = expected, Caller = expected, DialledAsSent = expected, CallerAsSent = expected }, invite.Redact(_redactor));
+    }
 
     [Fact]
     public void Nothing_stays_nothing() => Assert.Null(_redactor.Text(null));

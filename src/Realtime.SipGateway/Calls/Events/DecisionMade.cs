@@ -41,10 +41,10 @@ public sealed record DecisionMade(CallDecision Decision, CallFacts? Facts = null
 
     private static CallFacts Redact(CallFacts facts, Redactor redactor) => facts with
     {
-        Dialled = redactor.Text(facts.Dialled),
-        Caller = redactor.Text(facts.Caller),
-        DialledAsSent = redactor.Text(facts.DialledAsSent),
-        CallerAsSent = redactor.Text(facts.CallerAsSent),
+        Dialled = redactor.Number(facts.Dialled),
+        Caller = redactor.Number(facts.Caller),
+        DialledAsSent = redactor.Number(facts.DialledAsSent),
+        CallerAsSent = redactor.Number(facts.CallerAsSent),
         CallerName = redactor.Text(facts.CallerName),
         Headers =
         [

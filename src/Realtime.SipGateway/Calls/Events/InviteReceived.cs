@@ -20,10 +20,10 @@ public sealed record InviteReceived(
     public override CallEventData Redact(Redactor redactor) =>
         this with
         {
-            Dialled = redactor.Text(Dialled),
-            Caller = redactor.Text(Caller),
+            Dialled = redactor.Number(Dialled),
+            Caller = redactor.Number(Caller),
             CallerName = redactor.Text(CallerName),
-            DialledAsSent = redactor.Text(DialledAsSent),
-            CallerAsSent = redactor.Text(CallerAsSent),
+            DialledAsSent = redactor.Number(DialledAsSent),
+            CallerAsSent = redactor.Number(CallerAsSent),
         };
 }
