@@ -30,6 +30,9 @@ internal sealed class RecordingControl : ICallControl
 
     public TransferResult TransferResult { get; set; } = new(TransferStatus.Failed, TransferMode.Refer, 486, "Busy Here", TimeSpan.FromSeconds(3));
 
+    /// <summary>Set: how a transfer ends is known only when this is.</summary>
+    public TaskCompletionSource<TransferResult>? Ringing { get; set; }
+
     public Task<TransferResult> TransferAsync(TransferRequest request, CancellationToken cancellationToken)
     {
         lock (Transfers)
@@ -37,7 +40,7 @@ internal sealed class RecordingControl : ICallControl
             Transfers.Add(request);
         }
 
-        return Task.FromResult(TransferResult);
+        return Ringing?.Task ?? Task.FromResult(TransferResult);
     }
 
     public ValueTask HangUpAsync(CallOutcome outcome, CancellationToken cancellationToken)

@@ -211,6 +211,48 @@ public sealed class SidebandGuardrailKindTests
     }
 
     [Fact]
+    public async Task Two_trips_while_it_rings_hold_the_agent_once()
+    {
+        await using var scenario = new SidebandScenario(guardrail: """ "type": "phrases", "action": "transfer", "on": ["caller"], "phrases": ["my lawyer"], "transfer_to": "sales" """);
+        scenario.Case.Control.Ringing = new();
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Say(Events.CallerTranscript("item_1", "You will hear from my lawyer."));
+        socket.Say(Events.CallerTranscript("item_2", "My lawyer, do you hear?"));
+        await scenario.RecordedAsync<GuardrailTripped>(2);
+        await scenario.SettleAsync();
+        Assert.Single(scenario.Case.Control.Transfers);
+        socket.NothingMore();
+
+        scenario.Case.Control.Ringing.SetResult(scenario.Case.Control.TransferResult);
+
+        await socket.NextAsync("conversation.item.create");
+        await socket.NextAsync("response.create");
+    }
+
+    [Fact]
+    public async Task A_stop_beside_a_warning_that_transfers_leaves_no_hold_behind()
+    {
+        await using var scenario = new SidebandScenario(guardrail:
+            """ "type": "phrases", "action": "warn", "phrases": ["competitor"], "transfer_after": 1, "transfer_to": "sales" """);
+        scenario.Case.Control.Ringing = new();
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Say(Events.Created("resp_1"));
+        socket.Say(Events.Words("resp_1", "item_1", "Our competitor gives a full refund"));
+        await socket.NextAsync("response.cancel");
+        await socket.NextAsync("output_audio_buffer.clear");
+        socket.Say(Events.Done("resp_1", "cancelled"));
+        await socket.NextAsync("conversation.item.delete");
+        await socket.NextAsync("conversation.item.create");
+        await scenario.SettleAsync();
+        socket.NothingMore();
+
+        scenario.Case.Control.Ringing.SetResult(scenario.Case.Control.TransferResult);
+
+        await socket.NextAsync("conversation.item.create");
+        await socket.NextAsync("response.create");
+    }
+
+    [Fact]
     public async Task Warnings_add_up_to_an_end()
     {
         await using var scenario = new SidebandScenario(guardrail: """ "type": "phrases", "action": "warn", "on": ["caller"], "phrases": ["idiot"], "end_after": 2 """);

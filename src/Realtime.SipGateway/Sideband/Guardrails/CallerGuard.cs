@@ -58,7 +58,6 @@ internal sealed class CallerGuard(
             return;
         }
 
-        sequencer.Hold();
         if (sequencer.Active is { } responseId)
         {
             outbox.Add(ClientEvents.ResponseCancel(outbox.NextEventId(), responseId));

@@ -10,6 +10,7 @@ internal sealed class GuardEscalation(Call call, ResponseSequencer sequencer, Ou
 
     private readonly Dictionary<string, int> _trips = new(StringComparer.Ordinal);
     private Task<TransferResult>? _transfer;
+    private bool _holds;
 
     /// <summary>Set when a guardrail has had enough: the call ends.</summary>
     public CallOutcome? Ending { get; private set; }
@@ -28,6 +29,7 @@ internal sealed class GuardEscalation(Call call, ResponseSequencer sequencer, Ou
         if (Ends(hit.Definition, trips))
         {
             Ending ??= new CallOutcome(CallEndedBy.Policy, CallCause.GuardrailEnded, Reason: hit.Name);
+            Hold();
             return true;
         }
 
@@ -55,8 +57,23 @@ internal sealed class GuardEscalation(Call call, ResponseSequencer sequencer, Ou
         }
 
         outbox.Add(ClientEvents.SystemItem(outbox.NextEventId(), TransferFailed));
-        sequencer.Release();
+        if (Ending is null)
+        {
+            _holds = false;
+            sequencer.Release();
+        }
+
         sequencer.Ask(ResponseRequest.GoOn);
+    }
+
+    /// <summary>One hold, however many trips lead to the end or the transfer.</summary>
+    private void Hold()
+    {
+        if (!_holds)
+        {
+            _holds = true;
+            sequencer.Hold();
+        }
     }
 
     private static bool Ends(GuardrailDefinition definition, int trips) =>
@@ -72,6 +89,7 @@ internal sealed class GuardEscalation(Call call, ResponseSequencer sequencer, Ou
             return;
         }
 
+        Hold();
         _transfer = TransferAsync(new TransferRequest(destination, CallEndedBy.Policy, Who: guardrail));
         _ = _transfer.ContinueWith(_ => wake(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }

@@ -221,14 +221,15 @@ internal sealed class SpeechGuard(
     private void GoOn(SpeechStop stop)
     {
         outbox.Add(ClientEvents.ItemDelete(outbox.NextEventId(), stop.ItemId));
-        if (escalation.Trip(stop.Hit))
+        var leaves = escalation.Trip(stop.Hit);
+        sequencer.Release();
+        if (leaves)
         {
-            // The sequencer stays held: the agent has spoken its last, or until a transfer fails.
+            // The escalation holds: the agent has spoken its last, or until a transfer fails.
             return;
         }
 
         outbox.Add(ClientEvents.SystemItem(outbox.NextEventId(), stop.Hit.Definition.Instead ?? InsteadOfStopped));
-        sequencer.Release();
         sequencer.Ask(ResponseRequest.GoOn);
     }
 
