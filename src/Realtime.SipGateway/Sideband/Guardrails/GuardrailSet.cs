@@ -37,6 +37,11 @@ internal sealed class GuardrailSet
 
     private PhraseRedaction Phrases { get; }
 
+    /// <summary>What is taken out of a text that <see cref="GuardedText.Clean"/> gave, in order, and what stands there instead.</summary>
+    public List<(int Start, int End, string Mark)> Find(string clean) => [.. _redactions.Find(clean)
+        .Select(one => (one.Start, one.End, Mark: one.Hit.What is { } kind && one.Hit.Definition is PersonalDataGuardrailDefinition ? $"[{kind}]" : Redactor.Mark))
+        .Concat(Phrases.Find(clean)).OrderBy(one => one.Start).ThenByDescending(one => one.End)];
+
     /// <summary>The text without what the guardrails take out; the same instance when there is nothing.</summary>
     public string Redact(string text)
     {
@@ -46,8 +51,7 @@ internal sealed class GuardrailSet
         }
 
         var clean = GuardedText.Clean(text);
-        var found = _redactions.Find(clean).Select(one => (one.Start, one.End, one.Hit.What is { } kind && one.Hit.Definition is PersonalDataGuardrailDefinition ? $"[{kind}]" : Redactor.Mark))
-            .Concat(Phrases.Find(clean)).OrderBy(one => one.Start).ThenByDescending(one => one.End).ToList();
+        var found = Find(clean);
         if (found.Count == 0)
         {
             return text;

@@ -37,7 +37,7 @@ internal sealed class PartialWords(GuardrailSet guardrails, bool isCaller)
         return shown;
     }
 
-    /// <summary>A blank with enough behind it that lies in no number.</summary>
+    /// <summary>A blank with enough behind it that lies in no number and in nothing that is taken out.</summary>
     private int SafeEnd()
     {
         if (_waiting.Length <= Held)
@@ -45,17 +45,62 @@ internal sealed class PartialWords(GuardrailSet guardrails, bool isCaller)
             return 0;
         }
 
-        var end = _waiting.LastIndexOf(' ', _waiting.Length - Held);
-        var digits = DigitRuns.In(_waiting);
-        for (var index = digits.Count - 1; index >= 0; index--)
+        // The cut is a place in the text as it is searched; half a character waits for its other half.
+        var whole = char.IsHighSurrogate(_waiting[^1]) ? _waiting.Length - 1 : _waiting.Length;
+        _waiting = GuardedText.Clean(_waiting[..whole]) + _waiting[whole..];
+        if (_waiting.Length <= Held)
         {
-            if (digits[index].Start < end && digits[index].End > end)
+            return 0;
+        }
+
+        var found = guardrails.Find(_waiting);
+        var end = _waiting.LastIndexOf(' ', _waiting.Length - Held);
+        for (int before; (before = Before(end, found)) != end;)
+        {
+            end = before;
+        }
+
+        if (end > 0 || _waiting.Length <= WordWindow.Length * 2)
+        {
+            return end;
+        }
+
+        // More digits than any number has: somebody counts. A match that is as long is taken out as far as it has come.
+        return found.Where(one => one.Start < _waiting.Length - Held).Select(one => one.End).Append(_waiting.Length - Held).Max();
+    }
+
+    private int Before(int end, List<(int Start, int End, string Mark)> found)
+    {
+        foreach (var (start, stop, _) in found)
+        {
+            if (start < end && stop > end)
             {
-                end = digits[index].Start;
+                end = start;
             }
         }
 
-        // More digits than any number has: somebody counts.
-        return end <= 0 && _waiting.Length > WordWindow.Length * 2 ? _waiting.Length - Held : end;
+        foreach (var run in DigitRuns.In(_waiting))
+        {
+            if (run.Start < end && run.End > end)
+            {
+                end = BeforeLetters(run.Start);
+            }
+        }
+
+        return end;
+    }
+
+    /// <summary>The letters that a bank account number begins with, spelled or not.</summary>
+    private int BeforeLetters(int start)
+    {
+        for (var letters = 0; start > 0 && letters < 2; start--)
+        {
+            if (char.IsLetterOrDigit(_waiting[start - 1]))
+            {
+                letters++;
+            }
+        }
+
+        return start > 0 ? Math.Max(0, _waiting.LastIndexOf(' ', start - 1)) : 0;
     }
 }
