@@ -106,7 +106,17 @@ internal sealed class ToolRunner(
         var output = await RunOnceAsync(run, handler, cancellationToken);
 
         // What is stored is not more than what may be shown; the model is given it all.
-        await ledger.CompleteAsync(call.Id, function.Id, redactor.Text(output.Text), output.Succeeded, CancellationToken.None);
+        try
+        {
+            await ledger.CompleteAsync(call.Id, function.Id, redactor.Text(output.Text), output.Succeeded, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // The tool ran: told that it failed, the model would run it again.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            logger.ToolFault(call.Id, tool.Name, fault);
+        }
+
         return output;
     }
 

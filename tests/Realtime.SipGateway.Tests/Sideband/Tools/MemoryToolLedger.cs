@@ -11,6 +11,9 @@ internal sealed class MemoryToolLedger : IToolLedger
     /// <summary>Thrown instead of an answer.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>Thrown when a result is to be stored.</summary>
+    public Exception? CompleteFault { get; set; }
+
     public IReadOnlyDictionary<(CallId, string), ToolLedgerEntry> Entries => _entries;
 
     public ValueTask<ToolLedgerEntry?> BeginAsync(CallId call, string functionCallId, string tool, CancellationToken cancellationToken)
@@ -26,6 +29,11 @@ internal sealed class MemoryToolLedger : IToolLedger
 
     public ValueTask CompleteAsync(CallId call, string functionCallId, string output, bool succeeded, CancellationToken cancellationToken)
     {
+        if (CompleteFault is not null)
+        {
+            throw CompleteFault;
+        }
+
         _entries[(call, functionCallId)] = _entries[(call, functionCallId)] with { Output = output, Succeeded = succeeded };
         return ValueTask.CompletedTask;
     }

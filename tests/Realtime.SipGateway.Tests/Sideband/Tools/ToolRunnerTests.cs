@@ -112,6 +112,17 @@ public sealed class ToolRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tool_that_ran_has_not_failed_when_its_result_cannot_be_stored()
+    {
+        _ledger.CompleteFault = new IOException("disk full");
+
+        var result = await RunAsync(Tool());
+
+        Assert.True(result is { Succeeded: true, Output: """{"state":"shipped"}""" });
+        Assert.Contains(_log.Lines, line => line.Id.Id == 6006);
+    }
+
+    [Fact]
     public async Task A_failed_answer_is_told_with_its_status_and_body()
     {
         _service.Answer = static (_, _) => Task.FromResult(FakeService.Say("no such order", HttpStatusCode.NotFound));

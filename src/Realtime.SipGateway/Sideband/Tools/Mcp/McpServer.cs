@@ -8,38 +8,17 @@ namespace Realtime.SipGateway.Sideband.Tools.Mcp;
 internal sealed class McpServer(string name, McpTransports transports, McpServerOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly CancellationTokenSource _disposed = new();
     private McpClient? _client;
     private Dictionary<string, McpClientTool> _tools = [];
     private (long At, string Why)? _failed;
 
     public string Name => name;
 
-    /// <summary>The client and what it offers.</summary>
+    /// <summary>The client and what it offers. Who gives up waiting leaves the connecting to the others.</summary>
     /// <exception cref="McpUnreachableException">It does not answer, or did not a moment ago.</exception>
-    public async Task<(McpClient Client, IReadOnlyDictionary<string, McpClientTool> Tools)> ConnectAsync(CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            if (_client is { Completion.IsCompleted: false })
-            {
-                return (_client, _tools);
-            }
-
-            await DropAsync();
-            if (_failed is { } failed && time.GetElapsedTime(failed.At) < TimeSpan.FromMilliseconds(options.RestMs))
-            {
-                throw new McpUnreachableException(failed.Why);
-            }
-
-            await OpenAsync(cancellationToken);
-            return (_client!, _tools);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+    public Task<(McpClient Client, IReadOnlyDictionary<string, McpClientTool> Tools)> ConnectAsync(CancellationToken cancellationToken) =>
+        ConnectAsync().WaitAsync(cancellationToken);
 
     /// <summary>A call failed by its connection: the next one gets a new one.</summary>
     public async Task BrokenAsync(McpClient client)
@@ -60,17 +39,46 @@ internal sealed class McpServer(string name, McpTransports transports, McpServer
 
     public async ValueTask DisposeAsync()
     {
+        await _disposed.CancelAsync();
+        await _gate.WaitAsync(CancellationToken.None);
         await DropAsync();
         _gate.Dispose();
+        _disposed.Dispose();
     }
 
-    private async Task OpenAsync(CancellationToken cancellationToken)
+    private async Task<(McpClient Client, IReadOnlyDictionary<string, McpClientTool> Tools)> ConnectAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.ConnectTimeoutMs), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        await _gate.WaitAsync(_disposed.Token);
         try
         {
-            _client = await McpClient.CreateAsync(
+            if (_client is { Completion.IsCompleted: false } connected)
+            {
+                return (connected, _tools);
+            }
+
+            await DropAsync();
+            if (_failed is { } failed && time.GetElapsedTime(failed.At) < TimeSpan.FromMilliseconds(options.RestMs))
+            {
+                throw new McpUnreachableException(failed.Why);
+            }
+
+            (_client, _tools) = await OpenAsync();
+            return (_client, _tools);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<(McpClient Client, Dictionary<string, McpClientTool> Tools)> OpenAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.ConnectTimeoutMs), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _disposed.Token);
+        McpClient? client = null;
+        try
+        {
+            client = await McpClient.CreateAsync(
                 transports.Open(name),
                 new McpClientOptions
                 {
@@ -78,16 +86,17 @@ internal sealed class McpServer(string name, McpTransports transports, McpServer
                     InitializationTimeout = TimeSpan.FromMilliseconds(options.ConnectTimeoutMs),
                 },
                 cancellationToken: either.Token);
-            var tools = await _client.ListToolsAsync(cancellationToken: either.Token);
-            _tools = tools.GroupBy(tool => tool.Name).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+            var listed = await client.ListToolsAsync(cancellationToken: either.Token);
+            var tools = listed.GroupBy(tool => tool.Name).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
             _failed = null;
-            logger.McpConnected(name, _tools.Count);
+            logger.McpConnected(name, tools.Count);
+            return (client, tools);
         }
 #pragma warning disable CA1031 // Whatever a server or its program does, its tools fail and no call does.
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception fault)
 #pragma warning restore CA1031
         {
-            await DropAsync();
+            await CloseAsync(client);
             var why = patience.IsCancellationRequested ? $"no answer in {options.ConnectTimeoutMs} ms" : fault.Message;
             _failed = (time.GetTimestamp(), why);
             logger.McpUnreachable(name, why);
@@ -97,9 +106,15 @@ internal sealed class McpServer(string name, McpTransports transports, McpServer
 
     private async Task DropAsync()
     {
-        if (_client is { } client)
+        var client = _client;
+        _client = null;
+        await CloseAsync(client);
+    }
+
+    private static async Task CloseAsync(McpClient? client)
+    {
+        if (client is not null)
         {
-            _client = null;
             try
             {
                 await client.DisposeAsync();
