@@ -21,7 +21,7 @@ public interface IPolicyLedger
     /// <summary>Publishes; false when the number is taken: somebody else, maybe on another node, was faster.</summary>
     /// <param name="version">Its number is one more than that of the version it replaces.</param>
     /// <param name="text">The text as written.</param>
-    /// <param name="keep">Versions to keep, this one included.</param>
+    /// <param name="keep">Versions to keep, this one included; the newest from the file stays beyond it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<bool> TryAppendAsync(PolicyVersion version, ReadOnlyMemory<byte> text, int keep, CancellationToken cancellationToken);
 

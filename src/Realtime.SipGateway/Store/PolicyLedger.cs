@@ -42,7 +42,13 @@ internal sealed class PolicyLedger(StoreWriter writer, StoreDatabase database) :
                     ("@source", version.Source.ToString()), ("@note", version.Note), ("@document", document)) == 1;
                 if (added)
                 {
-                    statements.Execute("DELETE FROM policy_versions WHERE number <= @oldest", ("@oldest", version.Number - keep));
+                    // By the newest that came from the file a start tells whether the file has changed.
+                    statements.Execute(
+                        """
+                        DELETE FROM policy_versions WHERE number <= @oldest
+                        AND number <> (SELECT coalesce(max(number), 0) FROM policy_versions WHERE source = @file)
+                        """,
+                        ("@oldest", version.Number - keep), ("@file", nameof(PolicySource.File)));
                 }
 
                 return added;

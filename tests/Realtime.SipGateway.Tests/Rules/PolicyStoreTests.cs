@@ -116,6 +116,23 @@ public sealed class PolicyStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_says_what_was_published_before_is_known_at_the_next_start()
+    {
+        await WriteAsync("first");
+        await _file.StartingAsync(Token);
+        var versions = Node(_store).Versions;
+        await versions.PublishAsync(Bytes("tested"), new PolicyOrigin("key:ops", PolicySource.Rest), null, Token);
+        await WriteAsync("tested");
+        await Node(new PolicyStore(PolicyText.Site, _time)).File.StartingAsync(Token);
+        await versions.PublishAsync(Bytes("later"), new PolicyOrigin("key:ops", PolicySource.Rest), null, Token);
+
+        var after = new PolicyStore(PolicyText.Site, _time);
+        await Node(after).File.StartingAsync(Token);
+
+        Assert.Equal((4, "later"), (after.Current.Published.Number, after.Current.Document.Rules[0].Name));
+    }
+
+    [Fact]
     public async Task A_restart_with_a_bad_or_missing_file_goes_on_with_the_last_version_and_says_so()
     {
         await WriteAsync("first");

@@ -59,6 +59,22 @@ public abstract class PolicyLedgerTests(StoreProvider provider) : StoreTestBase(
     }
 
     [Fact]
+    public async Task The_newest_version_from_the_file_outlives_edits_by_other_ways()
+    {
+        await using var store = await OpenAsync();
+        var ledger = Ledger(store);
+        for (var number = 1; number <= 15; number++)
+        {
+            await ledger.TryAppendAsync(
+                Version(number, Text(number)) with { Source = number <= 2 ? PolicySource.File : PolicySource.Rest }, Text(number), 10, Token);
+        }
+
+        Assert.Equal(2, (await ledger.LatestAsync(PolicySource.File, Token))!.Number);
+        Assert.Equal(Text(2), (await ledger.TextAsync(2, Token))!.Value.ToArray());
+        Assert.Equal(11, (await ledger.ListAsync(500, null, Token)).Count);
+    }
+
+    [Fact]
     public async Task The_draft_is_replaced_and_dropped_only_by_who_saw_it()
     {
         await using var store = await OpenAsync();

@@ -37,7 +37,7 @@ internal sealed class PolicyVersions(
         return versions.Count == 0 ? (null, []) : (versions[0], await InstallAsync(versions[0], null, cancellationToken));
     }
 
-    /// <summary>Puts a text in force.</summary>
+    /// <summary>Puts a text in force. One from the file gets a version even when it is in force already: the next start looks for it.</summary>
     /// <param name="text">As written; stored byte for byte.</param>
     /// <param name="origin">Who publishes it.</param>
     /// <param name="expected">Number of the version it is to replace; null: whichever is in force.</param>
@@ -63,7 +63,7 @@ internal sealed class PolicyVersions(
 
                 var version = new PolicyVersion(
                     (before?.Number ?? 0) + 1, PolicyVersion.HashOf(text.Span), time.GetUtcNow(), origin.Actor, origin.Source, origin.Note);
-                if (version.Hash == before?.Hash)
+                if (version.Hash == before?.Hash && (origin.Source != PolicySource.File || before.Source == PolicySource.File))
                 {
                     return new PolicyPublication(PolicyPublicationResult.Unchanged, before, before, []);
                 }
