@@ -51,8 +51,17 @@ internal sealed class PostgresDatabase : StoreDatabase
     {
         get
         {
-            var text = new NpgsqlConnectionStringBuilder(_text.Read());
-            return $"PostgreSQL {text.Host}:{text.Port}/{text.Database}";
+            try
+            {
+                var text = new NpgsqlConnectionStringBuilder(_text.Read());
+                return $"PostgreSQL {text.Host}:{text.Port}/{text.Database}";
+            }
+#pragma warning disable CA1031 // It stands in messages about what went wrong, maybe this: what cannot be read now must not hide them.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                return "PostgreSQL";
+            }
         }
     }
 

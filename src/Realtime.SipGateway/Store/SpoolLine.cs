@@ -35,7 +35,7 @@ internal static class SpoolLine
         line.Write("}\n"u8);
     }
 
-    /// <summary>Null when the line is not as it was written.</summary>
+    /// <summary>Null when the line is not as it was written, or says nothing that can be read.</summary>
     public static StoreWrite? Read(ReadOnlySpan<byte> line)
     {
         if (line.Length <= PrefixLength + 1 || line[^1] != (byte)'}')
@@ -49,7 +49,19 @@ internal static class SpoolLine
             return null;
         }
 
-        using var json = JsonDocument.Parse(bytes.ToArray());
+        try
+        {
+            return Parse(bytes.ToArray());
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static StoreWrite? Parse(byte[] bytes)
+    {
+        using var json = JsonDocument.Parse(bytes);
         var write = json.RootElement;
         if (write.TryGetProperty("record", out var record))
         {

@@ -160,7 +160,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         var batch = new List<StoreWrite>(StoreQueue.MaxBatch);
         while (await GatherAsync(batch))
         {
-            if (Step(batch))
+            if (TryStep(batch))
             {
                 continue;
             }
@@ -210,6 +210,22 @@ internal sealed class StoreWriter : IAsyncDisposable
         await enough.CancelAsync();
         _queue.Fill(batch);
         return true;
+    }
+
+    /// <summary>The loop must not end before the stop, whatever it meets.</summary>
+    private bool TryStep(List<StoreWrite> batch)
+    {
+        try
+        {
+            return Step(batch);
+        }
+#pragma warning disable CA1031 // See above; health and log tell it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Fail(batch, fault);
+            return false;
+        }
     }
 
     /// <summary>One try to write; false when the database failed: what nobody waits for is in the spool, parked or still in the batch.</summary>

@@ -109,6 +109,29 @@ public sealed class StoreSpoolTests() : StoreTestBase(StoreProvider.Sqlite)
         Assert.Contains(next.Log.Lines, line => line.Id.Id == 8014);
     }
 
+    [Theory]
+    [InlineData("""{"call":"c","seq":"one"}""")]
+    [InlineData("""{"call":"c","seq":1,"at":"now","node":"n","v":1,"type":"t","data":*1}""")]
+    [InlineData("""{"record":{"call_id":7}}""")]
+    [InlineData("[]")]
+    public async Task A_line_with_the_right_sum_that_says_nothing_costs_itself_alone(string write)
+    {
+        await using var store = await OpenAsync();
+        using (store.Lock())
+        {
+            Append(store, 1, 3);
+            await store.Service.StoppedAsync(Token);
+        }
+
+        var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(write))[..4]);
+        await File.AppendAllTextAsync(store.Spool.FullPath, $$"""{"sum":"{{sum}}","write":{{write}}}""" + "\n", Token);
+
+        await using var next = await OpenAsync(store);
+
+        Assert.Equal([1L, 2, 3, 4], (await ReadAsync(next, _call)).Select(one => one.Sequence));
+        Assert.Equal(1, next.Health.Dropped);
+    }
+
     [Fact]
     public async Task A_full_spool_leaves_the_rest_in_memory_and_nothing_is_lost()
     {
