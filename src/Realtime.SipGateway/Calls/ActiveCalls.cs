@@ -51,7 +51,7 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
     /// <summary>Goes on with a call that another process handed over; also above the limit: it lives already.</summary>
     public async Task<Call> TakeOverAsync(CallSnapshot snapshot, ICallControl control, CancellationToken cancellationToken)
     {
-        var record = await journal.RebuildAsync(snapshot.Id, cancellationToken);
+        var record = await journal.RebuildAsync(snapshot, cancellationToken);
         Interlocked.Increment(ref _taken);
         var call = new Call(snapshot, record, control, journal, OnChanged);
         _calls[call.Id] = call;

@@ -35,11 +35,12 @@ public sealed class CallJournal(
         return written;
     }
 
-    /// <summary>A call's record as far as its stored events tell.</summary>
-    internal async Task<CallRecordProjection> RebuildAsync(CallId call, CancellationToken cancellationToken)
+    /// <summary>The record of a call that goes on here, as far as its stored events tell.</summary>
+    internal async Task<CallRecordProjection> RebuildAsync(CallSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var record = new CallRecordProjection(call);
-        await foreach (var written in log.ReadAsync(call, cancellationToken))
+        log.Resume(snapshot);
+        var record = new CallRecordProjection(snapshot.Id);
+        await foreach (var written in log.ReadAsync(snapshot.Id, cancellationToken))
         {
             record.Apply(written);
         }

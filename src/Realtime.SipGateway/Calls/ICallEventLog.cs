@@ -8,6 +8,9 @@ public interface ICallEventLog
     /// <summary>Queues an event; never blocks a call. A full queue is counted and shown by health.</summary>
     void Append(CallEvent callEvent);
 
+    /// <summary>Tells of a call that another process began, before anything more of it is appended.</summary>
+    void Resume(CallSnapshot snapshot);
+
     /// <summary>Queues the record of an ended call; a later one of the same call replaces it.</summary>
     void Save(CallRecord record);
 

@@ -63,9 +63,12 @@ internal sealed class CallErasure(StoreWriter writer, StoreDatabase database, St
         return new ErasureResult(count);
     }
 
-    /// <summary>The ways in which the number may be kept.</summary>
-    private List<string> Forms(string digits) =>
-        [.. new[] { digits, "+" + digits, "00" + digits, digits.TrimStart('0'), "+" + digits.TrimStart('0') }.Select(form => numbers.Apply(form)!).Distinct()];
+    /// <summary>The ways in which the number may be kept; earlier versions left the + before a mask.</summary>
+    private List<string> Forms(string digits)
+    {
+        string[] kept = [.. new[] { digits, "+" + digits, "00" + digits, digits.TrimStart('0'), "+" + digits.TrimStart('0') }.Select(form => numbers.Apply(form)!)];
+        return [.. kept.Concat(kept.Where(static form => form.StartsWith('h')).Select(static form => "+" + form)).Distinct()];
+    }
 
     private bool Lives(StoreStatements statements, List<string> forms)
     {

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
@@ -57,19 +59,25 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
     private void Finish(StoreStatements statements, CallId call)
     {
         var projection = new CallRecordProjection(call);
-        CallEvent? last = null;
-        while (ReadEvents(statements, call, last?.Sequence ?? 0) is { Count: > 0 } page)
+        var last = 0L;
+        DateTimeOffset? at = null;
+        while (ReadEvents(statements, call, last) is { Count: > 0 } page)
         {
-            page.ForEach(projection.Apply);
-            last = page[^1];
+            foreach (var one in page.Select(static row => row.Event).OfType<CallEvent>())
+            {
+                projection.Apply(one);
+                at = one.At;
+            }
+
+            last = page[^1].Sequence;
         }
 
-        var lastAt = last?.At ?? time.GetUtcNow();
+        var lastAt = at ?? time.GetUtcNow();
         var now = time.GetUtcNow();
         var latest = lastAt + StoreNodes.LongestSession;
         var outcome = new CallOutcome(
             CallEndedBy.Gateway, CallCause.GatewayCrashed, null, $"The gateway died during the call; its last event was at {StoreTime.Write(lastAt)}");
-        var ended = new CallEvent(call, (last?.Sequence ?? 0) + 1, now < latest ? now : latest, options.Value.Node, new CallEnded(outcome));
+        var ended = new CallEvent(call, last + 1, now < latest ? now : latest, options.Value.Node, new CallEnded(outcome));
         projection.Apply(ended);
         StoreRows.Append(statements, new EventWrite(ended));
         var record = projection.ToRecord();
@@ -82,6 +90,19 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
             ("@me", options.Value.Node), ("@call", call.Value), ("@realtime", record.RealtimeCallId?.Value));
     }
 
-    private static List<CallEvent> ReadEvents(StoreStatements statements, CallId call, long after) => statements.QueryAll(
-        StoreRows.SelectEvents, reader => StoreRows.ReadEvent(call, reader), ("@call", call.Value), ("@after", after), ("@count", EventPage));
+    private static List<(long Sequence, CallEvent? Event)> ReadEvents(StoreStatements statements, CallId call, long after) => statements.QueryAll(
+        StoreRows.SelectEvents, reader => (reader.GetInt64(0), Read(call, reader)), ("@call", call.Value), ("@after", after), ("@count", EventPage));
+
+    /// <summary>One row that cannot be read must not keep the gateway from starting; null for it.</summary>
+    private static CallEvent? Read(CallId call, DbDataReader reader)
+    {
+        try
+        {
+            return StoreRows.ReadEvent(call, reader);
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or NotSupportedException)
+        {
+            return null;
+        }
+    }
 }

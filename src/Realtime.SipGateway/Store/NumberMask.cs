@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
@@ -44,7 +45,7 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
         }
 
         var digits = Digits(number);
-        return digits.Length < MinDigits ? number : Mask(digits);
+        return digits.Length < MinDigits || IsMask(number) ? number : Mask(digits);
     }
 
     public EventWrite Write(CallEvent callEvent)
@@ -67,7 +68,16 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
             DecisionMade { Facts: { } facts } made => callEvent with { Data = made with { Facts = facts with { CallerName = null, Headers = Unnamed(facts) } } },
             _ => callEvent,
         };
-        return new EventWrite(unnamed, data => Masked(data, known));
+        return new EventWrite(unnamed, data => MaskedJson(data, known));
+    }
+
+    /// <summary>Learns the number of a call that another process began.</summary>
+    public void Resume(CallSnapshot snapshot)
+    {
+        if (_mode != StoreNumbers.Full)
+        {
+            Know(snapshot.Id.Value, snapshot.Facts.Caller, snapshot.Facts.CallerAsSent);
+        }
     }
 
     public CallRecord Apply(CallRecord record) => _mode == StoreNumbers.Full
@@ -106,15 +116,71 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
         return digits;
     }
 
+    /// <summary>Masks within strings alone: digits of a time or a count stay what they are.</summary>
+    private string MaskedJson(string json, string[]? known)
+    {
+        if (known is null || !Array.Exists(known, digits => json.Contains(digits, StringComparison.Ordinal)))
+        {
+            return json;
+        }
+
+        using var result = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(result))
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+            while (reader.Read())
+            {
+                Copy(ref reader, writer, known);
+            }
+        }
+
+        return Encoding.UTF8.GetString(result.GetBuffer(), 0, (int)result.Length);
+    }
+
+    private void Copy(ref Utf8JsonReader reader, Utf8JsonWriter writer, string[] known)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                writer.WriteStartObject();
+                break;
+            case JsonTokenType.EndObject:
+                writer.WriteEndObject();
+                break;
+            case JsonTokenType.StartArray:
+                writer.WriteStartArray();
+                break;
+            case JsonTokenType.EndArray:
+                writer.WriteEndArray();
+                break;
+            case JsonTokenType.PropertyName:
+                writer.WritePropertyName(Masked(reader.GetString(), known)!);
+                break;
+            case JsonTokenType.String:
+                writer.WriteStringValue(Masked(reader.GetString(), known));
+                break;
+            default:
+                writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                break;
+        }
+    }
+
+    /// <summary>A country prefix (<c>+</c>, <c>00</c>) before the digits goes with them: a number has one form, in events as in the record.</summary>
     private string? Masked(string? text, string[]? known)
     {
         foreach (var digits in known ?? [])
         {
-            text = text?.Replace(digits, Mask(digits), StringComparison.Ordinal);
+            var mask = Mask(digits);
+            text = text?.Replace("+" + digits, mask, StringComparison.Ordinal)
+                .Replace("00" + digits, mask, StringComparison.Ordinal).Replace(digits, mask, StringComparison.Ordinal);
         }
 
         return text;
     }
+
+    /// <summary>Whether this is what <see cref="Mask"/> made: a call that was taken over is told by what is stored of it.</summary>
+    private static bool IsMask(string text) =>
+        text.Length == HashDigits + 1 && text[0] == 'h' && text.AsSpan(1).IndexOfAnyExcept("0123456789abcdef") < 0;
 
     private string Mask(string digits)
     {

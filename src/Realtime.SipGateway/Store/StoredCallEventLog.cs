@@ -14,6 +14,8 @@ internal sealed class StoredCallEventLog(StoreWriter writer, StoreDatabase datab
 
     public void Append(CallEvent callEvent) => writer.Post(numbers.Write(callEvent));
 
+    public void Resume(CallSnapshot snapshot) => numbers.Resume(snapshot);
+
     public void Save(CallRecord record) => writer.Post(new RecordWrite(numbers.Apply(record)));
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken) => await writer.FlushAsync(cancellationToken);

@@ -4,7 +4,7 @@ using Realtime.SipGateway.Calls;
 namespace Realtime.SipGateway.Store;
 
 /// <summary>Records of calls by what an operator knows of them; only the conditions that are asked for are in the statement.</summary>
-internal sealed class StoredCallSearch(StoreDatabase database) : ICallSearch
+internal sealed class StoredCallSearch(StoreDatabase database, NumberMask numbers) : ICallSearch
 {
     public async ValueTask<IReadOnlyList<CallRecord>> FindAsync(CallQuery query, int count, CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ internal sealed class StoredCallSearch(StoreDatabase database) : ICallSearch
         return await Task.Run(() => database.Read(sql, StoreRows.ReadRecord, [.. parameters, ("@count", count)]), cancellationToken);
     }
 
-    private static (string Sql, List<(string Name, object? Value)> Parameters) Statement(CallQuery query)
+    private (string Sql, List<(string Name, object? Value)> Parameters) Statement(CallQuery query)
     {
         var sql = new StringBuilder("SELECT record FROM calls WHERE record IS NOT NULL");
         var parameters = new List<(string Name, object? Value)>();
@@ -50,6 +50,7 @@ internal sealed class StoredCallSearch(StoreDatabase database) : ICallSearch
             }
         }
 
+        // A whole number is sought as it is kept; of one that is not kept as it is, a beginning finds nothing.
         void WhereNumber(string name, string? value, params ReadOnlySpan<string> columns)
         {
             if (value is null)
@@ -61,11 +62,22 @@ internal sealed class StoredCallSearch(StoreDatabase database) : ICallSearch
             for (var index = 0; index < columns.Length; index++)
             {
                 sql.Append(index == 0 ? "" : " OR ")
-                    .Append(value.EndsWith('*') ? $"substr({columns[index]}, 1, length({name})) = {name}" : $"{columns[index]} = {name}");
+                    .Append(value.EndsWith('*') ? $"substr({columns[index]}, 1, length({name})) = {name}" : $"{columns[index]} = {Sought(columns[index])}");
             }
 
             sql.Append(')');
             parameters.Add((name, value.TrimEnd('*')));
+
+            string Sought(string column)
+            {
+                if (column != "caller" || numbers.Apply(value) is not { } kept || kept == value)
+                {
+                    return name;
+                }
+
+                parameters.Add((name + "_kept", kept));
+                return name + "_kept";
+            }
         }
     }
 }

@@ -23,6 +23,10 @@ internal sealed class ForgetfulStore : IClaimLedger, ICallEventLog
     {
     }
 
+    public void Resume(CallSnapshot snapshot)
+    {
+    }
+
     public void Save(CallRecord record)
     {
     }

@@ -40,6 +40,10 @@ internal sealed class MemoryCallEventLog : ICallEventLog
         }
     }
 
+    public void Resume(CallSnapshot snapshot)
+    {
+    }
+
     public void Save(CallRecord record)
     {
         lock (_gate)

@@ -122,6 +122,80 @@ public abstract class CallHistoryTests(StoreProvider provider) : StoreTestBase(p
         Assert.Equal(mode == StoreNumbers.Hash ? new ErasureResult(1) : erased with { Refusal = ErasureRefusal.CannotBeFound }, erased);
     }
 
+    [Fact]
+    public async Task Digits_of_a_time_are_no_number()
+    {
+        await using var store = await OpenAsync(configure: options => options.Numbers = StoreNumbers.Last4);
+        var call = CallId.New(TimeProvider.System);
+        store.Events.Append(new CallEvent(call, 1, Noon, "node-2", Invite("+12345")));
+        store.Events.Append(new CallEvent(call, 2, Noon, "node-2", new CallerSpeechStarted("item +12345", 12_345)));
+        await store.Events.FlushAsync(Token);
+
+        Assert.Equal(new CallerSpeechStarted("item *2345", 12_345), (await ReadAsync(store, call))[1].Data);
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_does_not_stop_the_start()
+    {
+        await using var first = await OpenAsync();
+        var call = CallId.New(TimeProvider.System);
+        first.Events.Append(new CallEvent(call, 1, Noon, "node-2", Invite(Number)));
+        await first.Events.FlushAsync(Token);
+        await first.Writer.WriteAsync(
+            statements => statements.Execute(
+                "INSERT INTO call_events (call_id, seq, at, node, v, type, data) VALUES (@call, 2, '2026', 'node-2', 1, 'call.ringing', '{*')", ("@call", call.Value)),
+            Token);
+        await first.Writer.StopAsync(Token);
+
+        await using var second = await OpenAsync(first);
+
+        Assert.Equal(CallCause.GatewayCrashed, (await second.Events.FindRecordAsync(call, Token))!.Cause);
+        Assert.Equal(3L, second.Scalar("SELECT max(seq) FROM call_events"));
+    }
+
+    [Fact]
+    public async Task A_call_of_another_process_is_masked_from_its_first_event_here()
+    {
+        await using var store = await OpenAsync(configure: options => options.Numbers = StoreNumbers.Last4);
+        var call = CallId.New(TimeProvider.System);
+        store.Events.Resume(new CallSnapshot
+        {
+            Id = call,
+            Facts = new CallFacts { Source = CallSourceKind.Sip, Dialled = "+15550100", Caller = Number },
+            StartedAt = Noon,
+            LeftAt = Noon,
+            Decision = CallDecision.Accept("rule", "1-abc", "desk", "openai", ["why"]),
+            Attempt = 1,
+            State = CallState.Accepted,
+            Sequence = 1,
+        });
+        store.Events.Append(new CallEvent(call, 2, Noon, "node-2", new CallerSaid("item", $"my number is {Number}", "en")));
+        await store.Events.FlushAsync(Token);
+
+        Assert.Equal(new CallerSaid("item", "my number is *0199", "en"), (await ReadAsync(store, call))[0].Data);
+    }
+
+    [Fact]
+    public async Task A_hashed_number_has_one_form_in_events_and_records()
+    {
+        static void Hash(StoreOptions options) => (options.Numbers, options.NumberKey) = (StoreNumbers.Hash, "literal:key");
+
+        await using var first = await OpenAsync(configure: Hash);
+        var call = CallId.New(TimeProvider.System);
+        var over = (await AddAsync(first, Noon.AddDays(-2), 1))[0];
+        first.Events.Append(new CallEvent(call, 1, Noon.AddDays(-1), "node-2", Invite(Number)));
+        Assert.Equal(ErasureRefusal.CallLives, (await first.Erasure.EraseAsync(Number, Token)).Refusal);
+        await first.Writer.StopAsync(Token);
+
+        await using var second = await OpenAsync(first, configure: Hash);
+
+        Assert.Equal((await second.Events.FindRecordAsync(over, Token))!.Caller, (await second.Events.FindRecordAsync(call, Token))!.Caller);
+        Assert.Equal([call, over], (await second.Search.FindAsync(new CallQuery { Caller = Number }, 10, Token)).Select(record => record.CallId));
+        Assert.Equal([call, over], (await second.Search.FindAsync(new CallQuery { Number = Number }, 10, Token)).Select(record => record.CallId));
+        second.Time.Advance(TimeSpan.FromDays(300));
+        Assert.Equal(new ErasureResult(2), await second.Erasure.EraseAsync(Number, Token));
+    }
+
     private static InviteReceived Invite(string number) => new("carrier", "192.0.2.1:5060", "udp", "+15550100", number, "Ann", "abc", "srtp", null, number.TrimStart('+'));
 
     private static async Task<List<CallId>> AddAsync(StoreFixture store, DateTimeOffset at, int count, string number = Number)

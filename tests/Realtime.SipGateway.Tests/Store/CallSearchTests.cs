@@ -66,7 +66,7 @@ public sealed class CallSearchTests
         Assert.Equal(all.Select(record => record.CallId.Value).OrderDescending(StringComparer.Ordinal), seen.Select(static id => id.Value));
     }
 
-    private static StoredCallSearch Search(StoreFixture store) => new(store.Database);
+    private static ICallSearch Search(StoreFixture store) => store.Search;
 
     private static CallRecord Record(StoreFixture store, int minute) => new() { CallId = CallId.New(store.Time), StartedAt = Noon.AddMinutes(minute) };
 }

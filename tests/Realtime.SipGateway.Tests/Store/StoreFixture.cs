@@ -32,6 +32,7 @@ internal sealed class StoreFixture : IAsyncDisposable
             : new SqliteDatabase(wrapped, site);
         Spool = new StoreSpool(wrapped, site);
         var numbers = new NumberMask(wrapped);
+        Search = new StoredCallSearch(Database, numbers);
         var metrics = new StoreMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         Writer = new StoreWriter(
             Database, Spool, Health, metrics,
@@ -71,6 +72,8 @@ internal sealed class StoreFixture : IAsyncDisposable
     public IToolLedger Tools { get; }
 
     public IHandoverLedger Handovers { get; }
+
+    public ICallSearch Search { get; }
 
     public ICallErasure Erasure { get; }
 
