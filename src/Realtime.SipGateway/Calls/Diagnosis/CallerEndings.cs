@@ -17,7 +17,7 @@ internal static class CallerEndings
     private static readonly TimeSpan Brief = TimeSpan.FromSeconds(SilenceSeconds);
 
     public static Finding HungUp(CallChronicle story) =>
-        NeverHeard(story) ?? ToolKeptWaiting(story) ?? Unanswered(story) ?? CutShort(story)
+        TalkedToPerson(story) ?? NeverHeard(story) ?? ToolKeptWaiting(story) ?? Unanswered(story) ?? CutShort(story)
         ?? new Finding(RootCause.Caller, Confidence.High, "The caller hung up, and nothing before it went wrong.")
         {
             Events = [story.Last<AgentSaid>(), story.Last<CallerSaid>(), Bye(story, "caller")],
@@ -71,10 +71,23 @@ internal static class CallerEndings
             RootCause.Carrier, Confidence.High, "The carrier's offer breaks the trunk's media rules; OpenAI would not have heard the caller.")
         {
             Events = [story.First<InviteReceived>(), story.First<CallRefused>()],
-            Advice = ["Have the carrier offer SRTP with SDES (RTP/SAVP), or put rtpengine between: Trunks:NAME:Media."],
+            Advice = ["Have the carrier offer SRTP with SDES (RTP/SAVP), or put rtpengine between: Trunks:NAME:MediaPolicy."],
         },
         _ => null,
     };
+
+    /// <summary>A rule or a fallback gave the call to a person: there is no agent to hear.</summary>
+    private static Finding? TalkedToPerson(CallChronicle story)
+    {
+        var decision = story.LastData<DecisionMade>()?.Decision;
+        var attempt = story.Last<AttemptStarted>();
+        return story.Answered is not null && attempt?.Data is AttemptStarted { Target: var target } && (target == decision?.Destination || target == decision?.Fallback)
+            ? new Finding(RootCause.Caller, Confidence.High, $"The caller talked to a person at {target} and hung up.")
+            {
+                Events = [attempt, story.Answered, Bye(story, "caller")],
+            }
+            : null;
+    }
 
     private static Finding? NeverHeard(CallChronicle story)
     {
@@ -99,7 +112,7 @@ internal static class CallerEndings
             heard + (plain ? ": the call has plain RTP, to which OpenAI answers and stays silent." : "."))
         {
             Events = [story.Answered, story.Last<SidebandReady>(), story.Last<SidebandError>(), story.Last<ResponseFinished>()],
-            Advice = plain ? ["Require SRTP on this trunk (Trunks:NAME:Media), or put rtpengine between."] : ["See whether the agent has a greeting, and whether other calls on this target are silent."],
+            Advice = plain ? ["Require SRTP on this trunk (Trunks:NAME:MediaPolicy), or put rtpengine between."] : ["See whether the agent has a greeting, and whether other calls on this target are silent."],
             Missing = ["audio: media does not pass the gateway, so the log knows only what the vendor reports of it"],
         };
     }

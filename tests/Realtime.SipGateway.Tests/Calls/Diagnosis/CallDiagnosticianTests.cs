@@ -72,6 +72,20 @@ public class CallDiagnosticianTests
         Assert.Contains(plain.Missing, line => line.StartsWith("audio", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("reception", null)]
+    [InlineData(null, "reception")]
+    public void A_caller_whom_a_person_took_did_not_wait_for_the_agent(string? destination, string? fallback)
+    {
+        var decision = CallDecision.Accept("support", "v1", "front-desk", "openai", []) with { Destination = destination, Fallback = fallback };
+        var diagnosis = StoryBuilder.Arrived().At(0.01, new DecisionMade(decision))
+            .At(0.1, new AttemptStarted(1, "reception", "sip:desk@example.net", "192.0.2.9:5060", "udp", "x"))
+            .At(4, new CallAnswered(1, "srtp", 4000)).HungUpAt(90).Diagnose();
+
+        Assert.Equal((RootCause.Caller, Confidence.High), (diagnosis.RootCause, diagnosis.Confidence));
+        Assert.Contains("a person at reception", diagnosis.Summary, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_caller_who_cancels_while_targets_fail_was_lost_by_the_vendor()
     {
