@@ -16,7 +16,7 @@ public sealed class PolicyStore
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Policy> _versions = new(StringComparer.Ordinal);
-    private readonly Queue<(string Version, DateTimeOffset Until)> _replaced = new();
+    private readonly List<(string Version, DateTimeOffset Until)> _replaced = [];
     private readonly TimeProvider _time;
     private volatile Policy? _current;
     private volatile PolicyRejection? _fileRejected;
@@ -43,6 +43,9 @@ public sealed class PolicyStore
     /// <summary>SHA-256 of the policy file as it was last read, lower-case hex; null where there is none.</summary>
     public string? FileHash { get; internal set; }
 
+    /// <summary>Tells which versions live calls were decided by: they stay, whatever the bound. Null: nothing is known of calls.</summary>
+    internal Func<IReadOnlySet<string>>? InUse { get; init; }
+
     /// <summary>Where a rule without a target sends its calls.</summary>
     public string? DefaultTarget => Site.DefaultTarget;
 
@@ -66,11 +69,12 @@ public sealed class PolicyStore
             return RejectFile(read.Faults);
         }
 
+        var used = Used();
         lock (_gate)
         {
             var number = (_current?.Published.Number ?? 0) + 1;
             var version = new PolicyVersion(number, PolicyVersion.HashOf(json.Span), _time.GetUtcNow(), "file", PolicySource.File, null);
-            Take(new Policy(version.Name, read.Document) { Json = json, Published = version }, replacedAt: null);
+            Take(new Policy(version.Name, read.Document) { Json = json, Published = version }, replacedAt: null, used);
             _fileRejected = null;
             return [];
         }
@@ -93,11 +97,12 @@ public sealed class PolicyStore
             return false;
         }
 
+        var used = Used();
         lock (_gate)
         {
             if (_versions.TryAdd(version, new Policy(version, read.Document) { Json = json }))
             {
-                Replaced(version, _time.GetUtcNow());
+                Replaced(version, _time.GetUtcNow(), used);
             }
 
             return true;
@@ -111,10 +116,11 @@ public sealed class PolicyStore
     /// <param name="replacedAt">When the next one was published; null: it is the newest.</param>
     internal Policy Install(PolicyVersion version, ReadOnlyMemory<byte> json, PolicyDocument document, DateTimeOffset? replacedAt = null)
     {
+        var used = Used();
         lock (_gate)
         {
             var policy = new Policy(version.Name, document) { Json = json, Published = version };
-            Take(policy, replacedAt);
+            Take(policy, replacedAt, used);
             return policy;
         }
     }
@@ -132,31 +138,45 @@ public sealed class PolicyStore
     /// <summary>Notes what is wrong with the newest version of the ledger on this site, until a newer one is in force.</summary>
     internal void RejectVersion(IReadOnlyList<PolicyFault> faults) => _versionRejected = new PolicyRejection(_time.GetUtcNow(), faults);
 
-    private void Take(Policy policy, DateTimeOffset? replacedAt)
+    private void Take(Policy policy, DateTimeOffset? replacedAt, IReadOnlySet<string>? used)
     {
         _versions[policy.Version] = policy;
         if (replacedAt is not null || policy.Published.Number < _current?.Published.Number)
         {
-            Replaced(policy.Version, replacedAt ?? _time.GetUtcNow());
+            Replaced(policy.Version, replacedAt ?? _time.GetUtcNow(), used);
             return;
         }
 
         if (_current is { } before && before.Version != policy.Version)
         {
-            Replaced(before.Version, _time.GetUtcNow());
+            Replaced(before.Version, _time.GetUtcNow(), used);
         }
 
         _current = policy;
         _versionRejected = null;
     }
 
-    private void Replaced(string version, DateTimeOffset at)
+    private void Replaced(string version, DateTimeOffset at, IReadOnlySet<string>? used)
     {
-        _replaced.Enqueue((version, at + KeptAfterwards));
-        while (_replaced.TryPeek(out var oldest) && (oldest.Until < _time.GetUtcNow() || _replaced.Count >= MaxVersions))
+        _replaced.Add((version, at + KeptAfterwards));
+        while (_replaced.Count > 0 && _replaced[0].Until < _time.GetUtcNow())
         {
-            _replaced.Dequeue();
-            _versions.Remove(oldest.Version);
+            Forget(0);
+        }
+
+        // The last was in force a moment ago: calls are being decided by it.
+        while (_replaced.Count >= MaxVersions && _replaced.FindIndex(0, _replaced.Count - 1, one => used?.Contains(one.Version) != true) is >= 0 and var index)
+        {
+            Forget(index);
         }
     }
+
+    private void Forget(int index)
+    {
+        _versions.Remove(_replaced[index].Version);
+        _replaced.RemoveAt(index);
+    }
+
+    /// <summary>Asked outside the lock, and only when the bound is near: calls have locks of their own.</summary>
+    private IReadOnlySet<string>? Used() => _replaced.Count >= MaxVersions - 1 ? InUse?.Invoke() : null;
 }

@@ -19,7 +19,10 @@ internal static class RulesExtensions
         services.AddSingleton<IValidateOptions<TransferOptions>, TransferOptionsValidator>();
         services.AddSingleton<TransferAllowList>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<PolicyStore>();
+        services.AddSingleton(static provider => new PolicyStore(provider.GetRequiredService<PolicySite>(), provider.GetRequiredService<TimeProvider>())
+        {
+            InUse = () => provider.GetService<ActiveCalls>()?.List().Select(static call => call.Decision?.PolicyVersion).OfType<string>().ToHashSet(StringComparer.Ordinal) ?? [],
+        });
         services.AddSingleton<PolicyVersions>();
         services.AddSingleton<PolicyDrafts>();
         services.AddSingleton<PolicyEdits>();

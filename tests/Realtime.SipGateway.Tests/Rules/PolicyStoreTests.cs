@@ -70,6 +70,25 @@ public sealed class PolicyStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_version_that_a_live_call_was_decided_by_stays_however_many_come()
+    {
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var store = new PolicyStore(PolicyText.Site, _time) { InUse = () => used };
+        store.Publish(Bytes("first"));
+        used.Add(store.Current.Version);
+        store.Publish(Bytes("second"));
+        var second = store.Current.Version;
+
+        for (var count = 0; count < PolicyStore.MaxVersions; count++)
+        {
+            store.Publish(Bytes("next"));
+        }
+
+        Assert.NotNull(store.Find(used.Single()));
+        Assert.Null(store.Find(second));
+    }
+
+    [Fact]
     public void A_replaced_version_stays_until_no_call_can_use_it()
     {
         _store.Publish(Bytes("first"));
