@@ -25,7 +25,10 @@ internal sealed class StoredList<T>(Func<CancellationToken, ValueTask<IReadOnlyL
     public void Changed() => _snapshot = _snapshot with { TriedAt = DateTimeOffset.MinValue };
 
     /// <summary>The list; empty when the store could not be read for a minute.</summary>
-    public async ValueTask<IReadOnlyList<T>> GetAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<T>> GetAsync(CancellationToken cancellationToken) => await FindAsync(cancellationToken) ?? [];
+
+    /// <summary>The list; null when the store could not be read for a minute: nobody knows.</summary>
+    public async ValueTask<IReadOnlyList<T>?> FindAsync(CancellationToken cancellationToken)
     {
         if (time.GetUtcNow() - _snapshot.TriedAt >= FreshFor)
         {
@@ -44,7 +47,7 @@ internal sealed class StoredList<T>(Func<CancellationToken, ValueTask<IReadOnlyL
         }
 
         var snapshot = _snapshot;
-        return time.GetUtcNow() - snapshot.ReadAt < TrustedFor ? snapshot.Items : [];
+        return time.GetUtcNow() - snapshot.ReadAt < TrustedFor ? snapshot.Items : null;
     }
 
     public void Dispose() => _reading.Dispose();

@@ -56,7 +56,12 @@ internal sealed class ConsoleSessions(UserDirectory users, IOptions<ConsoleOptio
         if (user is null || user.Stamp != context.Principal!.FindFirstValue(StampClaim) || IsTooOld(context.Properties))
         {
             context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(ApiSchemes.Session);
+            if (user is not null || await users.IsKnownAsync(context.HttpContext.RequestAborted))
+            {
+                // Else the store does not tell: the session may go on when it does again.
+                await context.HttpContext.SignOutAsync(ApiSchemes.Session);
+            }
+
             return;
         }
 

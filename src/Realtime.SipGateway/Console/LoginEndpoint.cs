@@ -41,6 +41,12 @@ internal sealed class LoginEndpoint(
             return await FormAsync(context, returnTo, name, "The form was too old. Please try again.", StatusCodes.Status400BadRequest);
         }
 
+        if (!await users.IsKnownAsync(context.RequestAborted))
+        {
+            return await FormAsync(
+                context, returnTo, name, "The gateway cannot read its store: nobody can sign in now. Please try again later.", StatusCodes.Status503ServiceUnavailable);
+        }
+
         var (remote, known) = (context.Connection.RemoteIpAddress, device.Read(context, name));
         if (throttle.Take(name, remote, known) is var wait && wait > TimeSpan.Zero)
         {

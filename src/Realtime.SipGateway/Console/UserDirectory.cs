@@ -20,7 +20,11 @@ internal sealed class UserDirectory : IDisposable
     public async ValueTask<StoredUser?> FindAsync(string name, CancellationToken cancellationToken) =>
         (await _users.GetAsync(cancellationToken)).FirstOrDefault(user => user.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    public async ValueTask<bool> IsEmptyAsync(CancellationToken cancellationToken) => (await _users.GetAsync(cancellationToken)).Count == 0;
+    /// <summary>Whether nobody can sign in; false when the store does not tell.</summary>
+    public async ValueTask<bool> IsEmptyAsync(CancellationToken cancellationToken) => await _users.FindAsync(cancellationToken) is { Count: 0 };
+
+    /// <summary>Whether the store tells who the users are.</summary>
+    public async ValueTask<bool> IsKnownAsync(CancellationToken cancellationToken) => await _users.FindAsync(cancellationToken) is not null;
 
     public void Dispose() => _users.Dispose();
 }
