@@ -127,10 +127,13 @@ internal sealed class StoredAuditLog(StoreWriter writer, StoreDatabase database,
     private List<AuditRow> Read(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         database.Read(sql, static reader => AuditRow.Read(reader), parameters);
 
-    private static string? Cut(string? text) => text is null || text.Length <= AuditEntry.MaxText ? text : text[..AuditEntry.MaxText];
+    private static string? Cut(string? text) => Storable(text is null || text.Length <= AuditEntry.MaxText ? text : text[..AuditEntry.MaxText]);
+
+    /// <summary>As the table gives it back, so that the hash fits: no NUL, no half of a surrogate pair.</summary>
+    private static string? Storable(string? text) => text is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 
     private static string? CutDetail(string? detail) => detail is null || detail.Length <= AuditEntry.MaxDetail
-        ? detail
+        ? Storable(detail)
         : string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"too_long":{{detail.Length}},"sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(detail)))}}"}""");

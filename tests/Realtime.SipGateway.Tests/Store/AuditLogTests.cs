@@ -30,6 +30,17 @@ public abstract class AuditLogTests(StoreProvider provider) : StoreTestBase(prov
     }
 
     [Fact]
+    public async Task A_text_that_no_table_holds_as_it_is_does_not_break_the_chain()
+    {
+        await using var store = await OpenAsync();
+        var audit = Open(store);
+        await audit.RecordAsync(new AuditEntry("key:ops", "call.noted", "c") { Note = "a\0b\uD83D" }, Token);
+        await audit.RecordAsync(new AuditEntry("key:ops", "call.noted", new string('x', AuditEntry.MaxText - 1) + "\U0001F600"), Token);
+
+        Assert.True((await audit.VerifyAsync(null, Token)).Intact);
+    }
+
+    [Fact]
     public void The_hash_is_what_anybody_can_compute()
     {
         // Made with Python's hashlib and struct from the description of AuditChain.
