@@ -94,7 +94,7 @@ internal sealed class CallErasure(StoreWriter writer, StoreDatabase database, St
         var calls = Find(statements, forms, "ended = 1");
         foreach (var record in calls)
         {
-            StorePurge.DeleteDetails(statements, record.CallId.Value);
+            StorePurge.DeleteAll(statements, record.CallId.Value);
             var blank = record with
             {
                 Caller = null,

@@ -9,6 +9,9 @@ internal sealed class StorePurge(
     /// <summary>Calls per transaction: some ten thousand events.</summary>
     private const int BatchSize = 100;
 
+    /// <summary>Calls of which something is still to be done.</summary>
+    private const string Open = "SELECT call_id FROM caller_requests WHERE done_at IS NULL";
+
     /// <summary>Webhooks are delivered again for three days at most; a claim is of use that long.</summary>
     private static readonly TimeSpan ClaimAge = TimeSpan.FromDays(30);
 
@@ -23,6 +26,12 @@ internal sealed class StorePurge(
         var events = retention.EventDays == 0
             ? 0
             : await RepeatAsync(statements => Events(statements, Cut(TimeSpan.FromDays(retention.EventDays))), cancellationToken);
+        if (retention.EventDays + retention.RecordDays > 0)
+        {
+            var days = retention.EventDays > 0 ? retention.EventDays : retention.RecordDays;
+            await RepeatAsync(statements => Requests(statements, Cut(TimeSpan.FromDays(days))), cancellationToken);
+        }
+
         await RepeatAsync(statements => Claims(statements, Cut(ClaimAge)), cancellationToken);
         if (events + records > 0)
         {
@@ -41,13 +50,18 @@ internal sealed class StorePurge(
         return (events, records);
     }
 
-    /// <summary>Everything that is kept of a call but its row.</summary>
-    public static void DeleteDetails(StoreStatements statements, string call)
+    /// <summary>Everything that is kept of a call but its row, open call backs and messages included.</summary>
+    public static void DeleteAll(StoreStatements statements, string call)
+    {
+        DeleteDetails(statements, call);
+        statements.Execute("DELETE FROM caller_requests WHERE call_id = @call", ("@call", call));
+    }
+
+    private static void DeleteDetails(StoreStatements statements, string call)
     {
         statements.Execute("DELETE FROM call_events WHERE call_id = @call", ("@call", call));
         statements.Execute("DELETE FROM tool_runs WHERE call_id = @call", ("@call", call));
         statements.Execute("DELETE FROM tool_executions WHERE call_id = @call", ("@call", call));
-        statements.Execute("DELETE FROM caller_requests WHERE call_id = @call", ("@call", call));
         statements.Execute("DELETE FROM handovers WHERE call_id = @call", ("@call", call));
     }
 
@@ -65,7 +79,7 @@ internal sealed class StorePurge(
 
     private static int Records(StoreStatements statements, string before)
     {
-        var calls = Calls(statements, "purged >= 0", before);
+        var calls = Calls(statements, $"call_id NOT IN ({Open})", before);
         foreach (var call in calls)
         {
             DeleteDetails(statements, call);
@@ -74,6 +88,11 @@ internal sealed class StorePurge(
 
         return calls.Count;
     }
+
+    /// <summary>Somebody waits for what is not done yet: it stays, however old, and with it the record of its call.</summary>
+    private static int Requests(StoreStatements statements, string before) => statements.Execute(
+        "DELETE FROM caller_requests WHERE id IN (SELECT id FROM caller_requests WHERE done_at IS NOT NULL AND at < @before LIMIT @count)",
+        ("@before", before), ("@count", BatchSize));
 
     private static int Claims(StoreStatements statements, string before) => statements.Execute(
         "DELETE FROM claims WHERE webhook_id IN (SELECT webhook_id FROM claims WHERE claimed_at < @before AND decision IS NOT NULL LIMIT @count)",

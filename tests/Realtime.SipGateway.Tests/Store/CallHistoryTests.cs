@@ -47,6 +47,26 @@ public abstract class CallHistoryTests(StoreProvider provider) : StoreTestBase(p
         Assert.Equal((0, 0), await strict.Purge.PurgeAsync(Token));
     }
 
+    [Fact]
+    public async Task What_a_caller_still_waits_for_outlives_the_purge_but_not_the_erasure()
+    {
+        await using var store = await OpenAsync(configure: options => options.Retention = new RetentionOptions { EventDays = 30, RecordDays = 60 });
+        var calls = await AddAsync(store, Noon.AddDays(-61), 2);
+        var requests = new StoredCallerRequests(store.Writer, store.Database, store.Time);
+        foreach (var (index, call) in calls.Index())
+        {
+            await requests.AddAsync(new CallerRequest($"msg_{index}", CallerRequestKind.Message, call, Noon.AddDays(-61), "please call"), Token);
+        }
+
+        Assert.True(await requests.FinishAsync(CallerRequestKind.Message, "msg_0", "user:anna", null, Token));
+
+        Assert.Equal((1, 1), await store.Purge.PurgeAsync(Token));
+
+        Assert.Equal("msg_1", Assert.Single(await requests.ListAsync(CallerRequestKind.Message, null, 10, null, Token)).Id);
+        Assert.Equal(new ErasureResult(1), await store.Erasure.EraseAsync(Number, Token));
+        Assert.Empty(await requests.ListAsync(CallerRequestKind.Message, null, 10, null, Token));
+    }
+
     [Theory]
     [InlineData("2026-11-21T02:59:00Z", 3, 1)]
     [InlineData("2026-11-21T03:00:00Z", 3, 1_440)]
