@@ -5,7 +5,7 @@ namespace Realtime.SipGateway.Store;
 
 /// <summary>Where nodes share a database: says that this one lives, and finishes the calls of nodes that are gone.</summary>
 internal sealed class NodeBeat(
-    StoreWriter writer, StoreDatabase database, CrashedCalls crashed, IOptions<CallsOptions> options, TimeProvider time, ILogger<NodeBeat> log)
+    StoreWriter writer, StoreDatabase database, CrashedCalls crashed, StoreHealth health, IOptions<CallsOptions> options, TimeProvider time, ILogger<NodeBeat> log)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,6 +30,7 @@ internal sealed class NodeBeat(
             var finished = await writer.WriteAsync(
                 statements =>
                 {
+                    health.NodeFault = database.KeepNode(statements);
                     StoreNodes.SayAlive(statements, options.Value.Node, time.GetUtcNow());
                     return crashed.FinishGone(statements);
                 },

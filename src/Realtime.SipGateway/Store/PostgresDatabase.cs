@@ -38,6 +38,7 @@ internal sealed class PostgresDatabase : StoreDatabase
     private readonly bool _power;
     private bool _isNode;
     private bool _hasHeldLock;
+    private bool _holdsLock;
     private bool _always;
 
     public PostgresDatabase(IOptions<StoreOptions> options, IOptions<CallsOptions> calls)
@@ -160,6 +161,16 @@ internal sealed class PostgresDatabase : StoreDatabase
         return new StoreException($"The store {Name} {why} ({fault.Message})", fault);
     }
 
+    public override string? KeepNode(StoreStatements statements)
+    {
+        if (_isNode && !_holdsLock)
+        {
+            HoldNodeLock((NpgsqlConnection)statements.Connection);
+        }
+
+        return !_isNode || _holdsLock ? null : $"Another connection holds the name of this node, {_node}, in {Name}: maybe a second process is called so";
+    }
+
     public override void SetDurability(StoreStatements statements, bool always)
     {
         if (!_power && always != _always)
@@ -217,7 +228,7 @@ internal sealed class PostgresDatabase : StoreDatabase
             : $"SET lock_timeout = {NodeLockWaitMs}; SET statement_timeout = {2 * NodeLockWaitMs}; SELECT pg_advisory_lock(@key); RESET lock_timeout; RESET statement_timeout";
         command.CommandTimeout = 2 * NodeLockWaitMs / 1_000;
         command.Parameters.AddWithValue("key", BinaryPrimitives.ReadInt64BigEndian(hash));
-        command.ExecuteNonQuery();
+        _holdsLock = command.ExecuteScalar() is not false;
         _hasHeldLock = true;
     }
 

@@ -22,6 +22,9 @@ internal abstract class StoreDatabase
     {
     }
 
+    /// <summary>Makes sure that this process is the node of its name still; returns what stands against it.</summary>
+    public virtual string? KeepNode(StoreStatements statements) => null;
+
     /// <summary>The one connection that writes.</summary>
     public abstract DbConnection OpenForWriting();
 

@@ -6,6 +6,7 @@ public sealed class StoreHealth
     private long _dropped;
     private volatile string? _fault = "not open yet";
     private volatile string? _spoolFault;
+    private volatile string? _nodeFault;
     private int _queued;
     private int _spooled;
 
@@ -17,6 +18,13 @@ public sealed class StoreHealth
     {
         get => _spoolFault;
         internal set => _spoolFault = value;
+    }
+
+    /// <summary>Why this process may not be the only node of its name; null while it is.</summary>
+    public string? NodeFault
+    {
+        get => _nodeFault;
+        internal set => _nodeFault = value;
     }
 
     /// <summary>Writes that were lost since the start.</summary>

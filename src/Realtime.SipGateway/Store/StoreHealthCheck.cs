@@ -12,6 +12,7 @@ internal sealed class StoreHealthCheck(StoreHealth health) : IHealthCheck
         {
             ({ } fault, var spool, _) => HealthCheckResult.Unhealthy(spool is null ? fault : $"{fault}; {spool}", data: data),
             (null, _, > 0) => HealthCheckResult.Degraded("The store works again; events of before are still in the spool", data: data),
+            _ when health.NodeFault is { } fault => HealthCheckResult.Degraded(fault, data: data),
             _ => HealthCheckResult.Healthy(data: data),
         });
     }

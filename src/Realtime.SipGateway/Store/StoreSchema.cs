@@ -210,13 +210,17 @@ internal static partial class StoreSchema
 
     public static void UpgradeSqlite(DbConnection connection, string name)
     {
-        var version = Scalar(connection, "PRAGMA user_version");
-        Refuse(version, name);
-        for (var step = version; step < Latest; step++)
+        Refuse(Scalar(connection, "PRAGMA user_version"), name);
+        while (Scalar(connection, "PRAGMA user_version") < Latest)
         {
+            // Read again under the lock: another process may have made the step meanwhile.
+            SqliteDatabase.Execute(connection, "BEGIN IMMEDIATE");
+            var step = Scalar(connection, "PRAGMA user_version");
             SqliteDatabase.Execute(
                 connection,
-                string.Create(CultureInfo.InvariantCulture, $"BEGIN IMMEDIATE; {Steps[step].Both} {Steps[step].Sqlite} PRAGMA user_version = {step + 1}; COMMIT;"));
+                step >= Latest
+                    ? "COMMIT"
+                    : string.Create(CultureInfo.InvariantCulture, $"{Steps[step].Both} {Steps[step].Sqlite} PRAGMA user_version = {step + 1}; COMMIT;"));
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         Handovers = new StoredHandoverLedger(Writer, Database, calls, Time);
         var crashed = new CrashedCalls(Database, calls, Time);
         Service = new StoreService(Writer, Database, crashed, calls, Time, Log.CreateLogger<StoreService>());
-        Beat = new NodeBeat(Writer, Database, crashed, calls, Time, Log.CreateLogger<NodeBeat>());
+        Beat = new NodeBeat(Writer, Database, crashed, Health, calls, Time, Log.CreateLogger<NodeBeat>());
     }
 
     public string Folder { get; }
