@@ -43,7 +43,7 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
 
         var id = CallId.New(time);
         var known = facts with { Id = id, At = facts.At ?? time.GetUtcNow(), Load = facts.Load ?? _load.Enter(id, facts.Trunk, facts.Caller) };
-        var call = new Call(id, known, control, journal, OnChanged);
+        var call = new Call(id, known, control, journal, OnChanged) { AgentChanged = OnAgentChanged };
         _calls[call.Id] = call;
         return call;
     }
@@ -53,9 +53,9 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
     {
         var record = await journal.RebuildAsync(snapshot, cancellationToken);
         Interlocked.Increment(ref _taken);
-        var call = new Call(snapshot, record, control, journal, OnChanged);
+        var call = new Call(snapshot, record, control, journal, OnChanged) { AgentChanged = OnAgentChanged };
         _calls[call.Id] = call;
-        _load.Resume(call.Id, snapshot.Facts.Trunk, snapshot.State == CallState.Accepted ? snapshot.Decision.Agent : null);
+        _load.Resume(call.Id, snapshot.Facts.Trunk, snapshot.State == CallState.Accepted ? snapshot.Agent ?? snapshot.Decision.Agent : null);
         return call;
     }
 
@@ -78,23 +78,36 @@ public sealed class ActiveCalls(CallJournal journal, IEnumerable<ICallObserver> 
             Interlocked.Decrement(ref _taken);
         }
 
+        Tell(call, observer => observer.OnChanged(call, state));
+        if (call.Progress.IsOver)
+        {
+            TellWhenEmpty();
+        }
+    }
+
+    private void OnAgentChanged(Call call, string? agent)
+    {
+        _load.Switch(call.Id, agent);
+        if (agent is not null)
+        {
+            Tell(call, observer => observer.OnAgentSwitched(call));
+        }
+    }
+
+    private void Tell(Call call, Action<ICallObserver> tell)
+    {
         foreach (var observer in _observers)
         {
 #pragma warning disable CA1031 // One feature's fault must not keep the others from being told; the call notes it.
             try
             {
-                observer.OnChanged(call, state);
+                tell(observer);
             }
             catch (Exception fault)
             {
                 call.Record(new CallFault("observer", $"{observer.GetType().Name}: {fault.Message}"));
             }
 #pragma warning restore CA1031
-        }
-
-        if (call.Progress.IsOver)
-        {
-            TellWhenEmpty();
         }
     }
 

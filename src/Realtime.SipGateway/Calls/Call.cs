@@ -88,6 +88,9 @@ public sealed class Call
     /// <summary>The call's trace: parent of everything done for it (W3C trace context).</summary>
     public ActivityContext TraceContext => _trace.Context;
 
+    /// <summary>Told who has the call from now on; null: no agent.</summary>
+    internal Action<Call, string?>? AgentChanged { get; init; }
+
     /// <summary>When the current attempt's INVITE went out; before the first, when the call came.</summary>
     public DateTimeOffset AttemptStartedAt { get; private set; }
 
@@ -178,7 +181,11 @@ public sealed class Call
         var before = Agent;
         _agent = agent;
         Record(new AgentSwitched(before ?? "", agent, summary));
+        AgentChanged?.Invoke(this, agent);
     }
+
+    /// <summary>A person answers in place of the agent: the call is none of its calls any more.</summary>
+    public void AnsweredByPerson() => AgentChanged?.Invoke(this, null);
 
     /// <summary>The caller was taken to somebody else: the call goes on, the AI session does not.</summary>
     public CallVerdict Transferred()
@@ -189,7 +196,11 @@ public sealed class Call
     }
 
     /// <summary>The vendor's leg is gone, and the call goes on without it for now.</summary>
-    public void LeaveAgent() => _agentLeft.Cancel();
+    public void LeaveAgent()
+    {
+        _agentLeft.Cancel();
+        AgentChanged?.Invoke(this, null);
+    }
 
     /// <summary>Ends the call: the first outcome stands, the record is written, watchers are told. False when it was over before.</summary>
     public bool End(CallOutcome outcome)

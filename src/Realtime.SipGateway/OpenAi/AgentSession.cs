@@ -53,10 +53,15 @@ public static class AgentSession
             writer.WriteString("max_output_tokens", "inf");
         }
 
-        WriteAudio(writer, agent with { Voice = null }, withNumbers: true);
+        WriteAudio(writer, agent with { Voice = null, Speed = agent.Speed ?? 1, TurnDetection = InFull(agent.TurnDetection ?? new()) }, withNumbers: true);
         SessionTools.Write(writer, agent, document.Tools);
         writer.WriteEndObject();
     });
+
+    /// <summary>With the service's own values where the agent has none: what is left out stays as the agent before had it.</summary>
+    private static TurnDetectionDefinition InFull(TurnDetectionDefinition turns) => turns.Type == "semantic_vad"
+        ? turns with { Eagerness = turns.Eagerness ?? "auto" }
+        : turns with { Threshold = turns.Threshold ?? 0.5, PrefixPaddingMs = turns.PrefixPaddingMs ?? 300, SilenceDurationMs = turns.SilenceDurationMs ?? 500 };
 
     private static bool HasNumbers(TurnDetectionDefinition turns) =>
         turns.Threshold is not null || turns.PrefixPaddingMs is not null || turns.SilenceDurationMs is not null;
@@ -108,6 +113,11 @@ public static class AgentSession
             writer.WriteString("model", agent.Transcription);
             WriteIfSet(writer, "language", agent.Language);
             writer.WriteEndObject();
+        }
+        else if (withNumbers)
+        {
+            // An update that leaves it out leaves it on.
+            writer.WriteNull("transcription");
         }
 
         if (agent.TurnDetection is { } turns)

@@ -320,6 +320,11 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
                 break;
             case B2buaEventKind.Answered:
                 Call.Answer();
+                if (_dialler?.IsWithPerson == true)
+                {
+                    Call.AnsweredByPerson();
+                }
+
                 break;
             case B2buaEventKind.CallerAcknowledged:
                 Call.Acknowledge();

@@ -41,7 +41,9 @@ internal static class InviteFacts
             MediaSecurity = mediaSecurity,
             Headers =
             [
-                .. invite.Headers.Where(header => !Secret.Contains(header.Id) && !(parties.IsWithheld && Identifying.Contains(header.Id))).Take(MaxHeaders)
+                .. invite.Headers
+                    .Where(header => !Secret.Contains(header.Id) && !(parties.IsWithheld && (Identifying.Contains(header.Id) || trunk.Headers.CallerHeaders.Contains(header.Name))))
+                    .Take(MaxHeaders)
                     .Select(header => new KeyValuePair<string, string>(header.Name, Cap(header.Value))),
             ],
         };

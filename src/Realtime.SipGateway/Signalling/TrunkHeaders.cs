@@ -20,10 +20,15 @@ internal sealed class TrunkHeaders
         var profile = TrunkProfile.Of(options.Profile);
         _numbers = new NumberPlan(options.Numbers, profile.Format);
         _dialled = [.. Either(options.Headers.Dialled, profile.Dialled).Select(place => DialledPlaces.Find(place)!)];
-        _caller = [.. Either(options.Headers.Caller, profile.Caller).Select(place => CallerPlaces.Find(place)!)];
+        var callers = Either(options.Headers.Caller, profile.Caller);
+        _caller = [.. callers.Select(place => CallerPlaces.Find(place)!)];
+        CallerHeaders = callers.Select(DialledPlaces.HeaderOf).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         _withheld = [.. profile.Withheld.Concat(options.Headers.WithheldNumbers).Select(_numbers.Normalise)];
         _honoursPrivacy = options.Headers.HonourPrivacy;
     }
+
+    /// <summary>The site's own headers that tell who calls.</summary>
+    public IReadOnlySet<string> CallerHeaders { get; }
 
     /// <summary>A number as the carrier writes it, in the form of the rules.</summary>
     public string Normalise(string number) => _numbers.Normalise(number);

@@ -26,22 +26,20 @@ internal sealed class AdmissionQueue(IOptions<WebhooksOptions> options, ILogger<
 
     public void Release() => Interlocked.Decrement(ref _reserved);
 
-    /// <summary>Runs work that belongs to a live call or an old claim and cannot be refused; it takes room too.</summary>
-    public void RunAnyway(Func<Task> work)
-    {
-        Interlocked.Increment(ref _reserved);
-        Run(work);
-    }
+    /// <summary>Runs work that belongs to a call that was taken or an old claim and cannot be refused; new calls keep their room.</summary>
+    public void RunAnyway(Func<Task> work) => Start(work, isAdmission: false);
 
     /// <summary>Runs what room was made for. The work handles its own faults; one that escapes is logged.</summary>
-    public void Run(Func<Task> work)
+    public void Run(Func<Task> work) => Start(work, isAdmission: true);
+
+    private void Start(Func<Task> work, bool isAdmission)
     {
         lock (_gate)
         {
             _running++;
         }
 
-        ThreadPool.QueueUserWorkItem(static one => _ = one.Queue.RunAsync(one.Work), (Queue: this, Work: work), preferLocal: false);
+        ThreadPool.QueueUserWorkItem(static one => _ = one.Queue.RunAsync(one.Work, one.IsAdmission), (Queue: this, Work: work, IsAdmission: isAdmission), preferLocal: false);
     }
 
     /// <summary>Returns when nothing is under way.</summary>
@@ -56,7 +54,7 @@ internal sealed class AdmissionQueue(IOptions<WebhooksOptions> options, ILogger<
         await idle.WaitAsync(cancellationToken);
     }
 
-    private async Task RunAsync(Func<Task> work)
+    private async Task RunAsync(Func<Task> work, bool isAdmission)
     {
         try
         {
@@ -70,7 +68,11 @@ internal sealed class AdmissionQueue(IOptions<WebhooksOptions> options, ILogger<
         }
         finally
         {
-            Release();
+            if (isAdmission)
+            {
+                Release();
+            }
+
             lock (_gate)
             {
                 if (--_running == 0)

@@ -56,6 +56,7 @@ internal sealed class EdgelessHeaders
     private readonly NumberPlan _numbers;
     private readonly string[] _dialled;
     private readonly string[] _caller;
+    private readonly HashSet<string> _callerHeaders;
     private readonly HashSet<string> _withheld;
     private readonly bool _honoursPrivacy;
 
@@ -64,6 +65,7 @@ internal sealed class EdgelessHeaders
         _numbers = new NumberPlan(options.Numbers);
         _dialled = options.Headers.Dialled.Count > 0 ? [.. options.Headers.Dialled] : DefaultDialled;
         _caller = options.Headers.Caller.Count > 0 ? [.. options.Headers.Caller] : DefaultCaller;
+        _callerHeaders = _caller.Select(HeaderOf).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         _withheld = [.. options.Headers.WithheldNumbers.Select(_numbers.Normalise)];
         _honoursPrivacy = options.Headers.HonourPrivacy;
     }
@@ -99,7 +101,9 @@ internal sealed class EdgelessHeaders
             MediaSecurity = incoming.MediaSecurity,
             Headers =
             [
-                .. incoming.SipHeaders.Where(header => !Secret.Contains(header.Key) && !(isWithheld && Identifying.Contains(header.Key))).Take(MaxHeaders)
+                .. incoming.SipHeaders
+                    .Where(header => !Secret.Contains(header.Key) && !(isWithheld && (Identifying.Contains(header.Key) || _callerHeaders.Contains(header.Key))))
+                    .Take(MaxHeaders)
                     .Select(static header => new KeyValuePair<string, string>(header.Key, Cap(header.Value))),
             ],
         };

@@ -40,7 +40,12 @@ internal sealed class WebhookRecovery(
 
     private async Task FinishAsync(WebhookClaim claim)
     {
-        if (time.GetUtcNow() - claim.ClaimedAt > LongestSession)
+        if (calls.Find(claim.RealtimeCallId) is not null)
+        {
+            // A call without our edge, which has no id in its claim, that was handed over to this process.
+            await claims.DecideAsync(claim.WebhookId, "accepted", CancellationToken.None);
+        }
+        else if (time.GetUtcNow() - claim.ClaimedAt > LongestSession)
         {
             await claims.DecideAsync(claim.WebhookId, "expired", CancellationToken.None);
         }

@@ -64,6 +64,20 @@ public class AgentSessionTests
         Assert.Null(AgentSession.AfterAccept(Document(members).Agents["desk"]));
 
     [Theory]
+    [InlineData(""", "transcription": null """,
+        """{"input":{"transcription":null,"turn_detection":{"type":"server_vad","threshold":0.5,"prefix_padding_ms":300,"silence_duration_ms":500,"create_response":true,"interrupt_response":true}},"output":{"speed":1}}""")]
+    [InlineData(""", "transcription": null, "speed": 1.2, "turn_detection": { "type": "semantic_vad" } """,
+        """{"input":{"transcription":null,"turn_detection":{"type":"semantic_vad","eagerness":"auto","create_response":true,"interrupt_response":true}},"output":{"speed":1.2}}""")]
+    public void A_hand_off_sets_back_what_the_agent_does_not_set(string members, string audio)
+    {
+        var document = Document(members);
+
+        using var session = JsonDocument.Parse(AgentSession.ForHandOff(document, document.Agents["desk"]));
+
+        Assert.Equal(audio, session.RootElement.GetProperty("audio").GetRawText());
+    }
+
+    [Theory]
     [InlineData(""" "destinations": { "sales": "tel:+4930123456" } """, true)]
     [InlineData(""" "destinations": { "sales": "tel:+4930123456" }, "allow": [ "+4930*" ] """, false)]
     public void The_model_is_told_whom_it_may_transfer_to(string transfer, bool onlyByName)

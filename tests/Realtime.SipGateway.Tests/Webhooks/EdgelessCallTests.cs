@@ -60,8 +60,13 @@ public sealed class EdgelessCallTests
         var left = Assert.Single(before.Calls.List()).HandOver(legs: null)!;
         await ledger.SaveAsync([left], new Dictionary<string, ReadOnlyMemory<byte>>(), TestContext.Current.CancellationToken);
 
-        await using var host = await WebhookHost.StartAsync(Allowed, handovers: ledger);
+        var claims = new MemoryClaimLedger();
+        await claims.TryClaimAsync(
+            new WebhookClaim("wh_left", "openai", RealtimeCallId.Parse("rtc_1"), null, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken);
 
+        await using var host = await WebhookHost.StartAsync(Allowed, claims, handovers: ledger);
+
+        Assert.Equal("accepted", await host.DecisionAsync("wh_left"));
         var call = Assert.Single(host.Calls.List());
         Assert.Equal((left.Id, CallState.Accepted, "Ann"), (call.Id, call.Progress.State, call.Facts.CallerName));
         Assert.Empty(ledger.Waiting);

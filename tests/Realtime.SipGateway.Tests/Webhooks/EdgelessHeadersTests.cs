@@ -82,6 +82,16 @@ public sealed class EdgelessHeadersTests
     }
 
     [Fact]
+    public void A_withheld_caller_is_not_in_the_sites_own_header_either()
+    {
+        var facts = Read(
+            To + From + "Privacy: id\r\nX-CLI: +15550199\r\nX-Shop: 7\r\n", new WebhooksOptions { Headers = new EdgelessHeaderOptions { Caller = ["header:x-cli"] } });
+
+        Assert.Equal("", facts.Caller);
+        Assert.Equal(["To", "Privacy", "X-Shop"], facts.Headers.Select(header => header.Key));
+    }
+
+    [Fact]
     public void A_withheld_caller_and_credentials_are_in_no_header_either()
     {
         var facts = Read(

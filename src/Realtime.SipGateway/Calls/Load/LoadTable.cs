@@ -66,6 +66,9 @@ internal sealed class LoadTable(TimeProvider time)
         }
     }
 
+    /// <summary>Another agent has the call, or none.</summary>
+    public void Switch(CallId call, string? agent) => Change(call, agent);
+
     private void Change(CallId call, string? agent)
     {
         lock (_gate)

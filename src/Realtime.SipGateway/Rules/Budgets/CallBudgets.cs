@@ -15,26 +15,36 @@ internal sealed class CallBudgets(PolicyStore policies, TimeProvider time, ILogg
 
     public void OnChanged(Call call, CallState state)
     {
-        if (state == CallState.Accepted && call.Progress.State == CallState.Accepted && BudgetOf(call) is { } budget)
+        if (state == CallState.Accepted)
         {
-            // Ends with the call, at the latest: nobody has to wait for it.
-            _ = WatchAsync(call, budget.Name, budget.Definition.MaxCallSeconds);
+            Watch(call);
         }
     }
 
-    private (string Name, BudgetDefinition Definition)? BudgetOf(Call call)
+    public void OnAgentSwitched(Call call) => Watch(call);
+
+    private void Watch(Call call)
     {
-        var document = call.Decision is { Agent: { } } decision ? policies.Find(decision.PolicyVersion)?.Document : null;
-        return document?.Agents.GetValueOrDefault(call.Decision!.Agent!)?.Budget is { } name && document.Budgets.TryGetValue(name, out var definition)
+        if (call.Progress.State == CallState.Accepted && call.Agent is { } agent && BudgetOf(call, agent) is { } budget)
+        {
+            // Ends with the call, at the latest: nobody has to wait for it.
+            _ = WatchAsync(call, agent, budget.Name, budget.Definition.MaxCallSeconds);
+        }
+    }
+
+    private (string Name, BudgetDefinition Definition)? BudgetOf(Call call, string agent)
+    {
+        var document = call.Decision is { } decision ? policies.Find(decision.PolicyVersion)?.Document : null;
+        return document?.Agents.GetValueOrDefault(agent)?.Budget is { } name && document.Budgets.TryGetValue(name, out var definition)
             ? (name, definition)
             : null;
     }
 
-    private async Task WatchAsync(Call call, string name, int seconds)
+    private async Task WatchAsync(Call call, string agent, string name, int seconds)
     {
         var left = call.StartedAt.AddSeconds(seconds) - time.GetUtcNow();
         await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, call.AgentLeft).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        for (var attempt = 1; attempt <= MaxTries && !call.AgentLeft.IsCancellationRequested && call.Progress.State == CallState.Accepted; attempt++)
+        for (var attempt = 1; attempt <= MaxTries && Has(call, agent); attempt++)
         {
             try
             {
@@ -51,4 +61,8 @@ internal sealed class CallBudgets(PolicyStore policies, TimeProvider time, ILogg
             }
         }
     }
+
+    /// <summary>An agent that handed the call on is watched no more: the next one has a budget of its own.</summary>
+    private static bool Has(Call call, string agent) =>
+        !call.AgentLeft.IsCancellationRequested && call.Progress.State == CallState.Accepted && call.Agent == agent;
 }

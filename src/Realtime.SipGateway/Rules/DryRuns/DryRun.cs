@@ -44,7 +44,8 @@ public sealed class DryRun(ICallEventLog log)
                     return tally.ToReport();
                 }
 
-                tally.Add(record, await DecisionOfAsync(record.CallId, cancellationToken), facts => RuleEngine.Decide(policy, facts, defaultTarget));
+                tally.Add(
+                    record, await DecisionOfAsync(record.CallId, cancellationToken), (facts, target) => RuleEngine.Decide(policy, facts, target ?? defaultTarget));
             }
 
             left -= page.Count;

@@ -16,7 +16,7 @@ internal sealed class DryRunTally(string policy)
     private int _changed;
     private int _otherRule;
 
-    public void Add(CallRecord record, DecisionMade? recorded, Func<CallFacts, CallDecision> decide)
+    public void Add(CallRecord record, DecisionMade? recorded, Func<CallFacts, string?, CallDecision> decide)
     {
         _calls++;
         if (recorded?.Facts is not { } facts)
@@ -25,7 +25,15 @@ internal sealed class DryRunTally(string policy)
         }
 
         _replayed++;
-        var decision = decide(facts);
+
+        // A call that came by webhook is at its target already, whatever a rule names.
+        var own = facts.Source == CallSourceKind.Webhook ? recorded.Decision.Target : null;
+        var decision = decide(facts, own);
+        if (own is not null && decision.Accepted)
+        {
+            decision = decision with { Target = own };
+        }
+
         var (before, after) = (DryRunOutcome.Of(recorded.Decision), DryRunOutcome.Of(decision));
         if (before.Does == after.Does)
         {

@@ -65,6 +65,14 @@ internal static class TemplateFaults
                     $"{at}.{variable}", "is missing", null, $"agent {name} uses {{{{var.{variable}}}}}: set it here, or a usual value in {path}.variables")));
         }
 
+        // No rule speaks when one agent sends the call to another.
+        if (document.Agents.FirstOrDefault(one => one.Value.HandOff.Contains(name)).Key is { } sender)
+        {
+            faults.AddRange(used.Where(variable => !agent.Variables.ContainsKey(variable)).Select(variable => new PolicyFault(
+                $"{path}.variables.{variable}", "is missing", null, $"agent {sender} hands calls to this one, which uses {{{{var.{variable}}}}}: set a usual value here")));
+            return;
+        }
+
         faults.AddRange(used.Where(variable => !isSetSomewhere.Contains(variable) && !document.Rules.Any(rule => rule.Accept?.Agent == name))
             .Select(variable => new PolicyFault($"{path}.variables.{variable}", "is missing", null, $"the agent uses {{{{var.{variable}}}}}")));
     }

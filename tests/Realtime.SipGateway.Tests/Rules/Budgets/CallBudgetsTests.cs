@@ -83,6 +83,26 @@ public sealed class CallBudgetsTests : IDisposable
     }
 
     [Fact]
+    public void After_a_hand_off_the_budget_and_the_load_are_those_of_the_agent_that_talks()
+    {
+        var toFree = Begin("desk");
+        Accept(toFree);
+        toFree.SwitchAgent("free", null);
+        var taken = Begin("desk");
+        taken.AnsweredByPerson();
+        var toShort = Begin("free");
+        Accept(toShort);
+        toShort.SwitchAgent("desk", null);
+
+        Assert.Equal((1, 1), (_calls.LoadFor(null, "").Agents["desk"], _calls.LoadFor(null, "").Agents["free"]));
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Single(_control.Asked);
+        Assert.Equal(0, _calls.LoadFor(null, "").Agents.GetValueOrDefault("desk"));
+        Assert.Equal((true, false), (toShort.Progress.IsOver, toFree.Progress.IsOver));
+    }
+
+    [Fact]
     public void A_leg_that_cannot_be_hung_up_is_asked_again()
     {
         _control.Failures = 2;

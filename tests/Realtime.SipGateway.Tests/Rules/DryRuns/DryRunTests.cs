@@ -85,6 +85,20 @@ public sealed class DryRunTests
         Assert.Equal(10, since.Calls);
     }
 
+    [Fact]
+    public async Task A_call_that_came_by_webhook_stays_at_its_target()
+    {
+        var policy = PolicyText.Publish(PolicyText.WithRules(PolicyText.LastRule));
+        var id = CallId.New(TimeProvider.System);
+        var facts = new CallFacts { Source = CallSourceKind.Webhook, Dialled = "+15550100", Caller = "+1", At = Start, Id = id };
+        _log.Append(new CallEvent(id, 1, Start, "node", new DecisionMade(RuleEngine.Decide(policy, facts, "openai-eu"), facts)));
+        _log.Save(new CallRecord { CallId = id, StartedAt = Start });
+
+        var report = await new DryRun(_log).RunAsync(policy, "openai", 100, null, Token);
+
+        Assert.Equal((1, 0), (report.Replayed, report.Changed));
+    }
+
     private CallId Record(Policy policy, string caller, DateTimeOffset? at = null, bool withFacts = true)
     {
         var started = at ?? Start.AddSeconds(_log.Records.Count);

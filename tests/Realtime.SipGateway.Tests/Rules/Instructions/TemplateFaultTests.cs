@@ -50,6 +50,18 @@ public class TemplateFaultTests
     public void A_time_zone_of_an_agent_exists() => Assert.Equal(
         ["agents.desk.time_zone: \"Europe/Berlni\" is no IANA time zone; did you mean \"Europe/Berlin\"?"], Faults("Be kind.", """ "time_zone": "Europe/Berlni" """));
 
+    [Fact]
+    public void An_agent_that_takes_hand_offs_has_a_usual_value_of_every_variable() => Assert.Equal(
+        ["agents.shop.variables.plan: is missing; agent desk hands calls to this one, which uses {{var.plan}}: set a usual value here"],
+        PolicyText.Read(
+            """
+            { "agents": { "desk": { "model": "m", "instructions": "i", "tools": [ "send" ], "hand_off": [ "shop" ] },
+                          "shop": { "model": "m", "instructions": "{{var.plan}}" } },
+              "tools": { "send": { "type": "send_to_agent" } },
+              "rules": [ { "name": "shop", "when": { "caller": [ "+1*" ] }, "accept": { "agent": "shop", "variables": { "plan": "gold" } } },
+                         { "name": "all", "accept": { "agent": "desk" } } ] }
+            """).Faults.Select(fault => fault.ToString()));
+
     private static IEnumerable<string> Faults(string instructions, string? more = null) => PolicyText.Read(
         $$"""
         { "agents": { "desk": { "model": "m", "instructions": {{JsonSerializer.Serialize(instructions)}}{{(more is null ? "" : ", " + more)}} } },
