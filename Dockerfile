@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # Build: docker build -t realtime-sip-gateway .
-# Run:   docker run --network host -v "$PWD/appsettings.json:/app/appsettings.json:ro" -v "$PWD/policy.json:/app/policy.json:ro" \
+# Run:   docker run --stop-timeout 60 --network host -v "$PWD/appsettings.json:/app/appsettings.json:ro" -v "$PWD/policy.json:/app/policy.json:ro" \
 #          -v gateway-data:/app/data -e OPENAI_API_KEY -e OPENAI_WEBHOOK_SECRET realtime-sip-gateway
 # Host networking keeps the source address of UDP trunks; signalling only, so there is no RTP port range to publish.
 

@@ -29,7 +29,7 @@ internal sealed class CallMeter
     public CallMeter(CallMetrics metrics, CallFacts facts, CallSnapshot? resumed = null)
     {
         (_metrics, _trunk) = (metrics, facts.Trunk);
-        (_agent, _target) = (resumed?.Decision.Agent, resumed?.Target ?? resumed?.Decision.Target);
+        (_agent, _target) = (resumed?.Agent ?? resumed?.Decision.Agent, resumed?.Target ?? resumed?.Decision.Target);
         metrics.Active.Add(1);
     }
 
@@ -64,6 +64,9 @@ internal sealed class CallMeter
                 break;
             case AcceptSent sent:
                 (_agent, _model) = (sent.Agent, sent.Model);
+                break;
+            case AgentSwitched switched:
+                _agent = switched.To;
                 break;
             case AcceptAnswered accept:
                 _metrics.Accept.Record(accept.DurationMs / 1000, Tag("target", _target), Tag("succeeded", accept.Succeeded));
@@ -120,6 +123,9 @@ internal sealed class CallMeter
                 break;
             case CallerSaid { Cost: { } cost } said:
                 Spent(cost, said.Currency, said.Model);
+                break;
+            case CallerSaid { Cost: null, Model: { } model }:
+                _metrics.Unpriced.Add(1, Tag("model", model));
                 break;
         }
     }

@@ -29,6 +29,7 @@ public sealed class CallRecordProjection(CallId call)
             AttemptStarted data => _record with { Attempts = data.Attempt, Target = data.Target, TargetSipCallId = data.SipCallId },
             WebhookReceived data => _record with { RealtimeCallId = data.RealtimeCallId },
             AcceptSent data => _record with { RealtimeCallId = data.RealtimeCallId, Agent = data.Agent, Model = data.Model },
+            AgentSwitched data => _record with { Agent = data.To },
             CallAnswered data => _record with { AnsweredAt = callEvent.At, MediaSecurity = data.MediaSecurity ?? _record.MediaSecurity, SetupMs = data.SetupMs },
             CallerIdentityChecked data => _record with { Verstat = data.Verstat, Attestation = data.Attestation },
             TransferRequested => _record with { Transfers = _record.Transfers + 1 },

@@ -9,6 +9,10 @@ public sealed class CallRecordProjectionTests
     private static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
+    public void The_last_agent_is_the_calls() => Assert.Equal(
+        "billing", Fold((0, new AcceptSent(RealtimeCallId.Parse("rtc_1"), "desk", "m")), (1, new AgentSwitched("desk", "billing", null))).Agent);
+
+    [Fact]
     public void A_whole_call_becomes_one_record()
     {
         var record = Fold(

@@ -42,6 +42,6 @@ public sealed partial class Discretion
     public string Text(string? text) =>
         IsFull || text is null ? text ?? "" : PhoneNumber().Replace(text, static match => Discreet.Number(match.Value));
 
-    [GeneratedRegex(@"\+\d{6,15}\b|(?<![\w.:-])\d{7,15}(?![\w.:-])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=\b(?:sips?|tel):)\d{5,15}|\+\d{6,15}\b|(?<![\w.:-])\d{7,15}(?![\w:-]|\.\d)", RegexOptions.CultureInvariant)]
     private static partial Regex PhoneNumber();
 }

@@ -141,6 +141,9 @@ internal sealed class CallTrace
                 _call!.SetTag(SpanAttributes.Rule, decision.Rule).SetTag(SpanAttributes.PolicyVersion, decision.PolicyVersion)
                     .SetTag(SpanAttributes.Agent, decision.Agent);
                 break;
+            case AgentSwitched switched:
+                _call!.SetTag(SpanAttributes.Agent, switched.To);
+                break;
             case WebhookReceived webhook:
                 _call!.SetTag(SpanAttributes.Target, webhook.Target).SetTag(SpanAttributes.GenAiConversation, webhook.RealtimeCallId.Value);
                 break;

@@ -31,6 +31,9 @@ internal sealed class TalkSpans(SpanWriter spans)
             case AcceptSent sent:
                 (_agent, _model, _conversation) = (sent.Agent, sent.Model, sent.RealtimeCallId.Value);
                 break;
+            case AgentSwitched switched:
+                _agent = switched.To;
+                break;
             case CallAcknowledged:
                 _acknowledgedAt = at;
                 break;

@@ -40,6 +40,7 @@ public class EventTextTests
     public void Numbers_in_text_are_shortened_and_ids_and_addresses_are_not()
     {
         Assert.Equal("to +4…3456 via 192.0.2.10:5061, call 2026-11-21", Discretion.Discreet.Text("to +4930123456 via 192.0.2.10:5061, call 2026-11-21"));
+        Assert.Equal("to sip:0…0100@pbx, then 0…0101.", Discretion.Discreet.Text("to sip:015550100@pbx, then 015550101."));
         Assert.Equal("+4930123456", Discretion.Full.Text("+4930123456"));
         Assert.Equal("(3 words)", Discretion.Discreet.Words("my secret is"));
     }
