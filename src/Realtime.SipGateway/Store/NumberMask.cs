@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,6 +18,8 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
 {
     /// <summary>Shorter ones are extensions and service codes; digits of a time or an id would be taken for them.</summary>
     public const int MinDigits = 5;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private const int Shown = 4;
 
@@ -180,7 +183,7 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
 
     /// <summary>Whether this is what <see cref="Mask"/> made: a call that was taken over is told by what is stored of it.</summary>
     private static bool IsMask(string text) =>
-        text.Length == HashDigits + 1 && text[0] == 'h' && text.AsSpan(1).IndexOfAnyExcept("0123456789abcdef") < 0;
+        text.Length == HashDigits + 1 && text[0] == 'h' && text.AsSpan(1).IndexOfAnyExcept(HexDigits) < 0;
 
     private string Mask(string digits)
     {

@@ -35,9 +35,9 @@ internal sealed class StoredCallSearch(StoreDatabase database, NumberMask number
         Where("rule =", "@rule", query.Rule);
         Where("cause =", "@cause", query.Cause?.ToString());
         Where("ended_by =", "@by", query.EndedBy?.ToString());
-        WhereNumber("@caller", query.Caller, "caller");
-        WhereNumber("@dialled", query.Dialled, "dialled");
-        WhereNumber("@number", query.Number, "caller", "dialled");
+        WhereNumber(sql, parameters, "@caller", query.Caller, "caller");
+        WhereNumber(sql, parameters, "@dialled", query.Dialled, "dialled");
+        WhereNumber(sql, parameters, "@number", query.Number, "caller", "dialled");
         sql.Append(" ORDER BY started_at DESC, call_id DESC LIMIT @count");
         return (sql.ToString(), parameters);
 
@@ -49,35 +49,36 @@ internal sealed class StoredCallSearch(StoreDatabase database, NumberMask number
                 parameters.Add((name, value));
             }
         }
+    }
 
-        // A whole number is sought as it is kept; of one that is not kept as it is, a beginning finds nothing.
-        void WhereNumber(string name, string? value, params ReadOnlySpan<string> columns)
+    /// <summary>A whole number is sought as it is kept; of one that is not kept as it is, a beginning finds nothing.</summary>
+    private void WhereNumber(
+        StringBuilder sql, List<(string Name, object? Value)> parameters, string name, string? value, params ReadOnlySpan<string> columns)
+    {
+        if (value is null)
         {
-            if (value is null)
+            return;
+        }
+
+        sql.Append(" AND (");
+        for (var index = 0; index < columns.Length; index++)
+        {
+            sql.Append(index == 0 ? "" : " OR ")
+                .Append(value.EndsWith('*') ? $"substr({columns[index]}, 1, length({name})) = {name}" : $"{columns[index]} = {Sought(columns[index])}");
+        }
+
+        sql.Append(')');
+        parameters.Add((name, value.TrimEnd('*')));
+
+        string Sought(string column)
+        {
+            if (column != "caller" || numbers.Apply(value) is not { } kept || kept == value)
             {
-                return;
+                return name;
             }
 
-            sql.Append(" AND (");
-            for (var index = 0; index < columns.Length; index++)
-            {
-                sql.Append(index == 0 ? "" : " OR ")
-                    .Append(value.EndsWith('*') ? $"substr({columns[index]}, 1, length({name})) = {name}" : $"{columns[index]} = {Sought(columns[index])}");
-            }
-
-            sql.Append(')');
-            parameters.Add((name, value.TrimEnd('*')));
-
-            string Sought(string column)
-            {
-                if (column != "caller" || numbers.Apply(value) is not { } kept || kept == value)
-                {
-                    return name;
-                }
-
-                parameters.Add((name + "_kept", kept));
-                return name + "_kept";
-            }
+            parameters.Add((name + "_kept", kept));
+            return name + "_kept";
         }
     }
 }

@@ -1,5 +1,4 @@
 using Realtime.SipGateway.Calls;
-using Realtime.SipGateway.Store;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Store;
