@@ -333,6 +333,9 @@ public sealed class Call
     /// <summary>Takes more out of every text of every event from now on: what the guardrails of the agent say.</summary>
     public void RedactAlso(Func<string, string> also) => _redactor = _journal.RedactorWith(also);
 
+    /// <summary>A text of this call without what the guardrails of its agent take out; for what is stored beside the events.</summary>
+    public string Redact(string text) => _redactor?.Text(text) ?? text;
+
     private void RecordLocked(CallEventData data)
     {
         var around = _trace.Enter();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Net.Http.Json;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Rules;
@@ -52,6 +53,6 @@ public sealed class ToolsApiTests
         var (call, _) = host.Begin();
         var tool = new PreparedTool("refund", new TransferToolDefinition { Approval = new ApprovalDefinition() });
         var function = new FunctionCall("resp_1", "call_f", "refund", """{"eur":20,"key":"sk-live-0123456789"}""");
-        return (call, host.Approvals.WaitAsync(call, tool, function, Token));
+        return (call, host.Approvals.WaitAsync(call, tool, function, JsonElement.Parse(function.Arguments), Token));
     }
 }

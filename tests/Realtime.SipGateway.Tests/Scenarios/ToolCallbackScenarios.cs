@@ -12,7 +12,7 @@ public sealed class ToolCallbackScenarios
         using var body = new StringContent("{}");
 
         using var answer = await scenario.Http.PostAsync(
-            new Uri(scenario.Address, "/callbacks/tools/ex_1.1.AAAA"), body, TestContext.Current.CancellationToken);
+            new Uri(scenario.Address, "/callbacks/tools/ex_1.4000000000.AAAA"), body, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }

@@ -77,6 +77,33 @@ public sealed class SidebandApprovalTests
         Assert.Empty(scenario.Tools.Requests);
     }
 
+    [Fact]
+    public async Task What_a_person_cannot_be_shown_whole_does_not_run()
+    {
+        await using var scenario = new SidebandScenario(tools: Refund());
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Say(Events.Created("resp_1"));
+        socket.Say(Events.FunctionCall("resp_1", "call_1", "refund", $$"""{"note":"{{new string('x', 5_000)}}","eur":20}"""));
+        socket.Say(Events.Done("resp_1"));
+
+        Assert.Contains("longer than the 4096 characters", await OutputAsync(socket), StringComparison.Ordinal);
+        Assert.Empty(scenario.Tools.Requests);
+    }
+
+    [Fact]
+    public async Task Another_agent_does_not_run_what_was_asked_for_before()
+    {
+        await using var scenario = new SidebandScenario(tools: Refund());
+        var socket = await scenario.StartAndGreetAsync();
+        await CallAsync(scenario, socket);
+        scenario.Call.SwitchAgent("other", null);
+
+        scenario.Approvals.Decide(scenario.Call.Id, "call_1", approve: true, "anna", null);
+
+        Assert.Contains("Another agent has the call", await OutputAsync(socket), StringComparison.Ordinal);
+        Assert.Empty(scenario.Tools.Requests);
+    }
+
     private static async Task CallAsync(SidebandScenario scenario, FakeSocket socket)
     {
         socket.Say(Events.Created("resp_1"));

@@ -46,7 +46,7 @@ internal sealed class SidebandScenario : IAsyncDisposable
             ready,
             TestTools.Runner(
                 Ledger, Approvals, Time, Log, Late,
-                new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time)),
+                new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time, new Logger<HttpAsyncToolHandler>(Log)), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time)),
             Connector, Options.Create(options), TestSidebands.Metrics(), new Logger<SidebandService>(Log), Time);
         Case = new SidebandCall(Time, Service);
         _ = FollowAsync();

@@ -130,7 +130,8 @@ internal sealed class HttpToolClient : IDisposable
         using var request = new HttpRequestMessage(send.Method, send.Uri);
         if (AddHeaders(request, send.Definition, send.Uri) is { } fault)
         {
-            return ToolOutput.Failed(fault);
+            // Where the site keeps its secrets is not the model's business.
+            return ToolOutput.Failed("The tool is not set up.") with { SetUpFault = fault };
         }
 
         request.Headers.TryAddWithoutValidation("Idempotency-Key", send.IdempotencyKey);

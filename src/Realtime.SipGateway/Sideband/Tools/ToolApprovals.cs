@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
@@ -9,7 +10,7 @@ namespace Realtime.SipGateway.Sideband.Tools;
 /// <summary>Holds calls of tools until a person has decided, the deadline has, or the call is over.</summary>
 internal sealed class ToolApprovals(Redactor redactor, TimeProvider time) : IToolApprovals
 {
-    /// <summary>What of the arguments a person is shown.</summary>
+    /// <summary>What of arguments a person can be shown; what is not shown whole does not run.</summary>
     private const int MaxShown = 4_096;
 
     private readonly ConcurrentDictionary<(CallId, string), (WaitingApproval Shown, TaskCompletionSource<Verdict> Decision)> _waiting = new();
@@ -21,13 +22,20 @@ internal sealed class ToolApprovals(Redactor redactor, TimeProvider time) : IToo
         _waiting.TryGetValue((call, functionCallId), out var waiting) && waiting.Decision.TrySetResult(new Verdict(approve, who, note));
 
     /// <summary>Null when it may run; otherwise why not, for the agent.</summary>
-    public async Task<string?> WaitAsync(Call call, PreparedTool tool, FunctionCall function, CancellationToken cancellationToken)
+    public async Task<string?> WaitAsync(Call call, PreparedTool tool, FunctionCall function, JsonElement parsed, CancellationToken cancellationToken)
     {
         var approval = tool.Definition.Approval!;
+        var agent = call.Agent;
+        var raw = parsed.GetRawText();
+        if (raw.Length > MaxShown)
+        {
+            return $"Not run: the arguments are longer than the {MaxShown} characters that a colleague is shown.";
+        }
+
         var started = time.GetTimestamp();
         var now = time.GetUtcNow();
         var deadline = TimeSpan.FromSeconds(approval.DeadlineSeconds);
-        var arguments = redactor.Text(function.Arguments.Length <= MaxShown ? function.Arguments : function.Arguments[..MaxShown]);
+        var arguments = redactor.Text(call.Redact(raw));
         var shown = new WaitingApproval(call.Id, function.Id, tool.Name, arguments, now, now + deadline, approval.Otherwise);
         var decision = new TaskCompletionSource<Verdict>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[(call.Id, function.Id)] = (shown, decision);
@@ -35,6 +43,7 @@ internal sealed class ToolApprovals(Redactor redactor, TimeProvider time) : IToo
         {
             call.Record(new ToolApprovalRequested(function.Id, tool.Name, arguments, approval.DeadlineSeconds, approval.Otherwise));
             var verdict = await DecisionAsync(call, decision, approval, deadline, cancellationToken);
+            verdict = verdict.Approved && call.Agent != agent ? verdict with { Approved = false, By = null, Note = "Another agent has the call." } : verdict;
             call.Record(new ToolApprovalDecided(
                 function.Id, tool.Name, verdict.Approved, verdict.By, verdict.Note, time.GetElapsedTime(started).TotalMilliseconds));
             return verdict.Approved ? null : Words(verdict);
@@ -48,7 +57,7 @@ internal sealed class ToolApprovals(Redactor redactor, TimeProvider time) : IToo
     private async Task<Verdict> DecisionAsync(
         Call call, TaskCompletionSource<Verdict> decision, ApprovalDefinition approval, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(call.Ended, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(call.AgentLeft, cancellationToken);
         try
         {
             return await decision.Task.WaitAsync(deadline, time, either.Token);
@@ -57,9 +66,10 @@ internal sealed class ToolApprovals(Redactor redactor, TimeProvider time) : IToo
         {
             return Settled(decision, new Verdict(approval.Otherwise == "approve", null, null));
         }
-        catch (OperationCanceledException) when (call.Ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (call.AgentLeft.IsCancellationRequested)
         {
-            return Settled(decision, new Verdict(Approved: false, null, "The call has ended."));
+            var why = call.Progress.IsOver ? "The call has ended." : "The caller has left the agent.";
+            return Settled(decision, new Verdict(Approved: false, null, why));
         }
     }
 

@@ -11,6 +11,7 @@ internal static class ToolArguments
 
     private static readonly JsonDocumentOptions Lenient = new()
     {
+        AllowDuplicateProperties = false,
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
         MaxDepth = 32,

@@ -167,7 +167,7 @@ internal sealed class ToolLoop(
         CancellationToken.None));
 
     /// <summary>The session is over: what comes now is written down by who waits for it.</summary>
-    public void Detach() => runner.Detach(call.Id);
+    public void Detach() => runner.Detach(call.Id, Arrived);
 
     /// <summary>Takes what has finished since the last time. When the call is over it is only written down.</summary>
     public void TakeResults(bool isOver)

@@ -15,6 +15,9 @@ internal readonly record struct ToolOutput(string Text, bool Succeeded)
     /// <summary>A failure that another try would not better.</summary>
     public bool IsFinal { get; init; }
 
+    /// <summary>What the site lacks for the tool: for the log, not for the model.</summary>
+    public string? SetUpFault { get; init; }
+
     /// <summary>Another agent is to go on.</summary>
     public AgentSwitch? Switch { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class ToolRunner(
         late?.AttachAsync(call, tools, take, cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>From now on late results of the call are written down only.</summary>
-    public void Detach(CallId call) => late?.Detach(call);
+    public void Detach(CallId call, Action<ToolExecution> take) => late?.Detach(call, take);
 
     /// <summary>The agent has a late result.</summary>
     public Task DeliveredAsync(ToolExecution execution) => late?.DeliveredAsync(execution) ?? Task.CompletedTask;
@@ -90,7 +90,7 @@ internal sealed class ToolRunner(
         Call call, PreparedTool tool, IToolHandler handler, FunctionCall function, JsonElement arguments, ToolContext context,
         CancellationToken cancellationToken)
     {
-        if (tool.Definition.Approval is not null && await approvals.WaitAsync(call, tool, function, cancellationToken) is { } denied)
+        if (tool.Definition.Approval is not null && await approvals.WaitAsync(call, tool, function, arguments, cancellationToken) is { } denied)
         {
             return ToolOutput.Failed(denied);
         }
@@ -105,10 +105,15 @@ internal sealed class ToolRunner(
         var run = new ToolRun(call, tool, function, arguments, IdempotencyKey(call.Id, function.Id), context);
         var output = await RunOnceAsync(run, handler, cancellationToken);
 
+        if (output.SetUpFault is { } missing)
+        {
+            logger.ToolFault(call.Id, tool.Name, new InvalidOperationException(missing));
+        }
+
         // What is stored is not more than what may be shown; the model is given it all.
         try
         {
-            await ledger.CompleteAsync(call.Id, function.Id, redactor.Text(output.Text), output.Succeeded, CancellationToken.None);
+            await ledger.CompleteAsync(call.Id, function.Id, redactor.Text(call.Redact(output.Text)), output.Succeeded, CancellationToken.None);
         }
 #pragma warning disable CA1031 // The tool ran: told that it failed, the model would run it again.
         catch (Exception fault)

@@ -25,6 +25,7 @@ public sealed class ToolArgumentsTests
 
     [Theory]
     [InlineData("[1]")]
+    [InlineData("""{"a":1,"a":2}""")]
     [InlineData("null")]
     [InlineData("7")]
     [InlineData("{\"a\":")]

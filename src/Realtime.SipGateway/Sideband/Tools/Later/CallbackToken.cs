@@ -26,6 +26,13 @@ internal sealed class CallbackToken(IOptions<ToolCallbackOptions> options)
     /// <summary>The id of the execution that a token names; whether it is genuine is known only with the execution.</summary>
     public static string? IdIn(string token) => token.Length <= MaxLength && token.Split('.') is [var id, _, _] ? id : null;
 
+    /// <summary>Until when a token says that it is good; null when it is none. Believed only with the execution.</summary>
+    public static DateTimeOffset? ExpiryIn(string token) =>
+        IdIn(token) is not null && long.TryParse(token.Split('.')[1], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
     public bool IsFor(string token, ToolExecution execution) => Sign(execution) is { } signature
         && CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes(token),

@@ -6,7 +6,8 @@ namespace Realtime.SipGateway.Sideband.Tools.Later;
 
 /// <summary>Tools that answer later: asks, and tells the model that the result will come.</summary>
 internal sealed class HttpAsyncToolHandler(
-    HttpToolClient http, IToolExecutions executions, LateResults results, CallbackToken tokens, TimeProvider time) : IToolHandler
+    HttpToolClient http, IToolExecutions executions, LateResults results, CallbackToken tokens, TimeProvider time,
+    ILogger<HttpAsyncToolHandler> logger) : IToolHandler
 {
     private const string InProgress =
         """{"status":"in_progress","note":"The result comes later by itself, in a call of the same tool. Tell the caller that it takes a while and go on; do not call the tool again."}""";
@@ -30,6 +31,11 @@ internal sealed class HttpAsyncToolHandler(
             return ToolOutput.Failed("The site takes no results that come later.");
         }
 
+        if (results.IsFull(run.Call.Id))
+        {
+            return ToolOutput.Failed("Not asked: too many results are waited for already. Wait for one of them.");
+        }
+
         // An answer may be faster than the word that it was asked for.
         await executions.BeginAsync(execution, cancellationToken);
         results.Await(run.Call, execution, tool);
@@ -43,18 +49,15 @@ internal sealed class HttpAsyncToolHandler(
         var output = await http.RunAsync(tool, asked, headers, cancellationToken);
         if (output is { Succeeded: true, Status: Accepted })
         {
-            return await AcceptedAsync(definition, execution, output, cancellationToken);
+            return await AcceptedAsync(definition, execution, output);
         }
 
         // It answered at once, or refused: there is nothing to wait for.
-        results.Forget(execution.Id);
-        await executions.CompleteAsync(execution.Id, output.Succeeded ? "answered at once" : "refused", output.Succeeded, CancellationToken.None);
-        await executions.DeliveredAsync(execution.Id, CancellationToken.None);
+        await CloseAsync(execution, output.Succeeded ? "answered at once" : "refused", output.Succeeded);
         return output.Succeeded && tool.Result is { } map ? map.Apply(output.Text) : output;
     }
 
-    private async Task<ToolOutput> AcceptedAsync(
-        HttpAsyncToolDefinition definition, ToolExecution execution, ToolOutput output, CancellationToken cancellationToken)
+    private async Task<ToolOutput> AcceptedAsync(HttpAsyncToolDefinition definition, ToolExecution execution, ToolOutput output)
     {
         if (definition.Poll is not { } poll)
         {
@@ -64,15 +67,39 @@ internal sealed class HttpAsyncToolHandler(
         var (address, fault) = AddressOf(poll, output.Text);
         if (address is null)
         {
-            results.Forget(execution.Id);
-            await executions.CompleteAsync(execution.Id, fault!, succeeded: false, CancellationToken.None);
-            await executions.DeliveredAsync(execution.Id, CancellationToken.None);
+            await CloseAsync(execution, fault!, succeeded: false);
             return ToolOutput.Failed(fault!);
         }
 
-        await executions.PollAtAsync(execution.Id, address.AbsoluteUri, cancellationToken);
         results.PollAt(execution.Id, address);
+        await StoreAsync(execution, () => executions.PollAtAsync(execution.Id, address.AbsoluteUri, CancellationToken.None));
         return ToolOutput.Done(InProgress);
+    }
+
+    /// <summary>There is nothing to wait for.</summary>
+    private Task CloseAsync(ToolExecution execution, string output, bool succeeded)
+    {
+        results.Forget(execution.Id);
+        return StoreAsync(execution, async () =>
+        {
+            await executions.CompleteAsync(execution.Id, output, succeeded, CancellationToken.None);
+            await executions.DeliveredAsync(execution.Id, CancellationToken.None);
+        });
+    }
+
+    /// <summary>The service has taken the request: told that it failed, the model would repeat it.</summary>
+    private async Task StoreAsync(ToolExecution execution, Func<ValueTask> store)
+    {
+        try
+        {
+            await store();
+        }
+#pragma warning disable CA1031 // The store's fault is the log's, not the tool's.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            logger.LateResultFault(execution.CallId, execution.Tool, fault);
+        }
     }
 
     private static (Uri? Address, string? Fault) AddressOf(PollDefinition poll, string answer)

@@ -20,8 +20,16 @@ internal sealed class LateResults(
     /// <summary>Another node may have taken a callback: the store is asked this often.</summary>
     private static readonly TimeSpan StoreInterval = TimeSpan.FromSeconds(3);
 
+    /// <summary>Waited for at a time, of one call and of all.</summary>
+    private const int MaxOfCall = 16;
+
+    private const int MaxOfAll = 4_096;
+
     private readonly ConcurrentDictionary<string, LateResult> _waiting = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<CallId, Action<ToolExecution>> _sessions = new();
+
+    /// <summary>No further result can be waited for.</summary>
+    public bool IsFull(CallId call) => _waiting.Count(one => one.Value.Call.Id == call) >= MaxOfCall || _waiting.Count >= MaxOfAll;
 
     /// <summary>A result is to come.</summary>
     public void Await(Call call, ToolExecution execution, HttpTool tool) =>
@@ -67,7 +75,7 @@ internal sealed class LateResults(
     }
 
     /// <summary>The conversation is over: later results are written down only.</summary>
-    public void Detach(CallId call) => _sessions.TryRemove(call, out _);
+    public void Detach(CallId call, Action<ToolExecution> take) => _sessions.TryRemove(KeyValuePair.Create(call, take));
 
     /// <summary>The result was given to the agent.</summary>
     public async Task DeliveredAsync(ToolExecution execution)
@@ -83,6 +91,11 @@ internal sealed class LateResults(
             logger.LateResultFault(execution.CallId, execution.Tool, fault);
         }
     }
+
+    /// <summary>What can be said of a callback before its body is read; null: it may be taken.</summary>
+    public CallbackVerdict? Refusal(string token) => CallbackToken.ExpiryIn(token) is not { } expiry
+        ? CallbackVerdict.Unknown
+        : expiry <= time.GetUtcNow() ? CallbackVerdict.Over : null;
 
     /// <summary>A callback.</summary>
     public async Task<CallbackVerdict> TakeAsync(string token, string body, CancellationToken cancellationToken)
@@ -124,9 +137,14 @@ internal sealed class LateResults(
     {
         try
         {
-            if (waiting.Execution.ExpiresAt <= time.GetUtcNow())
+            if (waiting.Call.Progress.State == CallState.HandedOver)
             {
-                await FinishAsync(waiting.Execution, ToolOutput.Failed("No result came in time."));
+                // Another process waits for it.
+                Forget(waiting.Execution.Id);
+            }
+            else if (waiting.Execution.ExpiresAt <= time.GetUtcNow())
+            {
+                await FinishOrSettleAsync(waiting.Execution, ToolOutput.Failed("No result came in time."));
             }
             else if (waiting.Poll is { } address)
             {
@@ -161,7 +179,26 @@ internal sealed class LateResults(
         var output = await http.RunAsync(request, cancellationToken);
         if (output is { Succeeded: true, Status: not 202 } || output is { Succeeded: false, IsFinal: true })
         {
-            await FinishAsync(waiting.Execution, output);
+            await FinishOrSettleAsync(waiting.Execution, output);
+        }
+    }
+
+    /// <summary>What was answered elsewhere is given to the agent as it was stored; what the store does not have is not waited for.</summary>
+    private async Task FinishOrSettleAsync(ToolExecution execution, ToolOutput output)
+    {
+        if (await FinishAsync(execution, output))
+        {
+            return;
+        }
+
+        var stored = await executions.FindAsync(execution.Id, CancellationToken.None);
+        if (stored is null)
+        {
+            Forget(execution.Id);
+        }
+        else if (stored.CompletedAt is not null && _waiting.ContainsKey(execution.Id))
+        {
+            Deliver(stored);
         }
     }
 
@@ -172,7 +209,8 @@ internal sealed class LateResults(
             output = map.Apply(output.Text);
         }
 
-        if (!await executions.CompleteAsync(execution.Id, redactor.Text(output.Text), output.Succeeded, CancellationToken.None))
+        var shown = _waiting.TryGetValue(execution.Id, out var one) ? one.Call.Redact(output.Text) : output.Text;
+        if (!await executions.CompleteAsync(execution.Id, redactor.Text(shown), output.Succeeded, CancellationToken.None))
         {
             return false;
         }

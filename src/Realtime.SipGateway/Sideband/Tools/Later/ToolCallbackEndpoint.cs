@@ -19,6 +19,11 @@ internal static class ToolCallbackEndpoint
 
     private static async Task<IResult> TakeAsync(string token, HttpRequest request, LateResults results, CancellationToken cancellationToken)
     {
+        if (results.Refusal(token) is { } refusal)
+        {
+            return Answer(refusal);
+        }
+
         string body;
         try
         {
@@ -35,12 +40,14 @@ internal static class ToolCallbackEndpoint
             return Results.Problem($"At most {MaxBytes} bytes.", statusCode: fault.StatusCode, title: "The body was not taken");
         }
 
-        return await results.TakeAsync(token, body, cancellationToken) switch
-        {
-            CallbackVerdict.Taken => Results.NoContent(),
-            CallbackVerdict.TooLong => Results.Problem("The tool takes less.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "The result is too long"),
-            CallbackVerdict.Over => Results.Problem("It was used, or its time is over.", statusCode: StatusCodes.Status410Gone, title: "Not taken any more"),
-            _ => Results.Problem("There is no such callback.", statusCode: StatusCodes.Status404NotFound, title: "Unknown"),
-        };
+        return Answer(await results.TakeAsync(token, body, cancellationToken));
     }
+
+    private static IResult Answer(CallbackVerdict verdict) => verdict switch
+    {
+        CallbackVerdict.Taken => Results.NoContent(),
+        CallbackVerdict.TooLong => Results.Problem("The tool takes less.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "The result is too long"),
+        CallbackVerdict.Over => Results.Problem("It was used, or its time is over.", statusCode: StatusCodes.Status410Gone, title: "Not taken any more"),
+        _ => Results.Problem("There is no such callback.", statusCode: StatusCodes.Status404NotFound, title: "Unknown"),
+    };
 }
