@@ -1,6 +1,6 @@
 using System.Net;
-using System.Text.Json;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband.Tools;
