@@ -22,6 +22,7 @@ internal static class ApiExtensions
         services.AddSingleton<ToolsApi>();
         services.AddSingleton<CallerRequestsApi>();
         services.AddSingleton<EventsApi>();
+        services.AddSingleton<Lasting>();
         services.AddSingleton<PolicyApi>();
         services.AddPoliciesApi();
         services.AddSingleton<BansApi>();

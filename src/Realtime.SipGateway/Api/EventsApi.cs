@@ -9,7 +9,7 @@ using Realtime.SipGateway.Calls.Events;
 namespace Realtime.SipGateway.Api;
 
 /// <summary>Live events as a stream (Server-Sent Events): of one call or of all, partial words included.</summary>
-internal sealed class EventsApi(CallEventFeed feed, IOptions<ApiOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class EventsApi(CallEventFeed feed, Lasting lasting, IOptions<ApiOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     public static void Map(RouteGroupBuilder api) =>
         api.MapGet(
@@ -44,7 +44,7 @@ internal sealed class EventsApi(CallEventFeed feed, IOptions<ApiOptions> options
         context.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await WriteAsync(context.Response, events, ending.Token);
+            await WriteAsync(context, events, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -54,8 +54,9 @@ internal sealed class EventsApi(CallEventFeed feed, IOptions<ApiOptions> options
         return Results.Empty;
     }
 
-    private async Task WriteAsync(HttpResponse response, IAsyncEnumerable<CallEvent> events, CancellationToken cancellationToken)
+    private async Task WriteAsync(HttpContext context, IAsyncEnumerable<CallEvent> events, CancellationToken cancellationToken)
     {
+        var response = context.Response;
         using var moving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var reader = events.GetAsyncEnumerator(moving.Token);
         var next = reader.MoveNextAsync().AsTask();
@@ -70,6 +71,11 @@ internal sealed class EventsApi(CallEventFeed feed, IOptions<ApiOptions> options
                 if (await Task.WhenAny(next, beat) == beat)
                 {
                     await beat;
+                    if (!await lasting.MayStayAsync(context, ApiScope.Viewer))
+                    {
+                        return;
+                    }
+
                     await response.Body.WriteAsync(": alive\n\n"u8.ToArray(), cancellationToken);
                     beat = BeatAsync(cancellationToken);
                 }

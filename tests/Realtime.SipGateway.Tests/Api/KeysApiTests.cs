@@ -38,6 +38,24 @@ public sealed class KeysApiTests
     }
 
     [Fact]
+    public async Task A_stream_ends_when_its_key_is_revoked()
+    {
+        await using var host = await ApiHost.StartAsync(WithAdmin);
+        using var admin = host.As("admin-key");
+        var (id, secret) = await MakeAsync(admin, new { name = "wallboard", scope = "viewer" });
+        using var holder = host.As(secret);
+        using var stream = new StreamReader(await holder.GetStreamAsync("/api/events", Token));
+        Assert.Equal(": following", await stream.ReadLineAsync(Token));
+        Assert.Equal("", await stream.ReadLineAsync(Token));
+        Assert.Equal(": alive", await stream.ReadLineAsync(Token));
+
+        using var revoked = await admin.DeleteAsync($"/api/keys/{id}", Token);
+
+        // It is looked at with each beat; without that the stream would never end.
+        await stream.ReadToEndAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+    }
+
+    [Fact]
     public async Task The_list_tells_all_but_the_secret_and_the_audit_log_who_made_it()
     {
         await using var host = await ApiHost.StartAsync(WithAdmin);
