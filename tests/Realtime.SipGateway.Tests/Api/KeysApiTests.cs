@@ -42,7 +42,7 @@ public sealed class KeysApiTests
     {
         await using var host = await ApiHost.StartAsync(WithAdmin);
         using var admin = host.As("admin-key");
-        var (id, secret) = await MakeAsync(admin, new { name = "wallboard", scope = "viewer" });
+        var (id, secret) = await MakeAsync(admin, new { name = "screen", scope = "viewer" });
         using var holder = host.As(secret);
         using var stream = new StreamReader(await holder.GetStreamAsync("/api/events", Token));
         Assert.Equal(": following", await stream.ReadLineAsync(Token));
