@@ -43,7 +43,7 @@ public sealed class FailoverScenarios
     public async Task A_webhook_of_an_attempt_that_was_given_up_makes_no_session()
     {
         await using var scenario = await GatewayScenario.StartAsync(
-            new() { ["Sip:WebhookTimeoutMs"] = "500" }, new() { ["Simulator:Faults:LateWebhookMs"] = "1500" }, backup: [], accept: BothTargets);
+            new() { ["Sip:WebhookTimeoutMs"] = "3000" }, new() { ["Simulator:Faults:LateWebhookMs"] = "5000" }, backup: [], accept: BothTargets);
         await using var caller = scenario.Caller();
         await caller.CallAsync();
 
