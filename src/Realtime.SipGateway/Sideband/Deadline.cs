@@ -21,6 +21,9 @@ internal enum Deadline
     /// <summary>The caller has heard that it is being transferred.</summary>
     Handover,
 
+    /// <summary>The caller has heard the last sentence of a conversation that the policy leaves.</summary>
+    Exit,
+
     /// <summary>The caller presses a key.</summary>
     Digits,
 

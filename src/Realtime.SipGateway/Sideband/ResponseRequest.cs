@@ -9,6 +9,9 @@ internal sealed record ResponseRequest(string? Instructions, bool OutOfBand = fa
     /// <summary>Go on with the conversation as it stands.</summary>
     public static ResponseRequest GoOn { get; } = new((string?)null);
 
+    /// <summary>A sentence, word by word, as part of the conversation.</summary>
+    public static ResponseRequest Exactly(string sentence) => new($"Say exactly these words to the caller and nothing else: \"{sentence}\"");
+
     /// <summary>A sentence, word by word, beside the conversation.</summary>
     public static ResponseRequest Aside(string sentence) =>
         new($"Say exactly these words to the caller and nothing else: \"{sentence}\"", OutOfBand: true);

@@ -18,12 +18,17 @@ internal sealed class ResponseSequencer
     private bool _answeredByOther;
     private int _holds;
     private int _tries;
+    private ResponseRequest? _closing;
+    private bool _isClosed;
 
     /// <summary>The response that runs now, as far as its events tell.</summary>
     public string? Active { get; private set; }
 
     /// <summary>The last response of ours beside the conversation.</summary>
     public string? Aside { get; private set; }
+
+    /// <summary>The last response, once it has begun; see <see cref="Close"/>.</summary>
+    public string? ClosingResponse { get; private set; }
 
     /// <summary>Nobody speaks and nothing is wished for.</summary>
     public bool IsIdle => _waiting is null && _sent is null && Active is null && !_refused && _holds == 0;
@@ -40,8 +45,19 @@ internal sealed class ResponseSequencer
     /// <summary>Asks for a response. A wish that waits is replaced: the new one sees all that the old one would have seen.</summary>
     public void Ask(ResponseRequest request)
     {
+        if (_isClosed)
+        {
+            return;
+        }
+
         _waiting = request;
         _tries = 0;
+    }
+
+    /// <summary>After it nothing is asked any more but this, whatever waited.</summary>
+    public void Close(ResponseRequest? last)
+    {
+        (_isClosed, _closing, _waiting, _tries) = (true, last, last, 0);
     }
 
     /// <summary>Forbids requests until <see cref="Release"/>; may be nested.</summary>
@@ -80,6 +96,7 @@ internal sealed class ResponseSequencer
         if (_sent is not null && eventId == _sentEventId)
         {
             Aside = _sent.OutOfBand ? responseId : Aside;
+            ClosingResponse = _sent == _closing ? responseId : ClosingResponse;
             _sent = null;
         }
         else
@@ -112,7 +129,7 @@ internal sealed class ResponseSequencer
 
         if (becauseActive && !_sent!.OutOfBand)
         {
-            _waiting ??= _sent;
+            Again();
             _refused = Active is null;
             _tries = 0;
         }
@@ -127,7 +144,7 @@ internal sealed class ResponseSequencer
         _refused = false;
         if (_sent is { OutOfBand: false } && !_answeredByOther && _tries < MaxTries)
         {
-            _waiting ??= _sent;
+            Again();
         }
 
         _sent = null;
@@ -137,9 +154,22 @@ internal sealed class ResponseSequencer
     public void Reconnected()
     {
         // What was to fill a silence is too late now.
-        _waiting ??= _sent is { OutOfBand: false } ? _sent : null;
+        if (_sent is { OutOfBand: false })
+        {
+            Again();
+        }
+
         _sent = null;
         _refused = false;
         Active = null;
+    }
+
+    /// <summary>What was sent in vain waits again, unless something newer does or it is too late for it.</summary>
+    private void Again()
+    {
+        if (!_isClosed || _sent == _closing)
+        {
+            _waiting ??= _sent;
+        }
     }
 }

@@ -49,6 +49,7 @@ internal static class SidebandExtensions
         services.AddSingleton<ToolApprovals>();
         services.AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
         services.AddSingleton<ToolRunner>();
+        services.AddSingleton<SidebandServices>();
         services.AddSingleton<SidebandAgents>();
         services.AddSingleton<SidebandMetrics>();
         services.AddSingleton<ISidebandConnector, WebSocketConnector>();

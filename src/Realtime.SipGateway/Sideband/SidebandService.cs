@@ -2,13 +2,12 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
-using Realtime.SipGateway.Sideband.Tools;
 
 namespace Realtime.SipGateway.Sideband;
 
 /// <summary>Gives each accepted call a sideband worker, and waits for them all when the gateway stops.</summary>
 internal sealed class SidebandService(
-    SidebandAgents agents, ToolRunner runner, ISidebandConnector connector, IOptions<SidebandOptions> options, SidebandMetrics metrics,
+    SidebandAgents agents, SidebandServices services, ISidebandConnector connector, IOptions<SidebandOptions> options, SidebandMetrics metrics,
     ILogger<SidebandService> logger, TimeProvider time) : ICallObserver, IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<CallId, (SidebandWorker Worker, Task Running)> _workers = new();
@@ -69,7 +68,7 @@ internal sealed class SidebandService(
             return;
         }
 
-        var worker = new SidebandWorker(call, agents, runner, connector, options.Value, metrics, logger, time);
+        var worker = new SidebandWorker(call, agents, services, connector, options.Value, metrics, logger, time);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _workers[call.Id] = (worker, RunAsync(worker, begin.Task));
         begin.SetResult();

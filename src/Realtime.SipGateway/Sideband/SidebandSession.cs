@@ -28,11 +28,12 @@ internal sealed class SidebandSession
     private readonly Handover _handover;
     private readonly Greeting _greeting;
     private readonly EventDispatcher _events;
+    private readonly IReadOnlyList<SessionFeature> _features;
     private Func<string, string> _redact;
     private bool _isOver;
 
     public SidebandSession(
-        Call call, SidebandAgent agent, ToolRunner runner, SidebandOptions options, Outbox outbox, Deadlines deadlines, TimeProvider time,
+        Call call, SidebandAgent agent, SidebandServices services, SidebandOptions options, Outbox outbox, Deadlines deadlines, TimeProvider time,
         Action wake, CancellationToken stopping)
     {
         (_call, _lateSession, _options, _outbox, _deadlines) = (call, agent.LateSession, options, outbox, deadlines);
@@ -53,16 +54,19 @@ internal sealed class SidebandSession
         _greeting = new Greeting(call, mine, _sequencer);
         var filler = new ToolFiller(agent.Definition.ToolFiller, _sequencer, _speech, outbox, deadlines, time);
         var digits = new DigitCollector(_sequencer, _speech, deadlines);
-        Tools = new ToolLoop(call, agent.Tools, runner, _sequencer, outbox, filler, digits, SwitchTo, options.MaxRunningTools, wake, stopping);
+        Tools = new ToolLoop(call, agent.Tools, services.Runner, _sequencer, outbox, filler, digits, SwitchTo, options.MaxRunningTools, wake, stopping);
         _handover = new Handover(Tools, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
         _events = new EventDispatcher(
             call, _sequencer, caller, callerGuard, _speech, _guard, Tools, _openItems, new ResponseClock(time, mine.Definition.Model), SessionIsReady);
+        var exit = new CallExit(call, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs), wake, stopping);
+        _features = SessionFeatures.Of(new SessionParts(
+            call, agent, mine, services, options, _sequencer, outbox, deadlines, _speech, caller, Tools, exit, time, wake, stopping));
     }
 
     public ToolLoop Tools { get; }
 
     /// <summary>The session wants the call to end, and why.</summary>
-    public CallOutcome? Ending => _escalation.Ending ?? (_farewell.IsOver ? CallOutcome.AgentHungUp : null);
+    public CallOutcome? Ending => _escalation.Ending ?? FeatureEnding ?? (_farewell.IsOver ? CallOutcome.AgentHungUp : null);
 
     /// <summary>A connection is open.</summary>
     /// <param name="again">It is not the first: what may have been lost is said or asked again.</param>
@@ -75,17 +79,20 @@ internal sealed class SidebandSession
         }
 
         _deadlines.Set(Deadline.Ready, TimeSpan.FromMilliseconds(_options.ReadyGraceMs));
-        if (!again)
+        if (again)
         {
-            return;
+            _sequencer.Reconnected();
+            _guard.Reconnected();
+            Tools.Reconnected();
+            foreach (var itemId in _openItems.Ids)
+            {
+                _outbox.Add(ClientEvents.ItemRetrieve(_outbox.NextEventId(), itemId));
+            }
         }
 
-        _sequencer.Reconnected();
-        _guard.Reconnected();
-        Tools.Reconnected();
-        foreach (var itemId in _openItems.Ids)
+        foreach (var feature in _features)
         {
-            _outbox.Add(ClientEvents.ItemRetrieve(_outbox.NextEventId(), itemId));
+            feature.Opened(again);
         }
     }
 
@@ -113,6 +120,10 @@ internal sealed class SidebandSession
 
         _isOver = _events.IsOver = true;
         Tools.DropHeld();
+        foreach (var feature in _features)
+        {
+            feature.CallEnded();
+        }
     }
 
     /// <summary>No more events come.</summary>
@@ -122,6 +133,11 @@ internal sealed class SidebandSession
         Tools.DropHeld();
         Tools.Detach();
         Tools.TakeResults(isOver: true);
+        foreach (var feature in _features)
+        {
+            feature.Finish();
+        }
+
         _guard.End();
         _speech.End();
     }
@@ -143,6 +159,11 @@ internal sealed class SidebandSession
         _escalation.Check();
         _farewell.Check();
         _handover.Check();
+        foreach (var feature in _features)
+        {
+            feature.Check();
+        }
+
         _greeting.Check();
         if (_sequencer.CanTake)
         {
@@ -156,7 +177,14 @@ internal sealed class SidebandSession
         }
     }
 
-    public void Take(ServerEvent received) => _events.Take(received);
+    public void Take(ServerEvent received)
+    {
+        _events.Take(received);
+        foreach (var feature in _features)
+        {
+            feature.Take(received);
+        }
+    }
 
     public void Due(Deadline deadline)
     {
@@ -184,7 +212,28 @@ internal sealed class SidebandSession
                 _handover.Go();
                 break;
             default:
+                foreach (var feature in _features)
+                {
+                    feature.Due(deadline);
+                }
+
                 break;
+        }
+    }
+
+    private CallOutcome? FeatureEnding
+    {
+        get
+        {
+            foreach (var feature in _features)
+            {
+                if (feature.Ending is { } ending)
+                {
+                    return ending;
+                }
+            }
+
+            return null;
         }
     }
 
@@ -202,6 +251,11 @@ internal sealed class SidebandSession
         Tools.Switch(change.To);
         SwitchGuardrails(change.To.Guardrails);
         _call.SwitchAgent(change.To.Name, change.Summary);
+        foreach (var feature in _features)
+        {
+            feature.SwitchTo(change.To);
+        }
+
         return true;
     }
 

@@ -10,7 +10,7 @@ namespace Realtime.SipGateway.Sideband;
 /// </summary>
 #pragma warning disable CA1001 // The source of the token has no timer and no wait handle, and may be cancelled after the worker has ended.
 internal sealed class SidebandWorker(
-    Call call, SidebandAgents agents, ToolRunner runner, ISidebandConnector connector, SidebandOptions options, SidebandMetrics metrics,
+    Call call, SidebandAgents agents, SidebandServices services, ISidebandConnector connector, SidebandOptions options, SidebandMetrics metrics,
     ILogger logger, TimeProvider time)
 #pragma warning restore CA1001
 {
@@ -80,7 +80,7 @@ internal sealed class SidebandWorker(
         var agent = await agents.FindAsync(call)
             ?? throw new InvalidOperationException($"Agent {call.Agent} of policy version {call.Decision?.PolicyVersion} is not known.");
         using var pump = new SidebandPump(call, Ending, options, metrics, logger, time, _over.Token);
-        var session = new SidebandSession(call, agent, runner, options, pump.Outbox, pump.Deadlines, time, pump.Wake, stopping);
+        var session = new SidebandSession(call, agent, services, options, pump.Outbox, pump.Deadlines, time, pump.Wake, stopping);
         _tools = session.Tools;
         _tools.Attach();
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, stopping);

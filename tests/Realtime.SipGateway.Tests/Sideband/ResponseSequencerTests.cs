@@ -256,4 +256,54 @@ public sealed class ResponseSequencerTests
             _news.Enqueue(() => _sequencer.Created(id, request));
         }
     }
+
+    [Fact]
+    public void After_the_last_words_nothing_is_asked_any_more()
+    {
+        var sequencer = new ResponseSequencer();
+        sequencer.Ask(ResponseRequest.GoOn);
+        Assert.NotNull(sequencer.Take("gw_1"));
+        sequencer.Close(ResponseRequest.Exactly("Goodbye."));
+        sequencer.Ask(ResponseRequest.GoOn);
+        sequencer.Created("resp_1", "gw_1");
+        Assert.False(sequencer.CanTake);
+        sequencer.Done("resp_1");
+
+        Assert.Contains("Goodbye.", sequencer.Take("gw_2")!.Instructions, StringComparison.Ordinal);
+        sequencer.Created("resp_2", "gw_2");
+        sequencer.Done("resp_2");
+        sequencer.Ask(ResponseRequest.GoOn);
+
+        Assert.Equal("resp_2", sequencer.ClosingResponse);
+        Assert.False(sequencer.CanTake);
+    }
+
+    [Fact]
+    public void What_was_under_way_when_the_last_words_came_is_not_asked_again()
+    {
+        var sequencer = new ResponseSequencer();
+        sequencer.Ask(ResponseRequest.GoOn);
+        Assert.NotNull(sequencer.Take("gw_1"));
+        sequencer.Close(null);
+
+        Assert.True(sequencer.Refused("gw_1", becauseActive: true));
+        sequencer.Reconnected();
+
+        Assert.False(sequencer.CanTake);
+    }
+
+    [Fact]
+    public void Last_words_that_were_refused_are_asked_again()
+    {
+        var sequencer = new ResponseSequencer();
+        sequencer.Close(ResponseRequest.Exactly("Goodbye."));
+        Assert.NotNull(sequencer.Take("gw_1"));
+        sequencer.Created("resp_other", null);
+        Assert.True(sequencer.Refused("gw_1", becauseActive: true));
+        sequencer.Done("resp_other");
+
+        Assert.NotNull(sequencer.Take("gw_2"));
+        sequencer.Created("resp_2", "gw_2");
+        Assert.Equal("resp_2", sequencer.ClosingResponse);
+    }
 }

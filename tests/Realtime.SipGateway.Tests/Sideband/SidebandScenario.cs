@@ -44,9 +44,9 @@ internal sealed class SidebandScenario : IAsyncDisposable
         var ready = new SidebandAgents(_policies, new Logger<SidebandAgents>(Log));
         Service = new SidebandService(
             ready,
-            TestTools.Runner(
+            new SidebandServices(TestTools.Runner(
                 Ledger, Approvals, Time, Log, Late,
-                new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time, new Logger<HttpAsyncToolHandler>(Log)), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time)),
+                new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time, new Logger<HttpAsyncToolHandler>(Log)), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time))),
             Connector, Options.Create(options), TestSidebands.Metrics(), new Logger<SidebandService>(Log), Time);
         Case = new SidebandCall(Time, Service);
         _ = FollowAsync();

@@ -1,0 +1,115 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Sideband.Transcripts;
+
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>
+/// The way out of a conversation by policy (limits, silence, the age of the session): the agent says one last sentence, it is heard within a
+/// bound, then the caller is transferred or the call ends. A transfer that fails ends it. The first reason to leave is the one that counts.
+/// </summary>
+internal sealed class CallExit(
+    Call call, ResponseSequencer sequencer, AgentSpeech speech, Deadlines deadlines, TimeSpan patience, Action wake, CancellationToken stopping)
+    : SessionFeature
+{
+    /// <summary>From the service's last packet to the caller's ear.</summary>
+    private static readonly TimeSpan Tail = TimeSpan.FromMilliseconds(200);
+
+    private CallOutcome? _outcome;
+    private FinishDefinition? _finish;
+    private Task<TransferResult>? _transfer;
+    private CallOutcome? _ending;
+    private bool _heard;
+    private bool _left;
+
+    /// <summary>True once the conversation is being left: whoever wants something of the agent comes too late.</summary>
+    public bool HasBegun => _outcome is not null;
+
+    public override CallOutcome? Ending => _ending;
+
+    /// <summary>Leaves the conversation; false when it is being left already.</summary>
+    /// <param name="finish">What is said and where the caller goes; null: nothing, and the call ends.</param>
+    /// <param name="outcome">How the call ends if the caller goes nowhere.</param>
+    public bool Begin(FinishDefinition? finish, CallOutcome outcome)
+    {
+        if (HasBegun)
+        {
+            return false;
+        }
+
+        (_finish, _outcome) = (finish, outcome);
+        if (finish?.Say is { } say)
+        {
+            sequencer.Close(ResponseRequest.Exactly(say));
+            deadlines.Set(Deadline.Exit, patience);
+        }
+        else
+        {
+            sequencer.Close(null);
+            Go();
+        }
+
+        return true;
+    }
+
+    public override void Opened(bool again)
+    {
+        if (again && HasBegun)
+        {
+            // Whether the last sentence was heard will not be known.
+            Go();
+        }
+    }
+
+    public override void Check()
+    {
+        if (_transfer is { IsCompleted: true } transfer)
+        {
+            _transfer = null;
+            if (transfer is not { IsCompletedSuccessfully: true } || !transfer.GetAwaiter().GetResult().HasLeft)
+            {
+                _ending = _outcome;
+            }
+        }
+
+        if (HasBegun && !_left && !_heard && sequencer.ClosingResponse is { } last && sequencer.HasFinished(last) && speech.AllHeard)
+        {
+            _heard = true;
+            deadlines.Set(Deadline.Exit, Tail);
+        }
+    }
+
+    public override void Due(Deadline deadline)
+    {
+        if (deadline == Deadline.Exit)
+        {
+            Go();
+        }
+    }
+
+    private void Go()
+    {
+        if (_left)
+        {
+            return;
+        }
+
+        _left = true;
+        deadlines.Cancel(Deadline.Exit);
+        if (_finish?.TransferTo is not { } destination)
+        {
+            _ending = _outcome;
+            return;
+        }
+
+        _transfer = TransferAsync(new TransferRequest(destination, CallEndedBy.Policy, Who: _outcome!.Reason));
+        _ = _transfer.ContinueWith(_ => wake(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private async Task<TransferResult> TransferAsync(TransferRequest request)
+    {
+        // Signalling must not run inside the turn of the conversation.
+        await Task.Yield();
+        return await call.Control.TransferAsync(request, stopping);
+    }
+}

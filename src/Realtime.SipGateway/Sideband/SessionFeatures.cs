@@ -1,0 +1,10 @@
+namespace Realtime.SipGateway.Sideband;
+
+/// <summary>What each conversation does, in the order in which events are given to it.</summary>
+internal static class SessionFeatures
+{
+    public static IReadOnlyList<SessionFeature> Of(SessionParts parts) =>
+    [
+        parts.Exit,
+    ];
+}
