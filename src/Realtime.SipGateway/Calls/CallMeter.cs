@@ -124,7 +124,13 @@ internal sealed class CallMeter
             case CallerSaid { Cost: { } cost } said:
                 Spent(cost, said.Currency, said.Model);
                 break;
+            case CallerNoise { Cost: { } cost } noise:
+                Spent(cost, noise.Currency, noise.Model);
+                break;
             case CallerSaid { Cost: null, Model: { } model }:
+                _metrics.Unpriced.Add(1, Tag("model", model));
+                break;
+            case CallerNoise { Cost: null, Model: { } model }:
                 _metrics.Unpriced.Add(1, Tag("model", model));
                 break;
         }

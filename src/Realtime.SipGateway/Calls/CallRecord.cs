@@ -106,6 +106,9 @@ public sealed record CallRecord
     /// <summary>Responses whose price is not known: above 0, <see cref="Cost"/> is not all.</summary>
     public int UnpricedResponses { get; init; }
 
+    /// <summary>Transcriptions of the caller's words whose price is not known: above 0, <see cref="Cost"/> is not all.</summary>
+    public int UnpricedTranscriptions { get; init; }
+
     /// <summary>From the caller's last word to the agent's first audio, median over the turns; null without turns.</summary>
     public double? TurnLatencyMedianMs { get; init; }
 

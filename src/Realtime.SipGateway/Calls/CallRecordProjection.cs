@@ -87,7 +87,8 @@ public sealed class CallRecordProjection(CallId call)
 
     private CallRecord Talked(CallEvent callEvent) => callEvent.Data switch
     {
-        CallerSaid data => Spent(data.Cost, data.Currency) with { CallerTurns = _record.CallerTurns + 1 },
+        CallerSaid data => Transcribed(data.Cost, data.Currency, data.Model) with { CallerTurns = _record.CallerTurns + 1 },
+        CallerNoise data => Transcribed(data.Cost, data.Currency, data.Model),
         AgentSaid data => _record with
         {
             AgentTurns = _record.AgentTurns + 1,
@@ -113,6 +114,10 @@ public sealed class CallRecordProjection(CallId call)
         var word = JsonNamingPolicy.SnakeCaseLower.ConvertName(data.Outcome.ToString());
         return data.SipStatus is { } status ? string.Create(CultureInfo.InvariantCulture, $"{word} {status}") : word;
     }
+
+    /// <summary>Words that no model wrote down for us, and those of older logs, have no model and no price.</summary>
+    private CallRecord Transcribed(decimal? cost, string? currency, string? model) =>
+        Spent(cost, currency) with { UnpricedTranscriptions = _record.UnpricedTranscriptions + (cost is null && model is not null ? 1 : 0) };
 
     private CallRecord Spent(decimal? cost, string? currency) =>
         cost is null ? _record : _record with { Cost = (_record.Cost ?? 0m) + cost, Currency = currency };

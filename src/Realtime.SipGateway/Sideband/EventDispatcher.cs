@@ -44,7 +44,7 @@ internal sealed class EventDispatcher(
                 caller.Words(words.ItemId, words.Delta);
                 break;
             case ServerEvent.CallerTranscript said:
-                caller.Said(said.ItemId, said.Text, said.Language, said.Seconds);
+                caller.Said(said);
                 callerGuard.Said(said.ItemId, said.Text, IsOver);
                 break;
             case ServerEvent.CallerTranscriptFailed failed:

@@ -1,3 +1,5 @@
+using Realtime.SipGateway.Calls.Events;
+
 namespace Realtime.SipGateway.Sideband;
 
 /// <summary>What the service says on the sideband, as far as the gateway needs it. Every member may be missing on the wire; ids then are empty.</summary>
@@ -17,7 +19,8 @@ internal abstract record ServerEvent
     /// <summary><c>conversation.item.input_audio_transcription.delta</c>.</summary>
     internal sealed record CallerWords(string ItemId, string Delta) : ServerEvent;
 
-    internal sealed record CallerTranscript(string ItemId, string Text, string? Language, double? Seconds = null) : ServerEvent;
+    internal sealed record CallerTranscript(
+        string ItemId, string Text, string? Language, double? Seconds = null, TranscriptionTokens? Tokens = null) : ServerEvent;
 
     internal sealed record CallerTranscriptFailed(string ItemId, string? Code, string Message) : ServerEvent;
 

@@ -89,7 +89,7 @@ internal sealed class ServerEventReader
         ServerEventKind.AgentTextDone => new Event.AgentTranscript(
             json.Id("response_id"), json.Id("item_id"), json.Text("text"), Spoken: false),
         ServerEventKind.CallerCompleted => new Event.CallerTranscript(
-            json.Id("item_id"), json.Text("transcript"), LanguageOf(json), SecondsOf(json.Member("usage"))),
+            json.Id("item_id"), json.Text("transcript"), LanguageOf(json), SecondsOf(json.Member("usage")), TokensOf(json.Member("usage"))),
         ServerEventKind.CallerFailed => new Event.CallerTranscriptFailed(
             json.Id("item_id"), json.Member("error").TextOrNull("code"), json.Member("error").Text("message")),
         ServerEventKind.SessionReady => new Event.SessionReady(
@@ -127,6 +127,19 @@ internal sealed class ServerEventReader
     private static double? SecondsOf(JsonElement usage) =>
         usage.ValueKind == JsonValueKind.Object && usage.TryGetProperty("seconds", out var seconds) && seconds.ValueKind == JsonValueKind.Number
             && seconds.TryGetDouble(out var value) ? value : null;
+
+    /// <summary>What is billed by tokens; null where the service does not tell of which kind they were.</summary>
+    private static TranscriptionTokens? TokensOf(JsonElement usage)
+    {
+        var details = usage.Member("input_token_details");
+        if (usage.NumberOrNull("input_tokens") is not { } input || details.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var (text, audio) = (details.NumberOrNull("text_tokens") ?? 0, details.NumberOrNull("audio_tokens") ?? 0);
+        return text >= 0 && audio >= 0 && (long)text + audio == input ? new TranscriptionTokens(text, audio, usage.NumberOrNull("output_tokens") ?? 0) : null;
+    }
 
     private static Event.ResponseDone ReadDone(JsonElement response)
     {

@@ -250,6 +250,7 @@ internal sealed class SidebandSession
         _outbox.Add(ClientEvents.SessionUpdate(_outbox.NextEventId(), change.Session));
         Tools.Switch(change.To);
         SwitchGuardrails(change.To.Guardrails);
+        _caller.Switch(change.To.Guardrails, change.To.Definition.Transcription);
         _call.SwitchAgent(change.To.Name, change.Summary);
         foreach (var feature in _features)
         {
@@ -271,7 +272,6 @@ internal sealed class SidebandSession
 
         _guard.Switch(next);
         _callerGuard.Switch(next);
-        _caller.Switch(next);
         _speech.Switch(next);
     }
 

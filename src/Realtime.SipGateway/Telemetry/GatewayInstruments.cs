@@ -85,7 +85,7 @@ public static class GatewayInstruments
         Labels = [("model", Models), ("agent", Agents), ("currency", "configured")],
     };
 
-    public static readonly InstrumentDefinition Unpriced = new("gateway.cost.unpriced", InstrumentKind.Counter, "{response}", "Responses whose cost is not known, for their model has no price.")
+    public static readonly InstrumentDefinition Unpriced = new("gateway.cost.unpriced", InstrumentKind.Counter, "{response}", "Responses and transcriptions whose cost is not known, for their model has no price.")
     {
         Labels = [("model", Models)],
     };

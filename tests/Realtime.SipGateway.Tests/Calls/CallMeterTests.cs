@@ -89,6 +89,16 @@ public sealed class CallMeterTests : IDisposable
     }
 
     [Fact]
+    public void Audio_without_words_is_spent_like_words()
+    {
+        Happens(0, new CallerNoise("item_1", 30, "gpt-live-transcribe", null, 0.25m, "USD"));
+        Happens(0, new CallerNoise("item_2", 30, "deployment"));
+
+        Assert.Contains(("gateway.cost", 0.25, "model=gpt-live-transcribe agent= currency=USD"), _measured);
+        Assert.Contains(("gateway.cost.unpriced", 1, "model=deployment"), _measured);
+    }
+
+    [Fact]
     public void What_the_wire_makes_up_becomes_no_label()
     {
         Happens(0, new AcceptSent(RealtimeCallId.Parse("rtc_1"), "front-desk", "gpt-realtime-2.1"));

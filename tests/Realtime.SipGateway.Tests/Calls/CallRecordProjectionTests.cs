@@ -50,6 +50,19 @@ public sealed class CallRecordProjectionTests
     }
 
     [Fact]
+    public void Cost_is_of_responses_and_transcriptions_and_what_has_no_price_is_counted()
+    {
+        var response = new ResponseFinished("resp_1", "completed", null, 1, 1, 0, Model: "m", Cost: 0.5m, Currency: "USD");
+        var said = new CallerSaid("item_1", "Hi.", "en", 3, "t", null, 0.25m, "USD");
+        var record = Fold(
+            (1, response), (2, response with { Cost = null, Currency = null }), (3, said), (4, said with { Cost = null, Currency = null }),
+            (5, new CallerNoise("item_2", 2, "t", null, 0.125m, "USD")), (6, new CallerNoise("item_3", 2, "t")), (7, new CallerSaid("item_4", "Bye.", "en")));
+
+        Assert.Equal((0.875m, "USD"), (record.Cost, record.Currency));
+        Assert.Equal((1, 2, 3), (record.UnpricedResponses, record.UnpricedTranscriptions, record.CallerTurns));
+    }
+
+    [Fact]
     public void A_call_that_was_never_answered_lasted_no_time()
     {
         var record = Fold((0, new InviteReceived(null, "192.0.2.1:5060", "udp", "100", "", null, "a", null)), (3, new CallEnded(CallOutcome.CallerCancelled)));

@@ -51,8 +51,8 @@ internal static class Events
     public static string CallerWords(string item, string delta) =>
         Json(new { type = "conversation.item.input_audio_transcription.delta", item_id = item, content_index = 0, delta });
 
-    public static string CallerTranscript(string item, string transcript) =>
-        Json(new { type = "conversation.item.input_audio_transcription.completed", item_id = item, content_index = 0, transcript });
+    public static string CallerTranscript(string item, string transcript, object? usage = null) =>
+        Json(new { type = "conversation.item.input_audio_transcription.completed", item_id = item, content_index = 0, transcript, usage });
 
     public static string Audio(string what, string response) => Json(new { type = "output_audio_buffer." + what, response_id = response });
 

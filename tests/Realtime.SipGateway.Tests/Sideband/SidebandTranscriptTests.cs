@@ -39,6 +39,21 @@ public sealed class SidebandTranscriptTests
     }
 
     [Fact]
+    public async Task What_a_transcription_used_is_written_down_with_words_and_without()
+    {
+        await using var scenario = new SidebandScenario();
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Hello?", new { type = "tokens", total_tokens = 26, input_tokens = 17, input_token_details = new { text_tokens = 0, audio_tokens = 17 }, output_tokens = 9 }));
+        socket.Say(Events.CallerTranscript("item_2", " ", new { type = "duration", seconds = 1.5 }));
+        socket.Say(Events.CallerTranscript("item_2", " ", new { type = "duration", seconds = 1.5 }));
+        socket.Say(Events.CallerTranscript("item_3", "Hm.", new { type = "tokens", total_tokens = 26, input_tokens = 17, output_tokens = 9 }));
+        await scenario.RecordedAsync<CallerSaid>(2);
+
+        Assert.Equal([new TranscriptionTokens(0, 17, 9), null], scenario.Recorded<CallerSaid>().Select(said => said.Tokens));
+        Assert.Equal(new CallerNoise("item_2", 1.5, "gpt-live-transcribe"), Assert.Single(scenario.Recorded<CallerNoise>()));
+    }
+
+    [Fact]
     public async Task An_interrupted_turn_is_marked()
     {
         await using var scenario = new SidebandScenario();

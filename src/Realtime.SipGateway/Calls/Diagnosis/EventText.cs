@@ -79,6 +79,7 @@ public static class EventText
         CallerSpeechStarted => "caller speaks",
         CallerSpeechStopped => "caller stopped speaking",
         CallerSaid one => $"caller: {show.Words(one.Text)}",
+        CallerNoise => "caller: no words",
         AgentAudioStarted { SinceCallerStoppedMs: { } latency } => $"agent is heard {Seconds(latency)} after the caller",
         AgentAudioStarted => "agent is heard",
         AgentSaid one => $"agent: {show.Words(one.Text)}{(one.Interrupted ? " (interrupted)" : "")}",

@@ -32,6 +32,7 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(CallTakenOver))]
 [JsonSerializable(typeof(CallerAuthenticated))]
 [JsonSerializable(typeof(CallerIdentityChecked))]
+[JsonSerializable(typeof(CallerNoise))]
 [JsonSerializable(typeof(CallerPartial))]
 [JsonSerializable(typeof(CallerSaid))]
 [JsonSerializable(typeof(CallerSpeechStarted))]

@@ -35,6 +35,7 @@ public static class CallEventTypes
         ["caller.speech_stopped"] = CallEventJson.Default.CallerSpeechStopped,
         ["transcript.caller_partial"] = CallEventJson.Default.CallerPartial,
         ["transcript.caller"] = CallEventJson.Default.CallerSaid,
+        ["caller.noise"] = CallEventJson.Default.CallerNoise,
         ["transcript.agent_partial"] = CallEventJson.Default.AgentPartial,
         ["agent.audio_started"] = CallEventJson.Default.AgentAudioStarted,
         ["transcript.agent"] = CallEventJson.Default.AgentSaid,

@@ -1,7 +1,7 @@
 namespace Realtime.SipGateway.Calls.Pricing;
 
 /// <summary>
-/// The service's list prices in USD as they were published in November 2026: per million tokens, transcription per minute. For models that the settings
+/// The service's list prices in USD as they were published in November 2026: per million tokens, transcription per minute or per million tokens. For models that the settings
 /// do not price themselves.
 /// </summary>
 internal static class ListPrices
@@ -17,11 +17,15 @@ internal static class ListPrices
         ["gpt-realtime-mini"] = Mini("2025-12-15"),
     };
 
-    public static readonly Dictionary<string, MinutePriceOptions> Transcription = new(StringComparer.Ordinal)
+    public static readonly Dictionary<string, TranscriptionPriceOptions> Transcription = new(StringComparer.Ordinal)
     {
         ["gpt-live-transcribe"] = new() { From = "2026-07-28", PerMinute = 0.017m },
         ["gpt-realtime-whisper"] = new() { From = "2026-05-07", PerMinute = 0.017m },
         ["gpt-transcribe"] = new() { From = "2026-07-28", PerMinute = 0.0045m },
+        ["gpt-4o-transcribe"] = new() { From = "2025-03-20", TextInput = 2.50m, AudioInput = 6.00m, TextOutput = 10.00m },
+        ["gpt-4o-transcribe-diarize"] = new() { From = "2025-10-15", TextInput = 2.50m, AudioInput = 6.00m, TextOutput = 10.00m },
+        ["gpt-4o-mini-transcribe"] = new() { From = "2025-03-20", TextInput = 1.25m, AudioInput = 3.00m, TextOutput = 5.00m },
+        ["whisper-1"] = new() { From = "2023-03-01", PerMinute = 0.006m },
     };
 
     private static ModelPriceOptions Large(string from, decimal textOutput) => new()

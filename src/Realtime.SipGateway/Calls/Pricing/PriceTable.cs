@@ -12,9 +12,15 @@ public sealed partial class PriceTable
 {
     private const decimal Million = 1_000_000m;
 
+    /// <summary>The service makes a token of each 100 ms of a caller's audio.</summary>
+    private const double TokensPerSecond = 10;
+
+    /// <summary>A day: no turn is as long.</summary>
+    private const double MaxSeconds = 86_400;
+
     private readonly string _currency;
     private readonly Dictionary<string, (DateOnly From, ModelPriceOptions Price)[]> _models;
-    private readonly Dictionary<string, (DateOnly From, MinutePriceOptions Price)[]> _transcription;
+    private readonly Dictionary<string, (DateOnly From, TranscriptionPriceOptions Price)[]> _transcription;
 
     public PriceTable(IOptions<PricingOptions> options)
     {
@@ -31,7 +37,8 @@ public sealed partial class PriceTable
     public CallEventData Price(CallEventData data, DateTimeOffset at) => data switch
     {
         ResponseFinished { Cost: null } response when CostOf(response, at) is { } cost => response with { Cost = cost, Currency = _currency },
-        CallerSaid { Cost: null } said when CostOf(said, at) is { } cost => said with { Cost = cost, Currency = _currency },
+        CallerSaid { Cost: null } said when CostOf(said.Model, said.Seconds, said.Tokens, at) is { } cost => said with { Cost = cost, Currency = _currency },
+        CallerNoise { Cost: null } noise when CostOf(noise.Model, noise.Seconds, noise.Tokens, at) is { } cost => noise with { Cost = cost, Currency = _currency },
         _ => data,
     };
 
@@ -62,8 +69,21 @@ public sealed partial class PriceTable
             + Part(used.OutputAudio, price.AudioOutput)) / Million;
     }
 
-    private decimal? CostOf(CallerSaid said, DateTimeOffset at) =>
-        said.Seconds is { } seconds and >= 0 and < 86_400 ? (decimal)seconds / 60 * Find(_transcription, said.Model, at)?.PerMinute : null;
+    private decimal? CostOf(string? model, double? seconds, TranscriptionTokens? tokens, DateTimeOffset at)
+    {
+        if (Find(_transcription, model, at) is not { } price)
+        {
+            return null;
+        }
+
+        if (tokens is not null && (price.TextInput ?? price.AudioInput ?? price.TextOutput) is not null)
+        {
+            return (Part(tokens.InputText, price.TextInput) + Part(tokens.InputAudio, price.AudioInput) + Part(tokens.OutputText, price.TextOutput)) / Million;
+        }
+
+        var heard = seconds ?? tokens?.InputAudio / TokensPerSecond;
+        return heard is >= 0 and < MaxSeconds ? (decimal)heard / 60 * price.PerMinute : null;
+    }
 
     /// <summary>What was not used costs nothing, whether it has a price or not.</summary>
     private static decimal? Part(int tokens, decimal? price) => tokens == 0 ? 0m : tokens * price;

@@ -21,5 +21,5 @@ public sealed class PricingOptions
     public Dictionary<string, List<ModelPriceOptions>> Models { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>Prices of transcription by model.</summary>
-    public Dictionary<string, List<MinutePriceOptions>> Transcription { get; set; } = new(StringComparer.Ordinal);
+    public Dictionary<string, List<TranscriptionPriceOptions>> Transcription { get; set; } = new(StringComparer.Ordinal);
 }

@@ -31,7 +31,7 @@ internal sealed class PricingOptionsValidator : IValidateOptions<PricingOptions>
             CheckDays(faults, $"Transcription:{model}", [.. prices.Select(price => price.From)]);
             for (var index = 0; index < prices.Count; index++)
             {
-                CheckPrices(faults, $"Transcription:{model}:{index}", [(nameof(MinutePriceOptions.PerMinute), prices[index].PerMinute)]);
+                CheckPrices(faults, $"Transcription:{model}:{index}", Values(prices[index]));
             }
         }
 
@@ -46,6 +46,12 @@ internal sealed class PricingOptionsValidator : IValidateOptions<PricingOptions>
         (nameof(price.TextInput), price.TextInput), (nameof(price.TextCached), price.TextCached), (nameof(price.TextOutput), price.TextOutput),
         (nameof(price.AudioInput), price.AudioInput), (nameof(price.AudioCached), price.AudioCached), (nameof(price.AudioOutput), price.AudioOutput),
         (nameof(price.ImageInput), price.ImageInput), (nameof(price.ImageCached), price.ImageCached),
+    ];
+
+    private static (string Name, decimal? Value)[] Values(TranscriptionPriceOptions price) =>
+    [
+        (nameof(price.PerMinute), price.PerMinute), (nameof(price.TextInput), price.TextInput), (nameof(price.AudioInput), price.AudioInput),
+        (nameof(price.TextOutput), price.TextOutput),
     ];
 
     private static void CheckDays(List<string> faults, string key, string?[] days)

@@ -32,10 +32,12 @@ internal static class CallListView
     /// <summary>Unknown where a model has no price, <c>at least</c> where only some have.</summary>
     internal static string Cost(CallRecord call) => call switch
     {
-        { Cost: { } cost } => string.Create(CultureInfo.InvariantCulture, $"{(call.UnpricedResponses > 0 ? "at least " : "")}{cost:0.####} {call.Currency}"),
-        { UnpricedResponses: > 0 } => "unknown",
+        { Cost: { } cost } => string.Create(CultureInfo.InvariantCulture, $"{(HasUnpriced(call) ? "at least " : "")}{cost:0.####} {call.Currency}"),
+        _ when HasUnpriced(call) => "unknown",
         _ => "-",
     };
+
+    private static bool HasUnpriced(CallRecord call) => call.UnpricedResponses > 0 || call.UnpricedTranscriptions > 0;
 
     private static CallRecord Shown(CallRecord record, Discretion show) => show.IsFull ? record : record with
     {

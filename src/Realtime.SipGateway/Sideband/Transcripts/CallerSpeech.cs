@@ -16,6 +16,7 @@ internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvi
     public const int MaxText = 32_768;
 
     private readonly RecentIds _said = new(256);
+    private string? _model = model;
     private long? _stoppedAt;
     private (string ItemId, PartialWords Words)? _partial;
 
@@ -27,8 +28,8 @@ internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvi
         return elapsed;
     }
 
-    /// <summary>Another agent has the call: from now on its guardrails hold.</summary>
-    public void Switch(GuardrailSet next) => guardrails = next;
+    /// <summary>Another agent has the call: from now on its guardrails hold, and its model writes the words down.</summary>
+    public void Switch(GuardrailSet next, string? transcription) => (guardrails, _model) = (next, transcription);
 
     public void Started(string itemId, int? audioStartMs)
     {
@@ -56,14 +57,24 @@ internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvi
         }
     }
 
-    /// <summary>A turn's words, once; noise that has none is no turn.</summary>
-    public void Said(string itemId, string text, string? language, double? seconds = null)
+    /// <summary>A turn's words, once; noise that has none is no turn, and is written down only for what it cost.</summary>
+    public void Said(ServerEvent.CallerTranscript said)
     {
-        if (!string.IsNullOrWhiteSpace(text) && _said.Add(itemId))
+        var isNoise = string.IsNullOrWhiteSpace(said.Text);
+        if ((isNoise && said is { Seconds: null, Tokens: null }) || !_said.Add(said.ItemId))
         {
-            text = text.Length <= MaxText ? text : text[..MaxText];
-            call.Record(new CallerSaid(itemId, guardrails.Digits ? TurnDigits.Redact(guardrails.Redact(text)) : text, language, seconds, model));
+            return;
         }
+
+        if (isNoise)
+        {
+            call.Record(new CallerNoise(said.ItemId, said.Seconds, _model, said.Tokens));
+            return;
+        }
+
+        var text = said.Text.Length <= MaxText ? said.Text : said.Text[..MaxText];
+        text = guardrails.Digits ? TurnDigits.Redact(guardrails.Redact(text)) : text;
+        call.Record(new CallerSaid(said.ItemId, text, said.Language, said.Seconds, _model, said.Tokens));
     }
 
     /// <summary>A key; false for what is none.</summary>

@@ -96,11 +96,41 @@ public sealed class PriceTableTests
     [Fact]
     public void Transcription_costs_by_the_minute()
     {
-        var table = new PriceTable(Options.Create(new PricingOptions()));
+        var table = Table(new PricingOptions());
         var said = new CallerSaid("item_1", "Hello", "en", Seconds: 30, Model: "gpt-live-transcribe");
 
         Assert.Equal(said with { Cost = 0.0085m, Currency = "USD" }, table.Price(said, Today));
         Assert.Equal(said with { Seconds = null }, table.Price(said with { Seconds = null }, Today));
+    }
+
+    [Theory]
+    [InlineData("gpt-4o-transcribe", 5, 120, 40, 0.0011325)]
+    [InlineData("gpt-transcribe", 5, 600, 40, 0.0045)]
+    [InlineData("gpt-realtime-whisper", 0, 0, 9, 0)]
+    public void Transcription_that_tells_tokens_costs_by_tokens_or_by_the_audio_they_stand_for(string model, int text, int audio, int output, double cost)
+    {
+        var said = new CallerSaid("item_1", "Hello", "en", Model: model, Tokens: new TranscriptionTokens(text, audio, output));
+
+        Assert.Equal((decimal)cost, ((CallerSaid)Table(new PricingOptions()).Price(said, Today)).Cost);
+    }
+
+    [Fact]
+    public void Audio_without_words_costs_what_words_cost()
+    {
+        var noise = new CallerNoise("item_1", Seconds: 30, Model: "gpt-live-transcribe");
+
+        Assert.Equal(noise with { Cost = 0.0085m, Currency = "USD" }, Table(new PricingOptions()).Price(noise, Today));
+        Assert.Equal(noise with { Model = "unheard-of" }, Table(new PricingOptions()).Price(noise with { Model = "unheard-of" }, Today));
+    }
+
+    [Fact]
+    public void A_transcription_by_tokens_without_a_price_of_each_kind_has_no_cost()
+    {
+        var options = new PricingOptions { Transcription = { ["m"] = [new() { From = "2026-01-01", AudioInput = 6 }] } };
+        var said = new CallerSaid("item_1", "Hello", "en", Model: "m", Tokens: new TranscriptionTokens(0, 100, 10));
+
+        Assert.Equal(said, Table(options).Price(said, Today));
+        Assert.Equal(0.0006m, ((CallerSaid)Table(options).Price(said with { Tokens = new(0, 100, 0) }, Today)).Cost);
     }
 
     [Fact]
@@ -130,8 +160,10 @@ public sealed class PriceTableTests
     public void List_prices_are_valid() => Assert.True(new PricingOptionsValidator().Validate(null, new PricingOptions
     {
         Models = ListPrices.Models.ToDictionary(one => one.Key, one => new List<ModelPriceOptions> { one.Value }),
-        Transcription = ListPrices.Transcription.ToDictionary(one => one.Key, one => new List<MinutePriceOptions> { one.Value }),
+        Transcription = ListPrices.Transcription.ToDictionary(one => one.Key, one => new List<TranscriptionPriceOptions> { one.Value }),
     }).Succeeded);
+
+    private static PriceTable Table(PricingOptions options) => new(Options.Create(options));
 
     private static PricingOptions Prices(params ModelPriceOptions[] prices) => new() { Models = { ["gpt-realtime-2.1"] = [.. prices] } };
 
