@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Egress;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Tools.Later;
 using Realtime.SipGateway.Sideband.Tools.Mcp;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Egress;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband;
 using Realtime.SipGateway.Sideband.Tools;

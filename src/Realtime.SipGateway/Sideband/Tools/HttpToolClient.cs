@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Polly;
 using Polly.Retry;
+using Realtime.SipGateway.Egress;
 using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway.Sideband.Tools;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Egress;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Telemetry;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Realtime.SipGateway.Sideband.Tools;
+namespace Realtime.SipGateway.Egress;
 
 /// <summary>Networks that are not the public internet (IANA special-purpose registries), and cloud metadata that hides in public space.</summary>
 internal static class SpecialNetworks

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
-using Realtime.SipGateway.Sideband.Tools;
+using Realtime.SipGateway.Egress;
 using Xunit;
 
-namespace Realtime.SipGateway.Tests.Sideband.Tools;
+namespace Realtime.SipGateway.Tests.Egress;
 
 public sealed class EgressConnectorTests
 {

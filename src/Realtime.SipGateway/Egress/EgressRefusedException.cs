@@ -1,4 +1,4 @@
-namespace Realtime.SipGateway.Sideband.Tools;
+namespace Realtime.SipGateway.Egress;
 
 /// <summary>A connection that the egress policy forbids.</summary>
 internal sealed class EgressRefusedException(string message) : IOException(message);

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 
-namespace Realtime.SipGateway.Sideband.Tools;
+namespace Realtime.SipGateway.Egress;
 
 /// <summary>
 /// Says where a tool's request may go: the host by its name before the request, the address when the connection is made, after the name

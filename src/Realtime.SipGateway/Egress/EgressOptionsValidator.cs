@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Realtime.SipGateway.Sideband.Tools;
+namespace Realtime.SipGateway.Egress;
 
 internal sealed class EgressOptionsValidator : IValidateOptions<EgressOptions>
 {

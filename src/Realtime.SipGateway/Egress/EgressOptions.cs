@@ -1,4 +1,4 @@
-namespace Realtime.SipGateway.Sideband.Tools;
+namespace Realtime.SipGateway.Egress;
 
 /// <summary>Section <c>Egress</c>: where tools may go. A tool that an admin writes reaches nothing that the site does not list here.</summary>
 public sealed class EgressOptions

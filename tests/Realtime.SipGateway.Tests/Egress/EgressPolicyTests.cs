@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using Realtime.SipGateway.Sideband.Tools;
+using Realtime.SipGateway.Egress;
 using Xunit;
 
-namespace Realtime.SipGateway.Tests.Sideband.Tools;
+namespace Realtime.SipGateway.Tests.Egress;
 
 public sealed class EgressPolicyTests
 {

@@ -1,15 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Realtime.SipGateway.Sideband.Tools;
+namespace Realtime.SipGateway.Egress;
 
-/// <summary>Makes the connections of tools: resolves the name once, drops what the policy forbids, connects to what is left.</summary>
+/// <summary>Makes connections to where the site lets requests go: resolves the name once, drops what the policy forbids, connects to what is left.</summary>
 internal sealed class EgressConnector(EgressPolicy policy, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
     /// <summary>Long-lived connections would keep an address that the name has left.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
-    /// <summary>A tool's connection, of all its connections to one host.</summary>
+    /// <summary>Of all connections to one host.</summary>
     private const int MaxConnectionsPerHost = 64;
 
     public EgressConnector(EgressPolicy policy)
@@ -36,7 +36,7 @@ internal sealed class EgressConnector(EgressPolicy policy, Func<string, Cancella
         var allowed = addresses.Where(policy.AllowsAddress).ToArray();
         if (allowed.Length == 0)
         {
-            throw new EgressRefusedException($"{host} has no address that tools may reach ({EgressOptions.Section}:AllowPrivateAddresses).");
+            throw new EgressRefusedException($"{host} has no address that the gateway may reach ({EgressOptions.Section}:AllowPrivateAddresses).");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
