@@ -28,6 +28,7 @@ public sealed class Call
     private CallProgress _progress = CallProgress.Start;
     private volatile string? _target;
     private volatile string? _agent;
+    private volatile IReadOnlyList<string> _earlierAgents = [];
     private IReadOnlyList<string> _otherTargets = [];
     private bool _telling;
     private long _sequence;
@@ -58,6 +59,7 @@ public sealed class Call
         (_sequence, _leftAt) = (snapshot.Sequence, snapshot.LeftAt);
         _target = snapshot.Target;
         _agent = snapshot.Agent;
+        _earlierAgents = snapshot.EarlierAgents ?? (snapshot is { Agent: { } agent, Decision.Agent: { } first } && agent != first ? [first] : []);
         _progress = new CallProgress(snapshot.State, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
         _trace = journal.Trace(Id, Facts, journal.Now(), snapshot.TraceParent);
         _meter = journal.Measure(Facts, snapshot);
@@ -105,6 +107,9 @@ public sealed class Call
 
     /// <summary>The agent that talks now: the decision's, until it handed the call to another one.</summary>
     public string? Agent => _agent ?? Decision?.Agent;
+
+    /// <summary>Agents that had the call before, each once, in order; empty while the decision's has it.</summary>
+    public IReadOnlyList<string> EarlierAgents => _earlierAgents;
 
     public CallProgress Progress
     {
@@ -179,7 +184,16 @@ public sealed class Call
     public void SwitchAgent(string agent, string? summary)
     {
         var before = Agent;
-        _agent = agent;
+        lock (_gate)
+        {
+            if (before is not null && !_earlierAgents.Contains(before, StringComparer.Ordinal))
+            {
+                _earlierAgents = [.. _earlierAgents, before];
+            }
+
+            _agent = agent;
+        }
+
         Record(new AgentSwitched(before ?? "", agent, summary));
         AgentChanged?.Invoke(this, agent);
     }
@@ -283,6 +297,7 @@ public sealed class Call
                 Decision = Decision!,
                 Target = Target,
                 Agent = _agent,
+                EarlierAgents = _earlierAgents.Count == 0 ? null : _earlierAgents,
                 Attempt = next.Attempt,
                 State = _progress.State,
                 RealtimeCallId = next.RealtimeCallId,

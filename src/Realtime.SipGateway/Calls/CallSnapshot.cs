@@ -20,6 +20,9 @@ public sealed record CallSnapshot
     /// <summary>The agent that talks; null: the decision's.</summary>
     public string? Agent { get; init; }
 
+    /// <summary>Agents that had the call before, each once: what they may not have written down stays so. Null: none, or an older version wrote this.</summary>
+    public IReadOnlyList<string>? EarlierAgents { get; init; }
+
     /// <summary>The attempt that was answered.</summary>
     public required int Attempt { get; init; }
 

@@ -1,4 +1,5 @@
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules.Instructions;
 using Realtime.SipGateway.Sideband.Guardrails;
 using Realtime.SipGateway.Sideband.Tools;
@@ -29,20 +30,15 @@ internal sealed class SidebandSession
     private readonly Greeting _greeting;
     private readonly EventDispatcher _events;
     private readonly IReadOnlyList<SessionFeature> _features;
-    private Func<string, string> _redact;
+    private readonly AgentRedaction _redaction;
     private bool _isOver;
 
     public SidebandSession(
-        Call call, SidebandAgent agent, SidebandServices services, SidebandOptions options, Outbox outbox, Deadlines deadlines, TimeProvider time,
-        Action wake, CancellationToken stopping)
+        Call call, SidebandAgent agent, AgentRedaction redaction, SidebandServices services, SidebandOptions options, Outbox outbox,
+        Deadlines deadlines, TimeProvider time, Action wake, CancellationToken stopping)
     {
-        (_call, _lateSession, _options, _outbox, _deadlines) = (call, agent.LateSession, options, outbox, deadlines);
-        if (agent.Guardrails.Redacts)
-        {
-            call.RedactAlso(agent.Guardrails.Redact);
-        }
-
-        _redact = agent.Guardrails.Redact;
+        (_call, _redaction, _options, _outbox, _deadlines) = (call, redaction, options, outbox, deadlines);
+        redaction.Add(agent.Guardrails);
         var caller = _caller = new CallerSpeech(call, agent.Guardrails, time, agent.Definition.Transcription);
         _speech = new AgentSpeech(call, caller, agent.Guardrails, time);
         _escalation = new GuardEscalation(call, _sequencer, outbox, wake, stopping);
@@ -50,7 +46,9 @@ internal sealed class SidebandSession
         _guard = new SpeechGuard(
             call, agent.Guardrails, _escalation, _speech, _sequencer, outbox, deadlines, TimeSpan.FromMilliseconds(options.StopTimeoutMs), time);
         _farewell = new Farewell(_sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
-        var mine = CallAgent.Of(agent.Definition, call.Decision, call.Facts);
+        var wasSwitched = call.EarlierAgents.Count > 0;
+        var mine = CallAgent.Of(agent.Definition, wasSwitched ? null : call.Decision, call.Facts);
+        _lateSession = wasSwitched ? AgentSession.ForHandOff(agent.Document, mine.Definition) : agent.LateSession;
         _greeting = new Greeting(call, mine, _sequencer);
         var filler = new ToolFiller(agent.Definition.ToolFiller, _sequencer, _speech, outbox, deadlines, time);
         var digits = new DigitCollector(_sequencer, _speech, deadlines);
@@ -260,16 +258,9 @@ internal sealed class SidebandSession
         return true;
     }
 
-    /// <summary>What the first agent's callers may not have written down is not written down later either.</summary>
     private void SwitchGuardrails(GuardrailSet next)
     {
-        var before = _redact;
-        _redact = text => next.Redact(before(text));
-        if (next.Redacts)
-        {
-            _call.RedactAlso(_redact);
-        }
-
+        _redaction.Add(next);
         _guard.Switch(next);
         _callerGuard.Switch(next);
         _speech.Switch(next);

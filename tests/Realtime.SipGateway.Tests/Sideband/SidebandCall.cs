@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Telemetry;
@@ -11,21 +12,32 @@ internal sealed class SidebandCall
 {
     public const string VendorId = "rtc_1";
 
+    private readonly ManualTimeProvider _time;
+    private readonly ICallObserver[] _observers;
+
     public SidebandCall(ManualTimeProvider time, params ICallObserver[] observers)
     {
-        var options = Options.Create(new CallsOptions());
-        var journal = new CallJournal(Log, Feed, TestCalls.Metrics(), new Redactor(), options, time);
-        Call = new ActiveCalls(journal, observers, options, time).TryAdd(new CallFacts { Source = CallSourceKind.Sip }, Control)!;
+        (_time, _observers) = (time, observers);
+        Call = Process().TryAdd(new CallFacts { Source = CallSourceKind.Sip }, Control)!;
         Control.Call = Call;
     }
 
-    public Call Call { get; }
+    public Call Call { get; private set; }
 
     public MemoryCallEventLog Log { get; } = new();
 
     public CallEventFeed Feed { get; } = new();
 
     public RecordingControl Control { get; } = new();
+
+    /// <summary>The next process goes on with a call that was handed over; it writes into the same log.</summary>
+    public async Task TakeOverAsync(CallSnapshot left, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.Serialize(left, CallSnapshotJson.Default.CallSnapshot);
+        var read = JsonSerializer.Deserialize(json, CallSnapshotJson.Default.CallSnapshot)!;
+        Call = Control.Call = await Process().TakeOverAsync(read, Control, cancellationToken);
+        Call.Resume();
+    }
 
     /// <summary>Takes the call to accepted, as signalling and webhook do.</summary>
     public void Accept(string agent, string policyVersion)
@@ -35,5 +47,10 @@ internal sealed class SidebandCall
         Call.Announce(1, RealtimeCallId.Parse(VendorId));
         Call.BeginAccept(RealtimeCallId.Parse(VendorId));
         Call.Accepted(RealtimeCallId.Parse(VendorId));
+    }
+    private ActiveCalls Process()
+    {
+        var options = Options.Create(new CallsOptions());
+        return new ActiveCalls(new CallJournal(Log, Feed, TestCalls.Metrics(), new Redactor(), options, _time), _observers, options, _time);
     }
 }

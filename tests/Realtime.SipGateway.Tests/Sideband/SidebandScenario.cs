@@ -111,6 +111,19 @@ internal sealed class SidebandScenario : IAsyncDisposable
         return socket;
     }
 
+    /// <summary>The process stops and the next one goes on with the call, as far as the first connection of it.</summary>
+    /// <param name="change">What becomes of the snapshot on the way.</param>
+    public async Task<FakeSocket> HandOverAsync(Func<CallSnapshot, CallSnapshot>? change = null)
+    {
+        var open = Connector.Sockets.Count;
+        var left = Call.HandOver(null);
+        Assert.NotNull(left);
+        await GoneAsync();
+        await Case.TakeOverAsync(change?.Invoke(left) ?? left, TestContext.Current.CancellationToken);
+        await ConnectedAsync(open + 1);
+        return Socket;
+    }
+
     public Task ConnectedAsync(int connections) =>
         Eventually.TrueAsync(() => Connector.Sockets.Count == connections, () => $"{Connector.Sockets.Count} connections, {Connector.Tries} tries.");
 
