@@ -28,7 +28,7 @@ public static class AgentSession
             writer.WriteString("type", "realtime");
             writer.WriteStartObject("audio");
             writer.WriteStartObject("input");
-            WriteTurnDetection(writer, turns, withNumbers: true);
+            WriteTurnDetection(writer, turns, withNumbers: true, answersItself: agent.Handler is null);
             writer.WriteEndObject();
             writer.WriteEndObject();
             writer.WriteEndObject();
@@ -120,9 +120,9 @@ public static class AgentSession
             writer.WriteNull("transcription");
         }
 
-        if (agent.TurnDetection is { } turns)
+        if ((agent.TurnDetection ?? (agent.Handler is null ? null : new())) is { } turns)
         {
-            WriteTurnDetection(writer, turns, withNumbers);
+            WriteTurnDetection(writer, turns, withNumbers, answersItself: agent.Handler is null);
         }
 
         writer.WriteEndObject();
@@ -133,7 +133,7 @@ public static class AgentSession
         writer.WriteEndObject();
     }
 
-    private static void WriteTurnDetection(Utf8JsonWriter writer, TurnDetectionDefinition turns, bool withNumbers)
+    private static void WriteTurnDetection(Utf8JsonWriter writer, TurnDetectionDefinition turns, bool withNumbers, bool answersItself)
     {
         writer.WriteStartObject("turn_detection");
         writer.WriteString("type", turns.Type);
@@ -145,7 +145,7 @@ public static class AgentSession
             WriteIfSet(writer, "silence_duration_ms", turns.SilenceDurationMs);
         }
 
-        writer.WriteBoolean("create_response", true);
+        writer.WriteBoolean("create_response", answersItself);
         writer.WriteBoolean("interrupt_response", turns.InterruptResponse);
         writer.WriteEndObject();
     }

@@ -51,6 +51,9 @@ public sealed record AgentDefinition
     /// <summary>Names of agents that it may hand its calls to (tool <c>send_to_agent</c>).</summary>
     public IReadOnlyList<string> HandOff { get; init; } = [];
 
+    /// <summary>A program answers its callers; null: the model does.</summary>
+    public HandlerDefinition? Handler { get; init; }
+
     /// <summary>Name of the budget of each of its calls; null: the site's limits only.</summary>
     public string? Budget { get; init; }
 

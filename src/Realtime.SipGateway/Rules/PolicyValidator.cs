@@ -39,6 +39,7 @@ internal static class PolicyValidator
         }
 
         TransferFaults.Check(path, agent, document.Tools, faults);
+        HandlerFaults.Check(path, agent, faults);
         HandOffFaults.Check(path, agent, document, faults);
         if (agent.Language is not null && agent.Transcription is null)
         {

@@ -24,6 +24,9 @@ internal enum Deadline
     /// <summary>The caller has heard the last sentence of a conversation that the policy leaves.</summary>
     Exit,
 
+    /// <summary>A program answers the caller.</summary>
+    Handler,
+
     /// <summary>The caller presses a key.</summary>
     Digits,
 

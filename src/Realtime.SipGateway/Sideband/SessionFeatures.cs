@@ -1,3 +1,5 @@
+using Realtime.SipGateway.Sideband.Handlers;
+
 namespace Realtime.SipGateway.Sideband;
 
 /// <summary>What each conversation does, in the order in which events are given to it.</summary>
@@ -6,5 +8,6 @@ internal static class SessionFeatures
     public static IReadOnlyList<SessionFeature> Of(SessionParts parts) =>
     [
         parts.Exit,
+        new HandlerTurns(parts),
     ];
 }

@@ -34,6 +34,8 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(CallerIdentityChecked))]
 [JsonSerializable(typeof(CallerNoise))]
 [JsonSerializable(typeof(CallerPartial))]
+[JsonSerializable(typeof(HandlerTimedOut))]
+[JsonSerializable(typeof(HandlerTurnOpened))]
 [JsonSerializable(typeof(CallerSaid))]
 [JsonSerializable(typeof(CallerSpeechStarted))]
 [JsonSerializable(typeof(CallerSpeechStopped))]

@@ -36,6 +36,8 @@ public static class CallEventTypes
         ["transcript.caller_partial"] = CallEventJson.Default.CallerPartial,
         ["transcript.caller"] = CallEventJson.Default.CallerSaid,
         ["caller.noise"] = CallEventJson.Default.CallerNoise,
+        ["handler.turn_opened"] = CallEventJson.Default.HandlerTurnOpened,
+        ["handler.timed_out"] = CallEventJson.Default.HandlerTimedOut,
         ["transcript.agent_partial"] = CallEventJson.Default.AgentPartial,
         ["agent.audio_started"] = CallEventJson.Default.AgentAudioStarted,
         ["transcript.agent"] = CallEventJson.Default.AgentSaid,

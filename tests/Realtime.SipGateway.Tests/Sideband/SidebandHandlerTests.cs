@@ -1,0 +1,74 @@
+using Realtime.SipGateway.Calls.Events;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.Sideband;
+
+public sealed class SidebandHandlerTests
+{
+    private const string Agent = "\"handler\": { \"timeout_ms\": 2000 }";
+
+    [Fact]
+    public async Task A_turn_of_the_caller_is_offered_and_the_model_says_nothing()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.AdvanceAsync(1_900);
+
+        Assert.Equal((1, "item_1", "Where is my order?", 2_000), Offered(Assert.Single(scenario.Live<HandlerTurnOpened>())));
+        Assert.Empty(scenario.Recorded<HandlerTurnOpened>());
+        socket.NothingMore();
+    }
+
+    [Fact]
+    public async Task A_turn_that_no_program_answers_is_the_models()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.AdvanceAsync(2_000);
+
+        var create = await socket.NextAsync("response.create");
+        Assert.False(create.GetProperty("response").TryGetProperty("instructions", out _));
+        Assert.Equal(new HandlerTimedOut(1, 2_000), await scenario.RecordedAsync<HandlerTimedOut>());
+    }
+
+    [Fact]
+    public async Task A_turn_that_was_answered_does_not_time_out()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        socket.Say(Events.Created("resp_1"));
+        socket.Say(Events.Done("resp_1"));
+        await scenario.AdvanceAsync(3_000);
+
+        Assert.Empty(scenario.Recorded<HandlerTimedOut>());
+        socket.NothingMore();
+    }
+
+    [Fact]
+    public async Task Words_that_nobody_understood_are_the_models_at_once()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say("""{"type":"conversation.item.input_audio_transcription.failed","item_id":"item_1","content_index":0,"error":{"code":"audio_unintelligible","message":"No."}}""");
+
+        await socket.NextAsync("response.create");
+    }
+
+    [Fact]
+    public async Task An_agent_without_a_program_answers_itself()
+    {
+        await using var scenario = new SidebandScenario(agent: "\"language\": \"en\"");
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.AdvanceAsync(10_000);
+
+        Assert.Empty(scenario.Live<HandlerTurnOpened>());
+        socket.NothingMore();
+    }
+
+    private static (int, string, string, int) Offered(HandlerTurnOpened turn) => (turn.Turn, turn.ItemId, turn.Text, turn.TimeoutMs);
+}
