@@ -26,6 +26,9 @@ internal sealed class EventDispatcher(
     /// <summary>The call is over: no tool runs, nothing is asked.</summary>
     public bool IsOver { get; set; }
 
+    /// <summary>The service said that the session reached its longest duration.</summary>
+    public bool HasExpired { get; private set; }
+
     public void Take(ServerEvent received)
     {
         switch (received)
@@ -185,6 +188,7 @@ internal sealed class EventDispatcher(
     /// <summary>Two errors are part of the normal course: a cancel that came too late, and a request while another response runs.</summary>
     private void TakeError(ServerEvent.Error error)
     {
+        HasExpired |= error.Code == SidebandCloseCodes.SessionExpired;
         var answersRequest = sequencer.Refused(error.ClientEventId, error.Code == AlreadyActive);
         if (error.Code == NothingToCancel)
         {

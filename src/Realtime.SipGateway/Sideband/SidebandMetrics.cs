@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Sideband;
@@ -24,7 +26,7 @@ internal sealed class SidebandMetrics
 
     public void Closed() => _open.Add(-1);
 
-    public void Lost() => _lost.Add(1);
+    public void Lost(SidebandCloseMeaning meaning) => _lost.Add(1, new KeyValuePair<string, object?>("meaning", JsonNamingPolicy.SnakeCaseLower.ConvertName(meaning.ToString())));
 
     public void Ignored() => _ignored.Add(1);
 

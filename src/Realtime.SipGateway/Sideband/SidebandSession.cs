@@ -63,6 +63,9 @@ internal sealed class SidebandSession
 
     public ToolLoop Tools { get; }
 
+    /// <summary>The service said that the session reached its longest duration: no other connection will find it.</summary>
+    public bool HasExpired => _events.HasExpired;
+
     /// <summary>The session wants the call to end, and why.</summary>
     public CallOutcome? Ending => _escalation.Ending ?? FeatureEnding ?? (_farewell.IsOver ? CallOutcome.AgentHungUp : null);
 

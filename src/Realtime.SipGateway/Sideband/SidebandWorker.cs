@@ -116,7 +116,7 @@ internal sealed class SidebandWorker(
         {
             call.Record(new SidebandAttached(attached.Tries, attached.Duration.TotalMilliseconds));
             logger.Attached(call.Id, attached.Tries, attached.Duration.TotalMilliseconds);
-            await ServeAsync(socket, pump, session, again, stopping);
+            var meaning = await ServeAsync(socket, pump, session, again, stopping);
             if (_over.IsCancellationRequested)
             {
                 return;
@@ -135,13 +135,16 @@ internal sealed class SidebandWorker(
                 return;
             }
 
-            attached = await _connection.ReattachAsync(target, id, alive);
+            attached = SidebandCloseCodes.MayReattach(meaning)
+                ? await _connection.ReattachAsync(target, id, meaning, alive)
+                : new AttachResult(null, 0, TimeSpan.Zero, meaning == SidebandCloseMeaning.SessionExpired, null, SidebandCloseCodes.WhyNot(meaning));
         }
 
         await GiveUpAsync(attached, alive);
     }
 
-    private async Task ServeAsync(
+    /// <summary>Serves one connection; what its end means.</summary>
+    private async Task<SidebandCloseMeaning> ServeAsync(
         ISidebandSocket socket, SidebandPump pump, SidebandSession session, bool again, CancellationToken stopping)
     {
         metrics.Opened();
@@ -151,12 +154,17 @@ internal sealed class SidebandWorker(
             {
                 session.Opened(again);
                 var end = await pump.RunAsync(socket, session, stopping);
-                call.Record(new SidebandClosed(end.CloseCode, end.Reason));
-                if (!_over.IsCancellationRequested)
+                var meaning = _over.IsCancellationRequested ? SidebandCloseMeaning.CallOver
+                    : session.HasExpired ? SidebandCloseMeaning.SessionExpired
+                    : SidebandCloseCodes.Meaning(end.CloseCode, end.Reason);
+                call.Record(new SidebandClosed(end.CloseCode, end.Reason, meaning));
+                if (meaning != SidebandCloseMeaning.CallOver)
                 {
-                    metrics.Lost();
+                    metrics.Lost(meaning);
                     logger.Lost(call.Id, end.CloseCode, end.Reason);
                 }
+
+                return meaning;
             }
         }
         finally
@@ -177,7 +185,7 @@ internal sealed class SidebandWorker(
         call.Record(new SidebandAttachFailed(failed.Tries, failed.Status, failed.Reason));
         logger.AttachFailed(call.Id, failed.Tries, reason);
         await Ending.RunAsync(failed.IsGone
-            ? new CallOutcome(CallEndedBy.Vendor, CallCause.SidebandFailed, Reason: "The vendor's session is gone and no BYE came.")
+            ? new CallOutcome(CallEndedBy.Vendor, CallCause.SidebandFailed, Reason: failed.Reason is { } expired && failed.Tries == 0 ? expired : "The vendor's session is gone and no BYE came.")
             : new CallOutcome(CallEndedBy.Gateway, CallCause.SidebandFailed, Reason: reason));
     }
 }

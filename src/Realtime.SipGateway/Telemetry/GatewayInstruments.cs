@@ -92,7 +92,10 @@ public static class GatewayInstruments
 
     public static readonly InstrumentDefinition SidebandOpen = new("gateway.sideband.open", InstrumentKind.UpDownCounter, "{connection}", "Sidebands that are open.");
 
-    public static readonly InstrumentDefinition SidebandLost = new("gateway.sideband.lost", InstrumentKind.Counter, "{connection}", "Sidebands that ended while their call lived.");
+    public static readonly InstrumentDefinition SidebandLost = new("gateway.sideband.lost", InstrumentKind.Counter, "{connection}", "Sidebands that ended while their call lived, by what their end means.")
+    {
+        Labels = [("meaning", "network_lost, service_closed, session_expired, server_error, overloaded, message_too_big, protocol_error, not_allowed, api_refused, other")],
+    };
 
     public static readonly InstrumentDefinition SidebandReconnects = new("gateway.sideband.reconnects", InstrumentKind.Counter, "{connection}", "Sidebands attached again in the same call.")
     {

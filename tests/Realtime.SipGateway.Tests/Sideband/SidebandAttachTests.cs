@@ -73,7 +73,7 @@ public sealed class SidebandAttachTests
         scenario.Accept();
 
         await scenario.AdvanceUntilAsync(() => scenario.Connector.Sockets.Count == 1);
-        Assert.InRange((await scenario.RecordedAsync<SidebandAttached>()).DurationMs, 3_000, 3_200);
+        Assert.InRange((await scenario.RecordedAsync<SidebandAttached>()).DurationMs, 3_000, 3_400);
     }
 
     [Fact]

@@ -67,9 +67,9 @@ internal static class Contributions
             yield return $"guardrail {trip.Key} tripped {Times(trip.Value, "time")}";
         }
 
-        if (story.All<SidebandClosed>().Any(closed => closed.At < story.EndedAt - TimeSpan.FromSeconds(1)))
+        if (story.All<SidebandClosed>().FirstOrDefault(closed => WasLoss(closed, story.EndedAt)) is { Data: SidebandClosed lost })
         {
-            yield return "the sideband was lost during the call";
+            yield return "the sideband was lost during the call" + (lost.Meaning is { } meaning ? $" ({EventText.Words(meaning)})" : "");
         }
 
         if (story.Last<TransferFailed>(static one => one.Final) is { } transfer)
@@ -77,6 +77,10 @@ internal static class Contributions
             yield return "a transfer failed: " + EventText.Of(transfer.Data, Discretion.Discreet);
         }
     }
+
+    /// <summary>Logs of older versions do not say what it meant: then its time tells.</summary>
+    private static bool WasLoss(CallEvent closed, DateTimeOffset? endedAt) =>
+        ((SidebandClosed)closed.Data).Meaning is not SidebandCloseMeaning.CallOver && closed.At < endedAt - TimeSpan.FromSeconds(1);
 
     private static string Times(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

@@ -69,7 +69,7 @@ public static class EventText
         SidebandAttached one => $"sideband open after {Seconds(one.DurationMs)}{Tries(one.Tries)}",
         SidebandReady one => $"session ready, model {one.Model ?? "unknown"}",
         SidebandAttachFailed one => $"sideband not attached{Tries(one.Tries)}{Status(one.Status)}{Because(one.Message, show)}",
-        SidebandClosed one => $"sideband closed{Status(one.CloseCode)}{Because(one.Message, show)}",
+        SidebandClosed one => $"sideband closed{Status(one.CloseCode)}{(one.Meaning is { } meaning ? ", " + Words(meaning) : "")}{Because(one.Message, show)}",
         SidebandError one => $"error of the service {one.Code}{Because(one.Message, show)}",
         _ => null,
     };
@@ -112,6 +112,9 @@ public static class EventText
     private static string Plain(CallEventData data) => data.Type.Replace('.', ' ').Replace('_', ' ');
 
     private static string Where(string target, Discretion show) => target.Any(char.IsDigit) ? show.Text(target) : target;
+
+    /// <summary>What the end of a sideband means, in words.</summary>
+    public static string Words(SidebandCloseMeaning meaning) => Name<SidebandCloseMeaning>(meaning)!.Replace('_', ' ');
 
     private static string Status(int? status) => status is null ? "" : Invariant($" ({status})");
 

@@ -24,13 +24,9 @@ internal static class VendorEndings
 
     private static Finding HungUp(CallChronicle story)
     {
-        if (story.TalkTime >= ServiceLimit)
+        if (story.TalkTime >= ServiceLimit || HasExpired(story))
         {
-            return new Finding(RootCause.Budget, Confidence.High, "The session reached the service's limit of 60 minutes.")
-            {
-                Events = [story.Answered, story.Last<ByeReceived>(one => one.Leg == "target")],
-                Advice = ["Keep Sip:MaxCallSeconds below 3600, so that the agent can say goodbye; transfer long calls."],
-            };
+            return Expired(story);
         }
 
         var error = story.Last<SidebandError>();
@@ -40,6 +36,14 @@ internal static class VendorEndings
             Advice = ["Quote the rtc_ id, the time and the error to the vendor. Without a fallback on the rule the caller is lost: add one."],
         };
     }
+
+    private static bool HasExpired(CallChronicle story) => story.Last<SidebandClosed>(static one => one.Meaning == SidebandCloseMeaning.SessionExpired) is not null;
+
+    private static Finding Expired(CallChronicle story) => new(RootCause.Budget, Confidence.High, "The session reached the service's limit of 60 minutes.")
+    {
+        Events = [story.Answered, story.Last<SidebandClosed>(), story.Last<ByeReceived>(one => one.Leg == "target")],
+        Advice = ["Keep Sip:MaxCallSeconds below 3600, so that the agent can say goodbye; transfer long calls."],
+    };
 
     private static Finding Rejected(CallChronicle story) => Status(story) switch
     {
@@ -101,16 +105,27 @@ internal static class VendorEndings
 
     private static Finding SidebandFailed(CallChronicle story)
     {
+        if (HasExpired(story))
+        {
+            return Expired(story);
+        }
+
         var failed = story.LastData<SidebandAttachFailed>();
+        var closed = story.LastData<SidebandClosed>()?.Meaning;
         var refused = failed?.Status is 401 or 403;
+        var outdated = failed is null or { Tries: 0 } && closed == SidebandCloseMeaning.ApiRefused;
         return new Finding(
-            refused ? RootCause.Configuration : RootCause.Vendor, failed is null ? Confidence.Medium : Confidence.High,
-            failed is null ? "The sideband was lost for good, and without it there are no tools, guardrails or budget."
+            refused || outdated ? RootCause.Configuration : RootCause.Vendor, failed is null ? Confidence.Medium : Confidence.High,
+            outdated ? "The vendor does not serve this kind of client any more (close code 4000)."
+            : failed is null ? "The sideband was lost for good, and without it there are no tools, guardrails or budget."
             : refused ? "The vendor refused the sideband: the API key is not good for it."
-            : "The sideband could not be attached.")
+            : closed is null ? "The sideband could not be attached."
+            : $"The sideband was lost ({EventText.Words(closed.Value)}) and could not be attached again.")
         {
             Events = [story.Last<SidebandAttached>(), story.Last<SidebandError>(), story.Last<SidebandClosed>(), story.Last<SidebandAttachFailed>()],
-            Advice = [refused ? "Check Targets:NAME:ApiKey: gateway doctor tries it." : "When many calls lose it at once, look at proxies and the way to the vendor's WebSocket; when one does, quote the rtc_ id to the vendor."],
+            Advice = [refused ? "Check Targets:NAME:ApiKey: gateway doctor tries it."
+                : outdated ? "Take OpenAI-Beta out of Targets:NAME:Headers, and of what a proxy adds on the way."
+                : "When many calls lose it at once, look at proxies and the way to the vendor's WebSocket; when one does, quote the rtc_ id to the vendor."],
         };
     }
 

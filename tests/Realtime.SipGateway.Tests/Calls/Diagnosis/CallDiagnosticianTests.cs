@@ -157,4 +157,26 @@ public class CallDiagnosticianTests
 
         Assert.Equal(RootCause.Budget, diagnosis.RootCause);
     }
+
+    [Theory]
+    [InlineData(CallCause.VendorHungUp)]
+    [InlineData(CallCause.SidebandFailed)]
+    public void A_session_that_the_service_let_expire_is_a_budget(CallCause cause)
+    {
+        var diagnosis = StoryBuilder.Talking().At(900, new SidebandClosed(1001, "session_expired", SidebandCloseMeaning.SessionExpired))
+            .EndedAt(902, new CallOutcome(CallEndedBy.Vendor, cause)).Diagnose();
+
+        Assert.Equal(RootCause.Budget, diagnosis.RootCause);
+    }
+
+    [Fact]
+    public void A_client_that_the_service_does_not_serve_any_more_is_a_matter_of_configuration()
+    {
+        var diagnosis = StoryBuilder.Talking().At(2, new SidebandClosed(4000, "beta_api_shape_disabled", SidebandCloseMeaning.ApiRefused))
+            .At(2, new SidebandAttachFailed(0, null, "no"))
+            .EndedAt(4, new CallOutcome(CallEndedBy.Gateway, CallCause.SidebandFailed)).Diagnose();
+
+        Assert.Equal(RootCause.Configuration, diagnosis.RootCause);
+        Assert.Contains(diagnosis.Contributing, line => line.Contains("(api refused)", StringComparison.Ordinal));
+    }
 }
