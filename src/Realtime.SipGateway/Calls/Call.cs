@@ -122,6 +122,18 @@ public sealed class Call
         }
     }
 
+    /// <summary>What it has cost up to now, in the processes that had it before too.</summary>
+    public CallSpend Spend
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _record.Spend;
+            }
+        }
+    }
+
     /// <summary>Completes when the caller's ACK is in; never for a call that ends before.</summary>
     public Task ReadyToTalk => _readyToTalk.Task;
 

@@ -13,6 +13,8 @@ public sealed class CallRecordProjection(CallId call)
     private readonly TurnLatencies _latencies = new();
     private CallRecord _record = new() { CallId = call };
 
+    internal CallSpend Spend => new(_record.Cost ?? 0m, _record.Currency, _record.UnpricedResponses + _record.UnpricedTranscriptions);
+
     public void Apply(CallEvent callEvent)
     {
         if (_record.StartedAt == default)

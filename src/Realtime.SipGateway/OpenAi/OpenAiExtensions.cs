@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway.OpenAi;
@@ -26,6 +27,7 @@ internal static class OpenAiExtensions
                 McpServers = [.. site.GetSection(PolicySite.McpServersSection).GetChildren().Select(server => server.Key)],
                 TakesCallbacks = site.GetSection(PolicySite.ToolCallbacksSection)["PublicUrl"] is { Length: > 0 },
                 Destinations = [.. destinations.Select(destination => destination.Key)],
+                Prices = provider.GetService<PriceTable>(),
                 CheckDocument = SessionCheck.FaultsOf,
             };
         });

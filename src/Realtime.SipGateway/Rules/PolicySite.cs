@@ -1,3 +1,5 @@
+using Realtime.SipGateway.Calls.Pricing;
+
 namespace Realtime.SipGateway.Rules;
 
 /// <summary>What the site configuration defines and a policy document may only name (<c>DESIGN.md</c> §6.12).</summary>
@@ -22,6 +24,9 @@ public sealed record PolicySite(IReadOnlyCollection<string> Targets, string? Def
 
     /// <summary>Names of the destinations that a call can fall back to.</summary>
     public IReadOnlyCollection<string> Destinations { get; init; } = [];
+
+    /// <summary>What the service charges; null: budgets are not checked against it.</summary>
+    public PriceTable? Prices { get; init; }
 
     /// <summary>What else has to be right before a document is published, such as the sessions its agents make; null: nothing.</summary>
     public Func<PolicyDocument, IEnumerable<PolicyFault>>? CheckDocument { get; init; }

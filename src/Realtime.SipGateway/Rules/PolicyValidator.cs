@@ -1,4 +1,5 @@
 using System.Globalization;
+using Realtime.SipGateway.Rules.Budgets;
 using Realtime.SipGateway.Rules.Hours;
 using Realtime.SipGateway.Rules.Instructions;
 using Realtime.SipGateway.Rules.Lists;
@@ -21,6 +22,7 @@ internal static class PolicyValidator
             ToolFaults.Check($"tools.{name}", tool, document, site, faults);
         }
 
+        BudgetFaults.Check(document, site, faults);
         GuardrailFaults.Check(document, faults);
         NumberListFaults.Check(document, faults);
         HoursFaults.Check(document, faults);

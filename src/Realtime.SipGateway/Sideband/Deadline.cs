@@ -33,6 +33,9 @@ internal enum Deadline
     /// <summary>A tool that runs gives no answer: something is said.</summary>
     Filler,
 
+    /// <summary>The call comes near to what it may use up, or has used it up.</summary>
+    Budget,
+
     /// <summary>A call that was hung up ends.</summary>
     HangUp,
 

@@ -1,3 +1,4 @@
+using Realtime.SipGateway.Sideband.Budget;
 using Realtime.SipGateway.Sideband.Handlers;
 
 namespace Realtime.SipGateway.Sideband;
@@ -9,5 +10,6 @@ internal static class SessionFeatures
     [
         parts.Exit,
         new HandlerTurns(parts),
+        new BudgetGuard(parts),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Telemetry;
 using Realtime.SipGateway.Tests.Calls;
 using Realtime.Testing;
@@ -13,11 +14,20 @@ internal sealed class SidebandCall
     public const string VendorId = "rtc_1";
 
     private readonly ManualTimeProvider _time;
+    private readonly PriceTable? _prices;
     private readonly ICallObserver[] _observers;
 
     public SidebandCall(ManualTimeProvider time, params ICallObserver[] observers)
+        : this(time, null, observers)
     {
-        (_time, _observers) = (time, observers);
+    }
+
+    /// <param name="time">The clock.</param>
+    /// <param name="prices">What the service charges; null: nothing has a price.</param>
+    /// <param name="observers">Told of the call's states.</param>
+    public SidebandCall(ManualTimeProvider time, PriceTable? prices, params ICallObserver[] observers)
+    {
+        (_time, _prices, _observers) = (time, prices, observers);
         Call = Process().TryAdd(new CallFacts { Source = CallSourceKind.Sip }, Control)!;
         Control.Call = Call;
     }
@@ -51,6 +61,6 @@ internal sealed class SidebandCall
     private ActiveCalls Process()
     {
         var options = Options.Create(new CallsOptions());
-        return new ActiveCalls(new CallJournal(Log, Feed, TestCalls.Metrics(), new Redactor(), options, _time), _observers, options, _time);
+        return new ActiveCalls(new CallJournal(Log, Feed, TestCalls.Metrics(), new Redactor(), options, _time, _prices), _observers, options, _time);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Egress;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband;
@@ -27,7 +28,7 @@ internal sealed class SidebandScenario : IAsyncDisposable
 
     public SidebandScenario(
         Action<SidebandOptions>? configure = null, string agent = """ "greeting": "Hello there." """, string? tools = null, string agents = "",
-        string? guardrail = null)
+        string? guardrail = null, PriceTable? prices = null)
     {
         var options = new SidebandOptions();
         configure?.Invoke(options);
@@ -49,7 +50,7 @@ internal sealed class SidebandScenario : IAsyncDisposable
                 Ledger, Approvals, Time, Log, Late,
                 new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time, new Logger<HttpAsyncToolHandler>(Log)), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time))),
             Connector, Options.Create(options), TestSidebands.Metrics(), new Logger<SidebandService>(Log), Time);
-        Case = new SidebandCall(Time, Service);
+        Case = new SidebandCall(Time, prices, Service);
         _ = FollowAsync();
     }
 

@@ -93,6 +93,8 @@ public static class EventText
         ToolCalled one => $"tool {one.Tool} called {show.Payload(one.Arguments)}",
         ToolCompleted one => $"tool {one.Tool} {(one.Succeeded ? "done" : "failed")} in {Seconds(one.DurationMs)}{(one.Late ? ", too late" : "")} {show.Payload(one.Output)}",
         GuardrailTripped one => $"guardrail {one.Guardrail} matched {show.Words(one.Matched)}: {one.Action}",
+        BudgetSoftLimit one => Invariant($"budget {one.Budget} is nearly used up: {one.Limit} {one.Used:0.####} of {one.Max:0.####} {one.Currency}").TrimEnd(),
+        BudgetHardLimit one => Invariant($"budget {one.Budget} is used up: {one.Limit} {one.Used:0.####} of {one.Max:0.####} {one.Currency}").TrimEnd(),
         SpeechStopped one => $"speech cut by {one.Guardrail} in {Seconds(one.StopMs)}, heard at most {Seconds(one.HeardAtMostMs)}",
         ToolApprovalRequested one => $"tool {one.Tool} waits {one.DeadlineSeconds} s for a person to approve it {show.Payload(one.Arguments)}",
         ToolApprovalDecided one => $"tool {one.Tool} {(one.Approved ? "approved" : "denied")} by {one.By ?? "nobody"} after {Seconds(one.WaitedMs)}",

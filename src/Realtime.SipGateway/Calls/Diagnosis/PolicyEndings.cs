@@ -25,7 +25,7 @@ internal static class PolicyEndings
         },
         CallCause.BudgetExhausted => new Finding(RootCause.Budget, Confidence.High, $"A budget was used up: {Reason(story, "maximum duration")}.")
         {
-            Events = [story.Answered, story.Last<HangUpRequested>()],
+            Events = [story.Answered, story.Last<BudgetSoftLimit>(), story.Last<BudgetHardLimit>(), story.Last<HangUpRequested>()],
             Advice = ["If calls of this kind should last longer, raise the agent's budget or Sip:MaxCallSeconds (at most 3600: the service's own limit)."],
         },
         CallCause.AgentHungUp => AgentHungUp(story),

@@ -20,6 +20,8 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(AttemptFailed))]
 [JsonSerializable(typeof(AttemptProgressed))]
 [JsonSerializable(typeof(AttemptStarted))]
+[JsonSerializable(typeof(BudgetHardLimit))]
+[JsonSerializable(typeof(BudgetSoftLimit))]
 [JsonSerializable(typeof(ByeReceived))]
 [JsonSerializable(typeof(ByeSent))]
 [JsonSerializable(typeof(CallAcknowledged))]

@@ -51,6 +51,8 @@ public static class CallEventTypes
         ["guardrail.tripped"] = CallEventJson.Default.GuardrailTripped,
         ["guardrail.speech_stopped"] = CallEventJson.Default.SpeechStopped,
         ["response.finished"] = CallEventJson.Default.ResponseFinished,
+        ["budget.soft_limit"] = CallEventJson.Default.BudgetSoftLimit,
+        ["budget.hard_limit"] = CallEventJson.Default.BudgetHardLimit,
         ["caller.digit"] = CallEventJson.Default.DigitReceived,
         ["transfer.requested"] = CallEventJson.Default.TransferRequested,
         ["transfer.progressed"] = CallEventJson.Default.TransferProgressed,

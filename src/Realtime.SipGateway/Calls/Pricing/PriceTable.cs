@@ -31,6 +31,12 @@ public sealed partial class PriceTable
         _transcription = Sorted(settings.Transcription, usesList ? ListPrices.Transcription : [], price => price.From);
     }
 
+    /// <summary>True for a model that has prices, of whatever days.</summary>
+    public bool Knows(string model) => Has(_models, model);
+
+    /// <summary>True for a model of transcription that has a price, of whatever days.</summary>
+    public bool KnowsTranscription(string model) => Has(_transcription, model);
+
     /// <summary>The event with its cost, where it is one that costs something and its price is known.</summary>
     /// <param name="data">Any event.</param>
     /// <param name="at">When it happened.</param>
@@ -87,6 +93,8 @@ public sealed partial class PriceTable
 
     /// <summary>What was not used costs nothing, whether it has a price or not.</summary>
     private static decimal? Part(int tokens, decimal? price) => tokens == 0 ? 0m : tokens * price;
+
+    private static bool Has<T>(Dictionary<string, T> table, string model) => table.ContainsKey(model) || table.ContainsKey(Snapshot().Replace(model, ""));
 
     private static T? Find<T>(Dictionary<string, (DateOnly From, T Price)[]> table, string? model, DateTimeOffset at)
         where T : class

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
 
@@ -17,8 +19,16 @@ internal static class PolicyFiles
             McpServers = [.. settings.GetSection(PolicySite.McpServersSection).GetChildren().Select(static server => server.Key)],
             TakesCallbacks = settings.GetSection(PolicySite.ToolCallbacksSection)["PublicUrl"] is { Length: > 0 },
             Destinations = [.. settings.GetSection(PolicySite.DestinationsSection).GetChildren().Select(static destination => destination.Key).Union(destinations, StringComparer.Ordinal)],
+            Prices = PricesOf(settings),
             CheckDocument = SessionCheck.FaultsOf,
         };
+    }
+
+    /// <summary>Null when the settings' prices are wrong: the gateway says so at its start.</summary>
+    private static PriceTable? PricesOf(IConfiguration settings)
+    {
+        var pricing = settings.GetSection(PricingOptions.Section).Get<PricingOptions>() ?? new PricingOptions();
+        return new PricingOptionsValidator().Validate(null, pricing).Succeeded ? new PriceTable(Options.Create(pricing)) : null;
     }
 
     /// <summary>Null, and told why, when it cannot be read.</summary>

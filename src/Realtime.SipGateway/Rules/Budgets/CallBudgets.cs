@@ -11,6 +11,12 @@ internal sealed class CallBudgets(PolicyStore policies, TimeProvider time, ILogg
     /// <summary>A leg that cannot be hung up for a moment is asked again.</summary>
     private const int MaxTries = 3;
 
+    /// <summary>The conversation itself takes leave at the limit: a sentence is said and heard. Who is still there after this long is hung up.</summary>
+    private static readonly TimeSpan SayGrace = TimeSpan.FromSeconds(30);
+
+    /// <summary>As <see cref="SayGrace"/>, and a person's telephone rings.</summary>
+    private static readonly TimeSpan TransferGrace = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public void OnChanged(Call call, CallState state)
@@ -25,12 +31,19 @@ internal sealed class CallBudgets(PolicyStore policies, TimeProvider time, ILogg
 
     private void Watch(Call call)
     {
-        if (call.Progress.State == CallState.Accepted && call.Agent is { } agent && BudgetOf(call, agent) is { } budget)
+        if (call.Progress.State == CallState.Accepted && call.Agent is { } agent && BudgetOf(call, agent) is { Definition.MaxCallSeconds: { } seconds } budget)
         {
             // Ends with the call, at the latest: nobody has to wait for it.
-            _ = WatchAsync(call, agent, budget.Name, budget.Definition.MaxCallSeconds);
+            _ = WatchAsync(call, agent, budget.Name, seconds, GraceOf(budget.Definition.Finish));
         }
     }
+
+    private static TimeSpan GraceOf(FinishDefinition? finish) => finish switch
+    {
+        { TransferTo: not null } => TransferGrace,
+        { Say: not null } => SayGrace,
+        _ => TimeSpan.Zero,
+    };
 
     private (string Name, BudgetDefinition Definition)? BudgetOf(Call call, string agent)
     {
@@ -40,9 +53,9 @@ internal sealed class CallBudgets(PolicyStore policies, TimeProvider time, ILogg
             : null;
     }
 
-    private async Task WatchAsync(Call call, string agent, string name, int seconds)
+    private async Task WatchAsync(Call call, string agent, string name, int seconds, TimeSpan grace)
     {
-        var left = call.StartedAt.AddSeconds(seconds) - time.GetUtcNow();
+        var left = call.StartedAt.AddSeconds(seconds) + grace - time.GetUtcNow();
         await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, call.AgentLeft).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (var attempt = 1; attempt <= MaxTries && Has(call, agent); attempt++)
         {

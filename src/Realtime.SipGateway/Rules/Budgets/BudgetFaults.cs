@@ -1,0 +1,57 @@
+namespace Realtime.SipGateway.Rules.Budgets;
+
+/// <summary>What is wrong with budgets that the schema cannot say: limits that cannot be held, ways out that the agent does not have.</summary>
+internal static class BudgetFaults
+{
+    public static void Check(PolicyDocument document, PolicySite site, List<PolicyFault> faults)
+    {
+        foreach (var (name, budget) in document.Budgets)
+        {
+            if (budget is { MaxCallSeconds: null, MaxCallCost: null })
+            {
+                faults.Add(new PolicyFault($"budgets.{name}", "limits nothing", null, "set max_call_seconds or max_call_cost"));
+            }
+
+            if (budget is { WrapUpAt: null, WrapUp: not null })
+            {
+                faults.Add(new PolicyFault($"budgets.{name}.wrap_up", "is never said, for wrap_up_at is null", null, "remove it or set \"wrap_up_at\": 0.8"));
+            }
+        }
+
+        foreach (var (name, agent) in document.Agents)
+        {
+            if (agent.Budget is { } used && document.Budgets.TryGetValue(used, out var budget))
+            {
+                CheckAgent($"agents.{name}.budget", agent, used, budget, site, faults);
+            }
+        }
+    }
+
+    private static void CheckAgent(string path, AgentDefinition agent, string name, BudgetDefinition budget, PolicySite site, List<PolicyFault> faults)
+    {
+        if (budget.Finish?.TransferTo is { } destination && !(agent.Transfer?.Destinations.ContainsKey(destination) ?? false))
+        {
+            faults.Add(new PolicyFault(
+                path, $"ends with a transfer to \"{destination}\", which is no transfer destination of the agent", PolicyValidator.Quote(name),
+                NearestName.Advice(destination, agent.Transfer?.Destinations.Keys ?? []) ?? "add it to the agent's transfer.destinations"));
+        }
+
+        if (budget is not { MaxCallCost: not null, Unpriced: BudgetDefinition.Refuse } || site.Prices is not { } prices)
+        {
+            return;
+        }
+
+        if (!prices.Knows(agent.Model))
+        {
+            faults.Add(Unpriced($"the model \"{agent.Model}\"", $"Pricing:Models:{agent.Model}"));
+        }
+
+        if (agent.Transcription is { } transcription && !prices.KnowsTranscription(transcription))
+        {
+            faults.Add(Unpriced($"the transcription \"{transcription}\"", $"Pricing:Transcription:{transcription}"));
+        }
+
+        PolicyFault Unpriced(string what, string key) => new(
+            path, $"limits money, but {what} has no price", PolicyValidator.Quote(name), $"add {key} to the settings or set \"unpriced\": \"allow\" at the budget");
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Rules.Budgets;
+
+namespace Realtime.SipGateway.Sideband.Budget;
+
+/// <summary>
+/// Holds a conversation to the budget of the agent that talks: near a limit the model is told to come to an end, at the limit the call is left
+/// by the budget's <c>finish</c>. From then on at most that last sentence is spoken: what the service begins by itself is cancelled.
+/// </summary>
+internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
+{
+    private const string WrapUp =
+        "The time or the money for this call is nearly used up. Come to a friendly end now: settle what is open in a sentence or two, then say goodbye.";
+
+    private (string Name, BudgetDefinition Definition, BudgetMachine Machine)? _budget = Of(parts.Agent);
+    private bool _told;
+
+    private TimeSpan Age => parts.Time.GetUtcNow() - parts.Call.StartedAt;
+
+    public override void Opened(bool again)
+    {
+        if (again && _told && !parts.Exit.HasBegun)
+        {
+            Tell();
+        }
+
+        Wait();
+    }
+
+    public override void Take(ServerEvent received)
+    {
+        if (parts.Exit.HasBegun && received is ServerEvent.ResponseCreated { ClientEventId: null } created)
+        {
+            parts.Outbox.Add(ClientEvents.ResponseCancel(parts.Outbox.NextEventId(), created.ResponseId));
+        }
+    }
+
+    public override void Check()
+    {
+        if (_budget is not { } budget || parts.Exit.HasBegun)
+        {
+            return;
+        }
+
+        var spend = parts.Call.Spend;
+        if (budget.Machine.Next(spend, Age) is not { } limit)
+        {
+            return;
+        }
+
+        var currency = limit.Name == BudgetMachine.Cost ? spend.Currency : null;
+        if (limit.IsHard)
+        {
+            Leave(budget.Name, budget.Definition, limit, currency);
+        }
+        else
+        {
+            parts.Call.Record(new BudgetSoftLimit(budget.Name, limit.Name, limit.Used, limit.Max, currency));
+            Tell();
+        }
+
+        Wait();
+    }
+
+    /// <summary>What was used up to now counts for the next agent's budget as well: the limits are those of a call.</summary>
+    public override void SwitchTo(SidebandAgent agent)
+    {
+        (_budget, _told) = (Of(agent), false);
+        Wait();
+    }
+
+    private static (string Name, BudgetDefinition Definition, BudgetMachine Machine)? Of(SidebandAgent agent) =>
+        agent.Definition.Budget is { } name && agent.Document.Budgets.TryGetValue(name, out var definition)
+            ? (name, definition, new BudgetMachine(definition))
+            : null;
+
+    private void Tell()
+    {
+        _told = true;
+        parts.Outbox.Add(ClientEvents.SystemItem(parts.Outbox.NextEventId(), _budget?.Definition.WrapUp ?? WrapUp));
+    }
+
+    private void Leave(string name, BudgetDefinition definition, BudgetLimit limit, string? currency)
+    {
+        var outcome = new CallOutcome(CallEndedBy.Policy, CallCause.BudgetExhausted, null, string.Create(CultureInfo.InvariantCulture, $"budget {name}: {Text(limit, currency)}"));
+        parts.Call.Record(new BudgetHardLimit(name, limit.Name, limit.Used, limit.Max, currency));
+        if (limit.Name != BudgetMachine.Seconds && parts.Sequencer.Active is { } responseId)
+        {
+            // It would cost more than the last sentence that is due.
+            parts.Outbox.Add(ClientEvents.ResponseCancel(parts.Outbox.NextEventId(), responseId));
+        }
+
+        parts.Exit.Begin(definition.Finish, outcome);
+    }
+
+    private static string Text(BudgetLimit limit, string? currency) => limit.Name switch
+    {
+        BudgetMachine.Cost => string.Create(CultureInfo.InvariantCulture, $"{limit.Max:0.####} {currency}"),
+        BudgetMachine.Seconds => string.Create(CultureInfo.InvariantCulture, $"{limit.Max} s"),
+        _ => "something without a price was used",
+    };
+
+    private void Wait()
+    {
+        if (_budget?.Machine.Wait(Age) is { } wait && !parts.Exit.HasBegun)
+        {
+            parts.Deadlines.Set(Deadline.Budget, wait);
+        }
+        else
+        {
+            parts.Deadlines.Cancel(Deadline.Budget);
+        }
+    }
+}

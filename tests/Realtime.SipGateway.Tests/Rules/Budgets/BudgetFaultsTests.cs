@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls.Pricing;
+using Realtime.SipGateway.Rules;
+using Realtime.Testing;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.Rules.Budgets;
+
+public sealed class BudgetFaultsTests
+{
+    [Fact]
+    public void A_budget_that_limits_nothing_and_words_that_are_never_said_are_faults() => Assert.Equal(
+        ["budgets.b", "budgets.b.wrap_up"], Faults(""" "wrap_up_at": null, "wrap_up": "End." """).Select(fault => fault.Path));
+
+    [Fact]
+    public void A_way_out_that_the_agent_does_not_have_is_a_fault()
+    {
+        var fault = Assert.Single(Faults(""" "max_call_cost": 1, "finish": { "transfer_to": "salse" } """));
+
+        Assert.Equal(("agents.desk.budget", "did you mean \"sales\"?"), (fault.Path, fault.Suggestion));
+    }
+
+    [Fact]
+    public void Money_can_be_limited_only_where_there_are_prices()
+    {
+        var unpriced = Faults(""" "max_call_cost": 1 """, model: "deployment");
+
+        Assert.Contains("\"deployment\" has no price", Assert.Single(unpriced).Why, StringComparison.Ordinal);
+        Assert.Contains("Pricing:Models:deployment", unpriced[0].Suggestion, StringComparison.Ordinal);
+        Assert.Empty(Faults(""" "max_call_cost": 1, "unpriced": "allow" """, model: "deployment"));
+        Assert.Empty(Faults(""" "max_call_seconds": 60 """, model: "deployment"));
+        Assert.Empty(Faults(""" "max_call_cost": 1 """, model: "gpt-realtime-2.1-2026-07-06"));
+    }
+
+    [Theory]
+    [InlineData(""" "max_call_cost": 0 """)]
+    [InlineData(""" "max_call_cost": 1, "wrap_up_at": 1 """)]
+    [InlineData(""" "max_call_cost": 1, "unpriced": "maybe" """)]
+    public void Values_that_make_no_sense_are_faults(string budget) => Assert.Single(Faults(budget));
+
+    private static IReadOnlyList<PolicyFault> Faults(string budget, string model = "gpt-realtime-2.1")
+    {
+        var text = $$"""
+            {
+              "agents": { "desk": { "model": "{{model}}", "instructions": "Help.", "budget": "b", "transfer": { "destinations": { "sales": "tel:+4930123456" } } } },
+              "budgets": { "b": { {{budget}} } },
+              "rules": [ { "name": "all", "accept": { "agent": "desk" } } ]
+            }
+            """;
+        var site = new PolicySite(["openai"], "openai") { Prices = new PriceTable(Options.Create(new PricingOptions())) };
+        return PolicyReader.Read(System.Text.Encoding.UTF8.GetBytes(text), site).Faults;
+    }
+}
