@@ -112,6 +112,12 @@ internal sealed class CallMeter
             case ToolCompleted tool:
                 _metrics.Tool.Record(tool.DurationMs / 1000, Tag("tool", tool.Tool), Tag("succeeded", tool.Succeeded));
                 break;
+            case ToolApprovalDecided decided:
+                _metrics.Approvals.Add(1, new TagList { { "tool", decided.Tool }, { "approved", decided.Approved }, { "by", decided.By is null ? "nobody" : "person" } });
+                break;
+            case ToolResultArrived late:
+                _metrics.LateResult.Record(late.DurationMs / 1000, new TagList { { "tool", late.Tool }, { "succeeded", late.Succeeded }, { "in_call", !late.Late } });
+                break;
             case GuardrailTripped trip:
                 _metrics.Trips.Add(1, Tag("guardrail", trip.Guardrail));
                 break;

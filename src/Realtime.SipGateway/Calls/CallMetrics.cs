@@ -23,6 +23,8 @@ public sealed class CallMetrics
         Turn = meter.Histogram(GatewayInstruments.TurnLatency);
         Interruptions = meter.Counter<long>(GatewayInstruments.Interruptions);
         Tool = meter.Histogram(GatewayInstruments.ToolDuration);
+        Approvals = meter.Counter<long>(GatewayInstruments.ToolApprovals);
+        LateResult = meter.Histogram(GatewayInstruments.LateResults);
         Trips = meter.Counter<long>(GatewayInstruments.GuardrailTrips);
         Stop = meter.Histogram(GatewayInstruments.GuardrailStop);
         Transfer = meter.Histogram(GatewayInstruments.Transfers);
@@ -61,6 +63,10 @@ public sealed class CallMetrics
     internal Counter<long> Interruptions { get; }
 
     internal Histogram<double> Tool { get; }
+
+    internal Counter<long> Approvals { get; }
+
+    internal Histogram<double> LateResult { get; }
 
     internal Counter<long> Trips { get; }
 

@@ -65,6 +65,15 @@ public static class GatewayInstruments
 
     public static readonly InstrumentDefinition ToolDuration = Seconds("gateway.tool.duration", "Tool runs by tool and success.", Buckets.Remote, ("tool", Tools), ("succeeded", YesNo));
 
+    public static readonly InstrumentDefinition ToolApprovals = new("gateway.tool.approvals", InstrumentKind.Counter, "{decision}", "Decisions whether a tool runs, by tool, decision and who made it.")
+    {
+        Labels = [("tool", Tools), ("approved", YesNo), ("by", "person, nobody: the time was over or the caller gone")],
+    };
+
+    public static readonly InstrumentDefinition LateResults = Seconds(
+        "gateway.tool.late_result.duration", "Tools that answer later: asked to answered, by tool, success and whether the call still lived.", Buckets.Call,
+        ("tool", Tools), ("succeeded", YesNo), ("in_call", YesNo));
+
     public static readonly InstrumentDefinition GuardrailTrips = new("gateway.guardrail.trips", InstrumentKind.Counter, "{trip}", "Guardrail matches by guardrail.")
     {
         Labels = [("guardrail", "guardrails of the policy")],

@@ -41,6 +41,20 @@ public sealed class CallMeterTests : IDisposable
     }
 
     [Fact]
+    public void Approvals_and_late_results_are_counted()
+    {
+        Happens(0, new ToolApprovalDecided("call_1", "refund", true, "ann", null, 2_000));
+        Happens(0, new ToolApprovalDecided("call_2", "refund", false, null, null, 2_000));
+        Happens(0, new ToolResultArrived("call_3", "quote", true, "{}", 4_500, Late: false));
+        Happens(0, new ToolResultArrived("call_4", "quote", false, "{}", 60_000, Late: true));
+
+        Assert.Contains(("gateway.tool.approvals", 1, "tool=refund approved=True by=person"), _measured);
+        Assert.Contains(("gateway.tool.approvals", 1, "tool=refund approved=False by=nobody"), _measured);
+        Assert.Contains(("gateway.tool.late_result.duration", 4.5, "tool=quote succeeded=True in_call=True"), _measured);
+        Assert.Contains(("gateway.tool.late_result.duration", 60, "tool=quote succeeded=False in_call=False"), _measured);
+    }
+
+    [Fact]
     public void The_way_to_the_first_word_is_measured_step_by_step()
     {
         Happens(0, new AttemptStarted(1, "openai", "sip:x", "1.2.3.4:5061", "tls", "id"));

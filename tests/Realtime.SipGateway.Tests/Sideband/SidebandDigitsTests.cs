@@ -1,5 +1,6 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Tests.Sideband.Tools;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Sideband;
@@ -100,6 +101,31 @@ public sealed class SidebandDigitsTests
         Assert.All(scenario.Recorded<DigitReceived>(), one => Assert.Equal("[redacted]", one.Digit));
         Assert.DoesNotContain(scenario.Ledger.Entries.Values, entry => entry.Output!.Contains("8362", StringComparison.Ordinal));
         Assert.DoesNotContain(socket.Sent, sent => sent.GetRawText().Contains("8362", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"error":"PIN 8362 is wrong","tries":2}""", """{"error":"PIN [redacted] is wrong","tries":2}""")]
+    [InlineData("""{"entered":8362,"spoken":"8, 3, 6, 2","order":"18362"}""", """{"entered":[redacted],"spoken":"[redacted]","order":"18362"}""")]
+    public async Task Secret_digits_that_a_tool_repeats_do_not_reach_the_model(string answer, string told)
+    {
+        await using var scenario = new SidebandScenario(tools: Pin);
+        scenario.Tools.Answer = (_, _) => Task.FromResult(FakeService.Say(answer));
+        var socket = await scenario.StartAndGreetAsync();
+        await AskAsync(scenario, socket);
+        socket.Say(Events.Created("resp_p", await socket.NextAsync("response.create")));
+        socket.Say(Events.Done("resp_p"));
+        Press(socket, "8362");
+        await OutputAsync(socket);
+        await socket.NextAsync("response.create");
+        socket.Say(Events.FunctionCall("resp_2", "call_2", "check", """{"guess":"83-62"}"""));
+
+        Assert.Equal(told, await OutputAsync(socket));
+        socket.Say(Events.CallerTranscript("item_9", "My PIN is 8 3 6 2."));
+
+        Assert.Equal("My PIN is [redacted].", (await scenario.RecordedAsync<CallerSaid>()).Text);
+        Assert.Equal(told, scenario.Recorded<ToolCompleted>()[^1].Output);
+        Assert.Contains("[redacted]", scenario.Recorded<ToolCalled>()[^1].Arguments, StringComparison.Ordinal);
+        Assert.Contains(scenario.Ledger.Entries.Values, entry => entry.Output == told);
     }
 
     [Fact]

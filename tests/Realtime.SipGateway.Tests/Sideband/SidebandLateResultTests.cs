@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Tools.Later;
 using Realtime.SipGateway.Tests.Sideband.Tools;
 using Xunit;
@@ -87,6 +88,29 @@ public sealed class SidebandLateResultTests
         Assert.Equal(4, scenario.Tools.Requests.Count);
         await socket.NextAsync("conversation.item.create");
         Assert.Equal("""{"eur":12}""", (await socket.NextAsync("conversation.item.create")).GetProperty("item").GetProperty("output").GetString());
+    }
+
+    [Fact]
+    public async Task A_result_that_the_store_shows_before_the_callback_is_through_is_told_once()
+    {
+        await using var scenario = await StartAsync(Callback);
+        var socket = await AskAsync(scenario);
+        var execution = Assert.Single(scenario.Executions.All);
+        var taken = new List<ToolExecution>();
+        var session = new LateSession(taken.Add);
+
+        // The callback, the look into the store and the take-over each find it.
+        Assert.All(Enumerable.Range(0, 3), _ => Assert.True(session.Give(execution)));
+        session.End();
+
+        Assert.Single(taken);
+        Assert.False(session.Give(execution with { Id = "other" }));
+        Assert.True(session.Give(execution));
+        await scenario.Executions.CompleteAsync(execution.Id, "5", succeeded: true, Token);
+        await scenario.AdvanceUntilAsync(() => scenario.Recorded<ToolResultArrived>().Count == 1, stepMs: 500);
+        await scenario.Late.AttachAsync(scenario.Call, new Dictionary<string, PreparedTool>(), taken.Add, Token);
+        Assert.Single(scenario.Recorded<ToolResultArrived>());
+        await socket.NextAsync("conversation.item.create");
     }
 
     [Fact]

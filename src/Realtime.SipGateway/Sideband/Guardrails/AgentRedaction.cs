@@ -19,8 +19,14 @@ internal sealed class AgentRedaction(Call call)
             return;
         }
 
+        Add(guardrails.Redact);
+    }
+
+    /// <summary>From now on this is taken out too.</summary>
+    public void Add(Func<string, string> redact)
+    {
         var before = _redact;
-        _redact = before is null ? guardrails.Redact : text => guardrails.Redact(before(text));
+        _redact = before is null ? redact : text => redact(before(text));
         call.RedactAlso(_redact);
     }
 }

@@ -11,7 +11,7 @@ namespace Realtime.SipGateway.Sideband.Tools;
 /// </summary>
 internal sealed class ToolLoop(
     Call call, IReadOnlyDictionary<string, PreparedTool> tools, ToolRunner runner, ResponseSequencer sequencer, Outbox outbox,
-    ToolFiller filler, DigitCollector digits, Func<AgentSwitch, bool> switchTo, int maxRunning, Action wake, CancellationToken stopping)
+    ToolFiller filler, DigitCollector digits, CollectedDigits collected, Func<AgentSwitch, bool> switchTo, Action hidden, int maxRunning, Action wake, CancellationToken stopping)
 {
     /// <summary>Outputs that the service has not confirmed: kept for the next connection.</summary>
     private const int MaxUnconfirmed = 16;
@@ -34,8 +34,6 @@ internal sealed class ToolLoop(
     private readonly Dictionary<string, string> _unconfirmed = new(StringComparer.Ordinal);
     private readonly Queue<string> _unconfirmedOrder = new();
     private readonly Queue<(PreparedTool Tool, FunctionCall Function)> _held = new();
-
-    private readonly Dictionary<string, string> _collected = new(StringComparer.Ordinal);
 
     /// <summary>Keys are not written down: some of them may be secret, and which is not known before they are pressed.</summary>
     public bool HidesDigits => _hidesDigits ??= _tools.Values.Any(static tool => tool.Definition is CollectDigitsToolDefinition { Secret: true });
@@ -176,6 +174,7 @@ internal sealed class ToolLoop(
         while (_results.TryDequeue(out var result))
         {
             filler.Ended(result.Call.Id);
+            result = result with { Answer = result.Answer with { Text = collected.Redact(result.Answer.Text) } };
             if (!isOver && result.Answer.Switch is { } change && !switchTo(change))
             {
                 result = result with { Answer = ToolOutput.Failed("Another agent has the caller already.") };
@@ -193,9 +192,10 @@ internal sealed class ToolLoop(
 
     private void TakeArrived(bool isOver)
     {
-        while (_arrived.TryDequeue(out var execution))
+        while (_arrived.TryDequeue(out var arrived))
         {
-            var output = execution.Output ?? "";
+            var output = collected.Redact(arrived.Output ?? "");
+            var execution = arrived with { Output = output };
             call.Record(new ToolResultArrived(
                 execution.FunctionCallId, execution.Tool, execution.Succeeded == true, Shortened(output),
                 ((execution.CompletedAt ?? execution.StartedAt) - execution.StartedAt).TotalMilliseconds, Late: isOver));
@@ -261,7 +261,7 @@ internal sealed class ToolLoop(
             filler.Started(function.Id, tool);
         }
 
-        var context = new ToolContext(new Dictionary<string, string>(_collected), digits);
+        var context = new ToolContext(collected.Named, digits);
         _running.Add(Task.Run(() => RunAsync(tool, function, context), CancellationToken.None));
     }
 
@@ -276,9 +276,14 @@ internal sealed class ToolLoop(
         var definition = (CollectDigitsToolDefinition)tool.Definition;
         digits.Begin(definition, input =>
         {
+            if (definition.Secret && collected.Hide(input.Digits))
+            {
+                hidden();
+            }
+
             if (definition.SaveAs is { } name && input.Digits.Length >= definition.MinDigits)
             {
-                _collected[name] = input.Digits;
+                collected.Save(name, input.Digits);
             }
 
             Start(tool, function, input);

@@ -26,7 +26,7 @@ internal sealed class LateResults(
     private const int MaxOfAll = 4_096;
 
     private readonly ConcurrentDictionary<string, LateResult> _waiting = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<CallId, Action<ToolExecution>> _sessions = new();
+    private readonly ConcurrentDictionary<CallId, LateSession> _sessions = new();
 
     /// <summary>No further result can be waited for.</summary>
     public bool IsFull(CallId call) => _waiting.Count(one => one.Value.Call.Id == call) >= MaxOfCall || _waiting.Count >= MaxOfAll;
@@ -51,7 +51,7 @@ internal sealed class LateResults(
     /// <summary>A conversation that takes results; what waits for it in the store is taken up.</summary>
     public async Task AttachAsync(Call call, IReadOnlyDictionary<string, PreparedTool> tools, Action<ToolExecution> take, CancellationToken cancellationToken)
     {
-        _sessions[call.Id] = take;
+        var session = _sessions[call.Id] = new LateSession(take);
         if (!call.IsTakenOver)
         {
             return;
@@ -61,7 +61,7 @@ internal sealed class LateResults(
         {
             if (execution.CompletedAt is not null)
             {
-                take(execution);
+                session.Give(execution);
             }
             else if (tools.GetValueOrDefault(execution.Tool) is HttpTool tool)
             {
@@ -75,7 +75,14 @@ internal sealed class LateResults(
     }
 
     /// <summary>The conversation is over: later results are written down only.</summary>
-    public void Detach(CallId call, Action<ToolExecution> take) => _sessions.TryRemove(KeyValuePair.Create(call, take));
+    public void Detach(CallId call, Action<ToolExecution> take)
+    {
+        if (_sessions.TryGetValue(call, out var session) && session.IsOf(take))
+        {
+            session.End();
+            _sessions.TryRemove(KeyValuePair.Create(call, session));
+        }
+    }
 
     /// <summary>The result was given to the agent.</summary>
     public async Task DeliveredAsync(ToolExecution execution)
@@ -222,11 +229,13 @@ internal sealed class LateResults(
     private void Deliver(ToolExecution execution)
     {
         _waiting.TryRemove(execution.Id, out var waiting);
-        if (_sessions.TryGetValue(execution.CallId, out var take))
+        if (_sessions.TryGetValue(execution.CallId, out var session) && session.Give(execution))
         {
-            take(execution);
+            return;
         }
-        else if (waiting is not null)
+
+        // Who takes it off the list writes it down: two may have found it answered.
+        if (waiting is not null)
         {
             waiting.Call.Record(new ToolResultArrived(
                 execution.FunctionCallId, execution.Tool, execution.Succeeded == true, execution.Output ?? "",
