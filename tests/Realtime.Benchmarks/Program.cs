@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using Realtime.Benchmarks;
+using Realtime.Benchmarks.Sidebands;
 using Realtime.Benchmarks.Store;
 using Realtime.Benchmarks.Webhooks;
 
@@ -18,6 +19,16 @@ if (args is ["core-device", .. var arguments])
 if (args is ["webhook-device", .. var device])
 {
     return await WebhookDevice.RunAsync(device, Console.In, Console.Out);
+}
+
+if (args is ["sideband-load", .. var sidebandLoad])
+{
+    return await SidebandLoad.RunAsync(sidebandLoad, Console.In, Console.Out);
+}
+
+if (args is ["sideband-device", .. var sidebandDevice])
+{
+    return await SidebandDevice.RunAsync(sidebandDevice, Console.In, Console.Out);
 }
 
 if (args is ["store-load", .. var load])

@@ -1,0 +1,13 @@
+using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Sideband.Tools;
+
+namespace Realtime.Benchmarks.Sidebands;
+
+/// <summary>In place of an HTTP request: what is measured is the gateway's part.</summary>
+internal sealed class InstantTool : IToolHandler
+{
+    public Type Definition => typeof(HttpToolDefinition);
+
+    public Task<ToolOutput> RunAsync(ToolRun run, CancellationToken cancellationToken) =>
+        Task.FromResult(ToolOutput.Done("""{"state":"shipped","delivery":"Friday"}"""));
+}
