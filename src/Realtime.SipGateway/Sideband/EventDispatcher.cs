@@ -47,6 +47,7 @@ internal sealed class EventDispatcher(
                 caller.Words(words.ItemId, words.Delta);
                 break;
             case ServerEvent.CallerTranscript said:
+                speech.CallerSaid();
                 caller.Said(said);
                 callerGuard.Said(said.ItemId, said.Text, IsOver);
                 break;

@@ -20,6 +20,7 @@ internal sealed class ResponseSequencer
     private int _tries;
     private ResponseRequest? _closing;
     private bool _isClosed;
+    private string? _forgotten;
 
     /// <summary>The response that runs now, as far as its events tell.</summary>
     public string? Active { get; private set; }
@@ -39,8 +40,8 @@ internal sealed class ResponseSequencer
     /// <summary>True while the next step depends on an event that might never come: a timer must run.</summary>
     public bool AwaitsService => _sent is not null || (_refused && Active is null);
 
-    /// <summary>True for a response whose end was seen.</summary>
-    public bool HasFinished(string responseId) => _finished.Contains(responseId);
+    /// <summary>True for a response whose end was seen, or may have been lost with a connection.</summary>
+    public bool HasFinished(string responseId) => _finished.Contains(responseId) || responseId == _forgotten;
 
     /// <summary>Asks for a response. A wish that waits is replaced: the new one sees all that the old one would have seen.</summary>
     public void Ask(ResponseRequest request)
@@ -161,7 +162,7 @@ internal sealed class ResponseSequencer
 
         _sent = null;
         _refused = false;
-        Active = null;
+        (_forgotten, Active) = (Active ?? _forgotten, null);
     }
 
     /// <summary>What was sent in vain waits again, unless something newer does or it is too late for it.</summary>

@@ -86,6 +86,7 @@ internal sealed class SidebandSession
         {
             _sequencer.Reconnected();
             _guard.Reconnected();
+            _speech.Reconnected();
             Tools.Reconnected();
             foreach (var itemId in _openItems.Ids)
             {

@@ -146,6 +146,7 @@ public sealed class SidebandLifeTests
 
         again.Say("""{"type":"conversation.item.retrieved","item":{"id":"item_f","type":"function_call","status":"completed","call_id":"call_1","name":"lookup","arguments":"{}"}}""");
         await again.NextAsync("conversation.item.create");
+        await again.NextAsync("response.create");
         again.Say("""{"type":"conversation.item.retrieved","item":{"id":"item_m","type":"message","role":"assistant","status":"completed","content":[{"type":"output_audio","transcript":"A full refund!"}]}}""");
         await again.NextAsync("response.cancel");
         Assert.Single(scenario.Tools.Requests);

@@ -49,6 +49,24 @@ public sealed class WebSocketSidebandTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_message_in_frames_of_one_byte_is_whole()
+    {
+        var sent = "{\"type\":\"response.output_audio_transcript.delta\",\"delta\":\"Grüße\"}"u8.ToArray();
+        var sending = Task.Run(async () =>
+        {
+            for (var index = 0; index < sent.Length; index++)
+            {
+                await _service.SendAsync(sent.AsMemory(index, 1), WebSocketMessageType.Text, index == sent.Length - 1, Token);
+            }
+        }, Token);
+
+        using var message = await _sideband.ReceiveAsync(Token);
+
+        await sending;
+        Assert.Equal(sent, message.Json.ToArray());
+    }
+
+    [Fact]
     public async Task A_message_above_the_limit_ends_the_connection_with_1009()
     {
         var sending = SendAsync(new byte[MaxBytes + 1]);

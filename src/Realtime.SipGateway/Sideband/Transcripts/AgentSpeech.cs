@@ -19,7 +19,7 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
     private (string ResponseId, long Since)? _playing;
 
     /// <summary>True when no audio of the agent is on its way to the caller's ear.</summary>
-    public bool AllHeard => !_open.Exists(response => response.HasAudio);
+    public bool AllHeard => !_open.Exists(response => response.HasAudio && !response.MayHaveEnded);
 
     /// <summary>How much of a response the caller can have heard until now.</summary>
     public double HeardMs(string responseId) =>
@@ -38,7 +38,7 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
             return;
         }
 
-        response.HasAudio |= spoken;
+        (response.HasAudio, response.MayHaveEnded) = (response.HasAudio || spoken, false);
         var item = response.Item(itemId);
         item.Append(delta);
         var shown = (item.Shown ??= new PartialWords(guardrails, isCaller: false)).Feed(delta);
@@ -92,6 +92,24 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
         if (_open.Find(response => response.Items.Exists(item => item.Id == itemId)) is { } response)
         {
             Close(response, interrupted: true);
+        }
+    }
+
+    /// <summary>A new connection: the end of what was being heard may be lost, and is then known by what follows it.</summary>
+    public void Reconnected()
+    {
+        foreach (var response in _open)
+        {
+            response.MayHaveEnded = true;
+        }
+    }
+
+    /// <summary>The caller's turn is about to be written down: what came before it stands before it.</summary>
+    public void CallerSaid()
+    {
+        foreach (var response in _open.Where(response => response.MayHaveEnded).ToList())
+        {
+            Close(response, interrupted: false);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class SpokenResponse(string id)
 
     public bool HasStarted { get; set; }
 
+    /// <summary>A connection was lost since: its end may be lost too.</summary>
+    public bool MayHaveEnded { get; set; }
+
     public SpokenItem Item(string itemId)
     {
         var item = Items.Find(one => one.Id == itemId);
