@@ -121,6 +121,9 @@ internal sealed class CallMeter
             case GuardrailTripped trip:
                 _metrics.Trips.Add(1, Tag("guardrail", trip.Guardrail));
                 break;
+            case GuardrailJudged judged:
+                Judged(judged);
+                break;
             case SpeechStopped stopped:
                 _metrics.Stop.Record(stopped.StopMs / 1000);
                 break;
@@ -139,6 +142,15 @@ internal sealed class CallMeter
             case CallerNoise { Cost: null, Model: { } model }:
                 _metrics.Unpriced.Add(1, Tag("model", model));
                 break;
+        }
+    }
+
+    private void Judged(GuardrailJudged judged)
+    {
+        _metrics.Judge.Record(judged.DurationMs / 1000, Tag("guardrail", judged.Guardrail), Tag("verdict", judged.Verdict));
+        if (judged.Failure is { } kind)
+        {
+            _metrics.JudgeFailures.Add(1, new TagList { { "guardrail", judged.Guardrail }, { "kind", kind } });
         }
     }
 

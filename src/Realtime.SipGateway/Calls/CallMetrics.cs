@@ -26,6 +26,8 @@ public sealed class CallMetrics
         Approvals = meter.Counter<long>(GatewayInstruments.ToolApprovals);
         LateResult = meter.Histogram(GatewayInstruments.LateResults);
         Trips = meter.Counter<long>(GatewayInstruments.GuardrailTrips);
+        Judge = meter.Histogram(GatewayInstruments.GuardrailJudge);
+        JudgeFailures = meter.Counter<long>(GatewayInstruments.GuardrailFailures);
         Stop = meter.Histogram(GatewayInstruments.GuardrailStop);
         Transfer = meter.Histogram(GatewayInstruments.Transfers);
         Response = meter.Histogram(GatewayInstruments.Responses);
@@ -63,6 +65,10 @@ public sealed class CallMetrics
     internal Counter<long> Interruptions { get; }
 
     internal Histogram<double> Tool { get; }
+
+    internal Histogram<double> Judge { get; }
+
+    internal Counter<long> JudgeFailures { get; }
 
     internal Counter<long> Approvals { get; }
 

@@ -7,6 +7,7 @@ namespace Realtime.SipGateway.Rules;
 [JsonDerivedType(typeof(PhraseGuardrailDefinition), "phrases")]
 [JsonDerivedType(typeof(PatternGuardrailDefinition), "patterns")]
 [JsonDerivedType(typeof(PersonalDataGuardrailDefinition), "personal_data")]
+[JsonDerivedType(typeof(HttpGuardrailDefinition), "http")]
 public abstract record GuardrailDefinition
 {
     public const string Agent = "agent";

@@ -17,6 +17,11 @@ internal static class GuardrailFaults
             }
 
             CheckTransfer(path, guardrail, faults);
+            if (guardrail is JudgedGuardrailDefinition judged)
+            {
+                JudgedGuardrailFaults.Check(path, judged, faults);
+            }
+
             if (guardrail is PatternGuardrailDefinition patterns)
             {
                 CheckPatterns(path, patterns.Patterns, faults);

@@ -138,7 +138,7 @@ internal static class HttpToolFaults
             .Select(pointer => new PolicyFault(pointer.Item1, "is no JSON Pointer", ToolFaults.Quote(pointer.Item2), "begin with /, such as /order/state")));
     }
 
-    private static void CheckHeader(string path, string name, string value, List<PolicyFault> faults)
+    public static void CheckHeader(string path, string name, string value, List<PolicyFault> faults)
     {
         if (ReservedHeaders.Contains(name))
         {

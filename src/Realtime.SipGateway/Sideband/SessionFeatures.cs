@@ -1,4 +1,5 @@
 using Realtime.SipGateway.Sideband.Budget;
+using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Handlers;
 
 namespace Realtime.SipGateway.Sideband;
@@ -11,5 +12,6 @@ internal static class SessionFeatures
         parts.Exit,
         new HandlerTurns(parts),
         new BudgetGuard(parts),
+        new JudgedGuards(parts),
     ];
 }

@@ -1,5 +1,6 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Rules.Instructions;
+using Realtime.SipGateway.Sideband.Guardrails;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Transcripts;
 
@@ -16,6 +17,8 @@ namespace Realtime.SipGateway.Sideband;
 /// <param name="Deadlines">Timers, one of each kind.</param>
 /// <param name="Speech">What the agent says.</param>
 /// <param name="Caller">What the caller says.</param>
+/// <param name="Guard">Stops what the agent must not say.</param>
+/// <param name="CallerGuard">Answers what the caller must not say.</param>
 /// <param name="Tools">Tools that run.</param>
 /// <param name="Exit">The way out of the conversation by policy.</param>
 /// <param name="Time">The clock.</param>
@@ -23,5 +26,5 @@ namespace Realtime.SipGateway.Sideband;
 /// <param name="Stopping">The gateway stops or the call is left to another process.</param>
 internal sealed record SessionParts(
     Call Call, SidebandAgent Agent, CallAgent Mine, SidebandServices Services, SidebandOptions Options, ResponseSequencer Sequencer, Outbox Outbox,
-    Deadlines Deadlines, AgentSpeech Speech, CallerSpeech Caller, ToolLoop Tools, CallExit Exit, TimeProvider Time, Action Wake,
+    Deadlines Deadlines, AgentSpeech Speech, CallerSpeech Caller, SpeechGuard Guard, CallerGuard CallerGuard, ToolLoop Tools, CallExit Exit, TimeProvider Time, Action Wake,
     CancellationToken Stopping);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Egress;
+using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Tools.Later;
 using Realtime.SipGateway.Sideband.Tools.Mcp;
@@ -50,6 +51,8 @@ internal static class SidebandExtensions
         services.AddSingleton<ToolApprovals>();
         services.AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
         services.AddSingleton<ToolRunner>();
+        services.AddSingleton<IGuardJudge, HttpGuardJudge>();
+        services.AddSingleton<GuardJudges>();
         services.AddSingleton<SidebandServices>();
         services.AddSingleton<SidebandAgents>();
         services.AddSingleton<SidebandMetrics>();

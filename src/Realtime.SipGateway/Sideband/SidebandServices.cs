@@ -1,7 +1,9 @@
+using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Tools;
 
 namespace Realtime.SipGateway.Sideband;
 
 /// <summary>What all conversations of this process share.</summary>
 /// <param name="Runner">Runs tools.</param>
-internal sealed record SidebandServices(ToolRunner Runner);
+/// <param name="Judges">Judge words for guardrails.</param>
+internal sealed record SidebandServices(ToolRunner Runner, GuardJudges Judges);

@@ -60,7 +60,7 @@ internal sealed class SidebandSession
             call, _sequencer, caller, callerGuard, _speech, _guard, Tools, _openItems, new ResponseClock(time, mine.Definition.Model), SessionIsReady);
         var exit = new CallExit(call, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs), wake, stopping);
         _features = SessionFeatures.Of(new SessionParts(
-            call, agent, mine, services, options, _sequencer, outbox, deadlines, _speech, caller, Tools, exit, time, wake, stopping));
+            call, agent, mine, services, options, _sequencer, outbox, deadlines, _speech, caller, _guard, callerGuard, Tools, exit, time, wake, stopping));
     }
 
     public ToolLoop Tools { get; }

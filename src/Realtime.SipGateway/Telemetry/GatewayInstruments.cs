@@ -79,6 +79,15 @@ public static class GatewayInstruments
         Labels = [("guardrail", "guardrails of the policy")],
     };
 
+    public static readonly InstrumentDefinition GuardrailJudge = Seconds(
+        "gateway.guardrail.judge.duration", "Guardrails that somebody else judges: asked to answered, by guardrail and verdict.", Buckets.Remote,
+        ("guardrail", "guardrails of the policy"), ("verdict", "allowed, violated, failed"));
+
+    public static readonly InstrumentDefinition GuardrailFailures = new("gateway.guardrail.failures", InstrumentKind.Counter, "{verdict}", "Verdicts that did not come, by guardrail and why.")
+    {
+        Labels = [("guardrail", "guardrails of the policy"), ("kind", "timeout, service, malformed, not_set_up, overrun, fault")],
+    };
+
     public static readonly InstrumentDefinition GuardrailStop = Seconds("gateway.guardrail.stop.duration", "Forbidden words seen to speech stopped.", Buckets.Turn);
 
     public static readonly InstrumentDefinition Responses = Seconds(

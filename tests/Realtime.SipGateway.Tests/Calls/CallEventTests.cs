@@ -16,7 +16,7 @@ public sealed class CallEventTests
     private static readonly string[] NotFreeText =
     [
         "Trunk", "Source", "Transport", "SipCallId", "MediaSecurity", "Target", "Uri", "Remote", "Result", "WebhookId", "Agent", "Model",
-        "Code", "Leg", "Method", "Voice", "ItemId", "ResponseId", "FunctionCallId", "Tool", "Guardrail", "Action", "Status", "StatusReason",
+        "Code", "Leg", "Method", "Voice", "ItemId", "ResponseId", "FunctionCallId", "Tool", "Guardrail", "Side", "Verdict", "Failure", "Action", "Status", "StatusReason",
         "Kind", "Language", "Rule", "PolicyVersion", "Targets", "TargetOrder", "Fallback", "Currency", "Otherwise",
     ];
 

@@ -119,6 +119,11 @@ public class PolicyReaderTests
     }
 
     [Theory]
+    [InlineData(""" "type": "http", "url": "https://x.example.com/a", "action": "redact" """, "guardrails.g.action: \"redact\"")]
+    [InlineData(""" "type": "http", "url": "http://x.example.com/a" """, "guardrails.g.url: \"http://x.example.com/a\" would send the caller's data in clear")]
+    [InlineData(""" "type": "http", "url": "https://x.example.com/{id}" """, "guardrails.g.url: \"https://x.example.com/{id}\" holds slots")]
+    [InlineData(""" "type": "http", "url": "https://x.example.com/a", "headers": { "Authorization": "Bearer x" } """, "guardrails.g.headers.Authorization: holds a secret in clear")]
+    [InlineData(""" "type": "http", "url": "https://x.example.com/a", "on_failure": "maybe" """, "guardrails.g")]
     [InlineData(""" "type": "phrases", "phrases": ["no"], "on": ["caller"] """, "guardrails.g.on: \"caller\" names the caller, whose words cannot be stopped")]
     [InlineData(""" "type": "phrases", "phrases": ["no"], "action": "transfer" """, "guardrails.g.transfer_to: is missing")]
     [InlineData(""" "type": "phrases", "phrases": ["no"], "transfer_to": "sales" """, "guardrails.g.transfer_to: \"sales\" is never used")]

@@ -44,6 +44,7 @@ public class PolicySchemaTests
     [InlineData(typeof(ApprovalDefinition), "approval")]
     [InlineData(typeof(ResultDefinition), "result")]
     [InlineData(typeof(PhraseGuardrailDefinition), "phrases_guardrail")]
+    [InlineData(typeof(HttpGuardrailDefinition), "http_guardrail")]
     [InlineData(typeof(RuleDefinition), "rule")]
     [InlineData(typeof(RuleConditions), "conditions")]
     [InlineData(typeof(AcceptAction), "accept")]

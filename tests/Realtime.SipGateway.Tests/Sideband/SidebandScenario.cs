@@ -8,6 +8,7 @@ using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Egress;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband;
+using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Tools.Later;
 using Realtime.SipGateway.Telemetry;
@@ -48,7 +49,8 @@ internal sealed class SidebandScenario : IAsyncDisposable
             ready,
             new SidebandServices(TestTools.Runner(
                 Ledger, Approvals, Time, Log, Late,
-                new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time, new Logger<HttpAsyncToolHandler>(Log)), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time))),
+                new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time, new Logger<HttpAsyncToolHandler>(Log)), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time)),
+                new GuardJudges([new HttpGuardJudge(_http, new Logger<HttpGuardJudge>(Log))], Time, new Logger<GuardJudges>(Log))),
             Connector, Options.Create(options), TestSidebands.Metrics(), new Logger<SidebandService>(Log), Time);
         Case = new SidebandCall(Time, prices, Service);
         _ = FollowAsync();

@@ -95,6 +95,8 @@ public static class EventText
         GuardrailTripped one => $"guardrail {one.Guardrail} matched {show.Words(one.Matched)}: {one.Action}",
         BudgetSoftLimit one => Invariant($"budget {one.Budget} is nearly used up: {one.Limit} {one.Used:0.####} of {one.Max:0.####} {one.Currency}").TrimEnd(),
         BudgetHardLimit one => Invariant($"budget {one.Budget} is used up: {one.Limit} {one.Used:0.####} of {one.Max:0.####} {one.Currency}").TrimEnd(),
+        GuardrailJudged { Failure: { } failure } one => $"guardrail {one.Guardrail} got no verdict on the {one.Side}'s words: {failure} after {Seconds(one.DurationMs)}",
+        GuardrailJudged one => $"guardrail {one.Guardrail} {one.Verdict} the {one.Side}'s words in {Seconds(one.DurationMs)} {show.Words(one.Matched ?? "")}".TrimEnd(),
         SpeechStopped one => $"speech cut by {one.Guardrail} in {Seconds(one.StopMs)}, heard at most {Seconds(one.HeardAtMostMs)}",
         ToolApprovalRequested one => $"tool {one.Tool} waits {one.DeadlineSeconds} s for a person to approve it {show.Payload(one.Arguments)}",
         ToolApprovalDecided one => $"tool {one.Tool} {(one.Approved ? "approved" : "denied")} by {one.By ?? "nobody"} after {Seconds(one.WaitedMs)}",

@@ -44,6 +44,7 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(DecisionMade))]
 [JsonSerializable(typeof(DialogRefreshed))]
 [JsonSerializable(typeof(DigitReceived))]
+[JsonSerializable(typeof(GuardrailJudged))]
 [JsonSerializable(typeof(GuardrailTripped))]
 [JsonSerializable(typeof(HangUpRequested))]
 [JsonSerializable(typeof(InviteReceived))]

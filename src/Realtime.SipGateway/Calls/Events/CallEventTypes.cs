@@ -49,6 +49,7 @@ public static class CallEventTypes
         ["agent.switched"] = CallEventJson.Default.AgentSwitched,
         ["caller.request_taken"] = CallEventJson.Default.CallerRequestTaken,
         ["guardrail.tripped"] = CallEventJson.Default.GuardrailTripped,
+        ["guardrail.judged"] = CallEventJson.Default.GuardrailJudged,
         ["guardrail.speech_stopped"] = CallEventJson.Default.SpeechStopped,
         ["response.finished"] = CallEventJson.Default.ResponseFinished,
         ["budget.soft_limit"] = CallEventJson.Default.BudgetSoftLimit,

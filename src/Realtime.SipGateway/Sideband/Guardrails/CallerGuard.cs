@@ -41,6 +41,13 @@ internal sealed class CallerGuard(
         }
     }
 
+    /// <summary>A verdict on words of the caller that were said a moment ago.</summary>
+    public void Judged(string itemId, GuardHit hit)
+    {
+        call.Record(new GuardrailTripped(hit.Name, hit.Definition.Action, "", itemId, hit.What));
+        Act([hit]);
+    }
+
     private void Act(List<GuardHit> hits)
     {
         var leaves = false;

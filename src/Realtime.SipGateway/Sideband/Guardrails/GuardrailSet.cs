@@ -16,6 +16,8 @@ internal sealed class GuardrailSet
     {
         Agent = new GuardedSide(guardrails.Where(one => one.Value.On.Contains(GuardrailDefinition.Agent)));
         Caller = new GuardedSide(guardrails.Where(one => one.Value.On.Contains(GuardrailDefinition.Caller)));
+        Judged = [.. guardrails.Where(static one => one.Value is JudgedGuardrailDefinition)
+            .Select(static one => KeyValuePair.Create(one.Key, (JudgedGuardrailDefinition)one.Value))];
         // Personal data that was stopped or warned of is no less personal.
         var redacting = guardrails.Where(one => one.Value.Action == GuardrailDefinition.Redact || one.Value is PersonalDataGuardrailDefinition).ToList();
         _redactions = new WordPatterns(redacting);
@@ -28,6 +30,9 @@ internal sealed class GuardrailSet
 
     /// <summary>What is watched in the caller's words.</summary>
     public GuardedSide Caller { get; }
+
+    /// <summary>What somebody else judges, on either side.</summary>
+    public IReadOnlyList<KeyValuePair<string, JudgedGuardrailDefinition>> Judged { get; }
 
     /// <summary>True when something is taken out of what is written.</summary>
     public bool Redacts => !_redactions.IsEmpty || !Phrases.IsEmpty;

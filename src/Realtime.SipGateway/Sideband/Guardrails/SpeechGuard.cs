@@ -20,6 +20,9 @@ internal sealed class SpeechGuard(
 
     private const string InsteadOfStopped = "Your last answer was stopped by policy. Apologise briefly without giving the reason and continue with what you may say.";
 
+    private const string InsteadOfSaid = "Something that you said a moment ago was against policy. Do not say it again, and take it back when you speak next, without giving the reason.";
+
+    private readonly RecentIds _takenBack = new(64);
     private readonly Dictionary<string, GuardedWords> _streams = new(StringComparer.Ordinal);
     private readonly RecentIds _stopped = new(64);
     private readonly List<SpeechStop> _stops = [];
@@ -77,6 +80,43 @@ internal sealed class SpeechGuard(
 
         // What the pieces told already is not told again.
         return PassHits(responseId, itemId, text, [.. guardrails.Agent.Open().Whole(text).Where(hit => streamed?.HasTold(hit) != true)]);
+    }
+
+    /// <summary>A verdict on words that were said a moment ago: what can still be stopped is, else they leave the model's context.</summary>
+    public void Judged(string responseId, string itemId, string words, GuardHit hit)
+    {
+        if (HasStopped(responseId))
+        {
+            return;
+        }
+
+        var stops = GuardedWords.Strictness(hit) > 0 || escalation.IsLast(hit);
+        if (stops && sequencer.Active != responseId && !speech.IsToBeHeard(responseId))
+        {
+            TakeBack(responseId, itemId, hit);
+        }
+        else
+        {
+            PassHits(responseId, itemId, words, [hit]);
+        }
+    }
+
+    private void TakeBack(string responseId, string itemId, GuardHit hit)
+    {
+        call.Record(new GuardrailTripped(hit.Name, hit.Definition.Action, responseId, itemId, hit.What));
+        if (_takenBack.Add(itemId))
+        {
+            outbox.Add(ClientEvents.ItemDelete(outbox.NextEventId(), itemId));
+        }
+
+        if (!escalation.Trip(hit))
+        {
+            outbox.Add(ClientEvents.SystemItem(outbox.NextEventId(), hit.Definition.Instead ?? InsteadOfSaid));
+        }
+        else if (sequencer.Active is { } active)
+        {
+            SendStop(active);
+        }
     }
 
     private bool PassHits(string responseId, string itemId, string words, IReadOnlyList<GuardHit> hits)

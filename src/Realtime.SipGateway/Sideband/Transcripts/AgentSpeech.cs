@@ -25,6 +25,9 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
     public double HeardMs(string responseId) =>
         _playing is { } playing && playing.ResponseId == responseId ? time.GetElapsedTime(playing.Since).TotalMilliseconds : 0;
 
+    /// <summary>Some of the response's audio is still on its way to the caller's ear.</summary>
+    public bool IsToBeHeard(string responseId) => IsPlaying(responseId) || _open.Exists(response => response.Id == responseId && response.HasAudio);
+
     public bool IsPlaying(string responseId) => _playing?.ResponseId == responseId;
 
     /// <summary>Another agent has the call: from now on its guardrails hold.</summary>

@@ -1,0 +1,12 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Rules;
+
+namespace Realtime.SipGateway.Sideband.Guardrails.Judged;
+
+/// <summary>What a judge is asked.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Agent">The agent that has it.</param>
+/// <param name="Guardrail">Name of the guardrail.</param>
+/// <param name="Definition">As the policy has it.</param>
+/// <param name="Text">The words, without what the call's guardrails redact.</param>
+internal sealed record GuardQuestion(Call Call, string Agent, string Guardrail, JudgedGuardrailDefinition Definition, JudgedText Text);
