@@ -8,8 +8,11 @@ namespace Realtime.Benchmarks.Sidebands;
 /// <summary>The least that could take the gateway's place: reads every event to its end, answers the function call, counts the others.</summary>
 internal sealed class BareSideband(ClientWebSocket socket)
 {
-    private long _events;
-    private long _bytes;
+    /// <summary>Events that it read.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Bytes of them.</summary>
+    public long Bytes { get; private set; }
 
     public static async Task<BareSideband> ConnectAsync(string port, int number)
     {
@@ -44,8 +47,8 @@ internal sealed class BareSideband(ClientWebSocket socket)
                     continue;
                 }
 
-                _events++;
-                _bytes += length;
+                Events++;
+                Bytes += length;
                 if (FunctionCall(buffer.AsSpan(0, length)) is { } call)
                 {
                     await SendAsync($$$"""{"type":"conversation.item.create","item":{"type":"function_call_output","call_id":"{{{call}}}","output":"{\"state\":\"shipped\"}"}}""");

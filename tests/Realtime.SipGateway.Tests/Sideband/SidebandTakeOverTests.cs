@@ -1,4 +1,3 @@
-using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Xunit;
 

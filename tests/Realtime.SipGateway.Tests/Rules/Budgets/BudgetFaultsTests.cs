@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Rules;
-using Realtime.Testing;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Rules.Budgets;
