@@ -1,3 +1,4 @@
+using Realtime.SipGateway.AfterCall;
 using Realtime.SipGateway.Api;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Console;
@@ -44,6 +45,7 @@ public static class GatewayHost
             .AddWebhooks()
             .AddSignalling(builder.Configuration)
             .AddSideband()
+            .AddAfterCall()
             .AddApi()
             .AddConsole();
 

@@ -21,6 +21,7 @@ internal static class ApiExtensions
         services.AddSingleton<TransferApi>();
         services.AddSingleton<ToolsApi>();
         services.AddSingleton<CallerRequestsApi>();
+        services.AddSingleton<OutgoingApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<Lasting>();
         services.AddSingleton<PolicyApi>();
@@ -59,6 +60,7 @@ internal static class ApiExtensions
         TransferApi.Map(api);
         ToolsApi.Map(api);
         CallerRequestsApi.Map(api);
+        OutgoingApi.Map(api);
         McpApi.Map(api);
         EventsApi.Map(api);
         PolicyApi.Map(api);

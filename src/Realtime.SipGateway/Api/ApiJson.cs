@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Calls.Outgoing;
 
 namespace Realtime.SipGateway.Api;
 
@@ -12,7 +13,7 @@ namespace Realtime.SipGateway.Api;
     Converters = [
         typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallEndedBy>),
         typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<TransferMode>), typeof(SnakeCaseEnumConverter<TransferStatus>), typeof(SnakeCaseEnumConverter<CallSourceKind>), typeof(SnakeCaseEnumConverter<CallState>), typeof(SnakeCaseEnumConverter<CallerRequestKind>),
-        typeof(SnakeCaseEnumConverter<ApiScope>), typeof(SnakeCaseEnumConverter<PolicySource>),
+        typeof(SnakeCaseEnumConverter<ApiScope>), typeof(SnakeCaseEnumConverter<PolicySource>), typeof(SnakeCaseEnumConverter<OutgoingState>),
     ])]
 [JsonSerializable(typeof(CallList))]
 [JsonSerializable(typeof(LiveCall))]
@@ -23,6 +24,9 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(TransferCallRequest))]
 [JsonSerializable(typeof(TransferCallAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<CallerRequest>))]
+[JsonSerializable(typeof(IReadOnlyList<OutgoingDelivery>))]
+[JsonSerializable(typeof(IReadOnlyList<OutgoingEndpointStatus>))]
+[JsonSerializable(typeof(OutgoingTestResult))]
 [JsonSerializable(typeof(IReadOnlyList<McpServerStatus>))]
 [JsonSerializable(typeof(ApprovalRequest))]
 [JsonSerializable(typeof(IReadOnlyList<WaitingApproval>))]

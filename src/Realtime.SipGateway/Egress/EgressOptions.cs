@@ -1,6 +1,6 @@
 namespace Realtime.SipGateway.Egress;
 
-/// <summary>Section <c>Egress</c>: where tools may go. A tool that an admin writes reaches nothing that the site does not list here.</summary>
+/// <summary>Section <c>Egress</c>: where tools may go, and which private addresses outgoing webhooks may reach. A tool that an admin writes reaches nothing that the site does not list here.</summary>
 public sealed class EgressOptions
 {
     public const string Section = "Egress";

@@ -39,6 +39,9 @@ internal sealed class EventWrite(string call, long sequence, string at, string n
     /// <summary>The call is over.</summary>
     public bool IsEnd => type == "call.ended";
 
+    /// <summary>An agent took the call. The text is as our own serializer wrote it: a quote within a value is escaped.</summary>
+    public bool IsStart => type == "accept.answered" && data.Contains("\"succeeded\":true", StringComparison.Ordinal);
+
     /// <summary>The call lives on another node from now on.</summary>
     public bool IsTakeover => type == "call.taken_over";
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Outgoing;
 using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Store;
@@ -39,6 +40,7 @@ internal static class StoreExtensions
         services.AddSingleton<IToolLedger, StoredToolLedger>();
         services.AddSingleton<ICallerRequests, StoredCallerRequests>();
         services.AddSingleton<IToolExecutions, StoredToolExecutions>();
+        services.AddSingleton<IOutgoingLedger, StoredOutgoing>();
         services.AddHostedService<StoreService>();
         services.AddHostedService<NodeBeat>();
         services.AddHostedService<RetentionService>();

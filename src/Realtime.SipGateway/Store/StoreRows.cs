@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Calls.Outgoing;
 
 namespace Realtime.SipGateway.Store;
 
@@ -31,32 +32,40 @@ internal static class StoreRows
         {
             statements.Execute("UPDATE calls SET ended = 1 WHERE call_id = @call", ("@call", one.Call));
         }
+        else if (one.IsStart)
+        {
+            OutgoingRows.Note(statements, one.Call, OutgoingTypes.Started, one.At);
+        }
         else if (one.IsTakeover)
         {
             statements.Execute("UPDATE calls SET node = @node WHERE call_id = @call", ("@call", one.Call), ("@node", one.Node));
         }
     }
 
-    public static void Save(StoreStatements statements, CallRecord record) => statements.Execute(
-        """
-        INSERT INTO calls (call_id, started_at, ended, realtime_call_id, trunk, dialled, caller, agent, ended_by, cause, rule, record)
-        VALUES (@call, @at, 1, @realtime, @trunk, @dialled, @caller, @agent, @by, @cause, @rule, @record)
-        ON CONFLICT (call_id) DO UPDATE SET
-            started_at = excluded.started_at, ended = 1, realtime_call_id = excluded.realtime_call_id, trunk = excluded.trunk,
-            dialled = excluded.dialled, caller = excluded.caller, agent = excluded.agent, ended_by = excluded.ended_by,
-            cause = excluded.cause, rule = excluded.rule, record = excluded.record
-        """,
-        ("@call", record.CallId.Value),
-        ("@at", StoreTime.Write(record.StartedAt)),
-        ("@realtime", record.RealtimeCallId?.Value),
-        ("@trunk", record.Trunk),
-        ("@dialled", record.Dialled),
-        ("@caller", record.Caller),
-        ("@agent", record.Agent),
-        ("@by", record.EndedBy?.ToString()),
-        ("@cause", record.Cause?.ToString()),
-        ("@rule", record.Rule),
-        ("@record", JsonSerializer.Serialize(record, CallEventJson.Default.CallRecord)));
+    public static void Save(StoreStatements statements, CallRecord record)
+    {
+        statements.Execute(
+            """
+            INSERT INTO calls (call_id, started_at, ended, realtime_call_id, trunk, dialled, caller, agent, ended_by, cause, rule, record)
+            VALUES (@call, @at, 1, @realtime, @trunk, @dialled, @caller, @agent, @by, @cause, @rule, @record)
+            ON CONFLICT (call_id) DO UPDATE SET
+                started_at = excluded.started_at, ended = 1, realtime_call_id = excluded.realtime_call_id, trunk = excluded.trunk,
+                dialled = excluded.dialled, caller = excluded.caller, agent = excluded.agent, ended_by = excluded.ended_by,
+                cause = excluded.cause, rule = excluded.rule, record = excluded.record
+            """,
+            ("@call", record.CallId.Value),
+            ("@at", StoreTime.Write(record.StartedAt)),
+            ("@realtime", record.RealtimeCallId?.Value),
+            ("@trunk", record.Trunk),
+            ("@dialled", record.Dialled),
+            ("@caller", record.Caller),
+            ("@agent", record.Agent),
+            ("@by", record.EndedBy?.ToString()),
+            ("@cause", record.Cause?.ToString()),
+            ("@rule", record.Rule),
+            ("@record", JsonSerializer.Serialize(record, CallEventJson.Default.CallRecord)));
+        OutgoingRows.Note(statements, record.CallId.Value, OutgoingTypes.Ended, StoreTime.Write(record.EndedAt ?? record.StartedAt));
+    }
 
     /// <summary>The statement that <see cref="ReadEvent"/> reads; parameters <c>@call</c>, <c>@after</c>, <c>@count</c>.</summary>
     public const string SelectEvents =

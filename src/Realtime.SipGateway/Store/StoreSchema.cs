@@ -201,6 +201,37 @@ internal static partial class StoreSchema
         ) STRICT;
         CREATE INDEX tool_executions_by_call ON tool_executions (call_id);
         """,
+        """
+        CREATE TABLE outgoing_facts (
+            call_id TEXT NOT NULL,
+            type TEXT NOT NULL,
+            at TEXT NOT NULL,
+            PRIMARY KEY (call_id, type)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE outgoing (
+            id TEXT PRIMARY KEY,
+            endpoint TEXT NOT NULL,
+            type TEXT NOT NULL,
+            call_id TEXT NOT NULL,
+            at TEXT NOT NULL,
+            due_at TEXT NOT NULL,
+            state TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            tried_at TEXT,
+            lease_until TEXT,
+            status INTEGER,
+            fault TEXT
+        ) STRICT;
+        CREATE INDEX outgoing_pending ON outgoing (endpoint, due_at) WHERE state = 'Pending';
+        CREATE INDEX outgoing_undelivered ON outgoing (endpoint, state, at) WHERE state <> 'Delivered';
+        CREATE INDEX outgoing_by_call ON outgoing (call_id);
+        CREATE INDEX outgoing_by_time ON outgoing (at);
+        CREATE TABLE outgoing_stops (
+            endpoint TEXT PRIMARY KEY,
+            url TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) STRICT;
+        """,
     ];
 
     /// <summary>Any number, the same in every version: nodes that start together upgrade one after the other.</summary>

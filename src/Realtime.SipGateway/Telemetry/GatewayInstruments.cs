@@ -12,6 +12,7 @@ public static class GatewayInstruments
     private const string Agents = "agents of the policy";
     private const string Models = "models of the policy";
     private const string Tools = "tools of the policy, `(unknown)`";
+    private const string Endpoints = "configured outgoing endpoints";
     private const string YesNo = "true, false";
 
     // Calls
@@ -128,6 +129,23 @@ public static class GatewayInstruments
     public static readonly InstrumentDefinition SidebandIgnored = new("gateway.sideband.events.ignored", InstrumentKind.Counter, "{event}", "Events of types that the gateway does not read.");
 
     public static readonly InstrumentDefinition SidebandMalformed = new("gateway.sideband.events.malformed", InstrumentKind.Counter, "{event}", "Messages that are no events.");
+
+    // After the call
+
+    public static readonly InstrumentDefinition OutgoingAttempts = new("gateway.outgoing.attempts", InstrumentKind.Counter, "{attempt}", "Attempts to tell an endpoint of a call; failed: given up.")
+    {
+        Labels = [("endpoint", Endpoints), ("result", "delivered, retried, failed")],
+    };
+
+    public static readonly InstrumentDefinition OutgoingPending = new("gateway.outgoing.pending", InstrumentKind.Gauge, "{delivery}", "Deliveries that wait to be sent to an endpoint.")
+    {
+        Labels = [("endpoint", Endpoints)],
+    };
+
+    public static readonly InstrumentDefinition OutgoingAge = new("gateway.outgoing.oldest.age", InstrumentKind.Gauge, "s", "Age of the oldest delivery that waits for an endpoint; 0 when none does.")
+    {
+        Labels = [("endpoint", Endpoints)],
+    };
 
     // Signalling
 

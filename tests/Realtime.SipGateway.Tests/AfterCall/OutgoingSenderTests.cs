@@ -1,0 +1,175 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Realtime.SipGateway.AfterCall;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Outgoing;
+using Realtime.SipGateway.Store;
+using Realtime.SipGateway.Tests.Store;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.AfterCall;
+
+/// <summary>What follows from an endpoint's answer, with a clock that the test moves.</summary>
+public sealed class OutgoingSenderTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_delivery_is_tried_over_three_days_and_then_given_up()
+    {
+        await using var stage = await Stage.BeginAsync();
+        stage.Answer = static () => new HttpResponseMessage(HttpStatusCode.InternalServerError);
+        var waits = new List<TimeSpan>();
+        while (await stage.TryAsync() is { State: OutgoingState.Pending } one)
+        {
+            waits.Add(one.DueAt - stage.Store.Time.GetUtcNow());
+            stage.Store.Time.Advance(waits[^1]);
+        }
+
+        Assert.Equal(9, waits.Count);
+        Assert.InRange(waits[0].TotalSeconds, 5, 5.5);
+        Assert.InRange(waits[^1].TotalHours, 24, 26.4);
+        Assert.Single(stage.Ids.Distinct());
+        Assert.Equal(10, stage.Ids.Count);
+        Assert.Equal((OutgoingState.Failed, 10, 500), await stage.NowAsync());
+    }
+
+    [Fact]
+    public async Task A_busy_endpoint_is_left_alone_as_long_as_it_asks()
+    {
+        await using var stage = await Stage.BeginAsync();
+        stage.Answer = static () => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Headers = { RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromMinutes(2)) } };
+
+        var one = await stage.TryAsync();
+
+        Assert.InRange((one!.DueAt - stage.Store.Time.GetUtcNow()).TotalSeconds, 120, 132);
+        stage.Answer = static () => new HttpResponseMessage(HttpStatusCode.Accepted);
+        Assert.Null(await stage.TryAsync());
+        stage.Store.Time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(OutgoingState.Delivered, (await stage.TryAsync())!.State);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_gone_is_not_sent_to_any_more()
+    {
+        await using var stage = await Stage.BeginAsync();
+        stage.Answer = static () => new HttpResponseMessage(HttpStatusCode.Gone);
+
+        Assert.Equal(OutgoingState.Failed, (await stage.TryAsync())!.State);
+
+        Assert.Equal("https://crm.example.com/hook?key=1", Assert.Single(await stage.Ledger.StopsAsync(Token)).Url);
+        await stage.Board.RefreshAsync(Token);
+        Assert.Equal("crm", Assert.Single(stage.Board.Stopped).Name);
+        var status = await new OutgoingHealthCheck(stage.Board).CheckHealthAsync(new(), Token);
+        Assert.Equal(Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded, status.Status);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_no_delivery()
+    {
+        await using var stage = await Stage.BeginAsync();
+        stage.Answer = static () => new HttpResponseMessage(HttpStatusCode.Found) { Headers = { Location = new Uri("https://elsewhere.example.com/") } };
+
+        var one = await stage.TryAsync();
+
+        Assert.Equal((OutgoingState.Pending, 302), (one!.State, one.Status));
+        Assert.Contains("redirects are not followed", one.Fault, StringComparison.Ordinal);
+        Assert.Single(stage.Ids);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_does_not_answer_is_tried_again()
+    {
+        await using var stage = await Stage.BeginAsync();
+        stage.Answer = static () => throw new HttpRequestException("refused");
+
+        var one = await stage.TryAsync();
+
+        Assert.Equal((OutgoingState.Pending, "cannot be reached"), (one!.State, one.Fault));
+    }
+
+    private sealed class Stage : HttpMessageHandler, IAsyncDisposable
+    {
+        private readonly OutgoingSender _sender;
+        private readonly OutgoingClient _client;
+        private readonly OutgoingEndpoint _endpoint;
+        private readonly CallId _call;
+        private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+        private Stage(StoreFixture store, CallId call)
+        {
+            Store = store;
+            _call = call;
+            Ledger = new StoredOutgoing(store.Writer, store.Database, store.Time);
+            var options = new OutgoingOptions();
+            options.Endpoints["crm"] = new OutgoingEndpointOptions { Url = "https://crm.example.com/hook?key=1", Secrets = { "literal:" + HookReceiver.Secret } };
+            var endpoints = new OutgoingEndpoints(Microsoft.Extensions.Options.Options.Create(options), store.Time);
+            _endpoint = endpoints.Find("crm")!;
+            Board = new OutgoingBoard(Ledger, endpoints);
+            _client = new OutgoingClient(this, store.Time);
+            var bodies = new OutgoingBody(store.Events);
+            var metrics = new OutgoingMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), Board, store.Time);
+            _sender = new OutgoingSender(Ledger, bodies, _client, metrics, store.Time, store.Log.CreateLogger<OutgoingSender>());
+            Planner = new OutgoingPlanner(Ledger, store.Events, bodies, endpoints);
+        }
+
+        public StoreFixture Store { get; }
+
+        public StoredOutgoing Ledger { get; }
+
+        public OutgoingBoard Board { get; }
+
+        public OutgoingPlanner Planner { get; }
+
+        public Func<HttpResponseMessage> Answer { get; set; } = static () => new HttpResponseMessage(HttpStatusCode.OK);
+
+        public List<string> Ids { get; } = [];
+
+        public static async Task<Stage> BeginAsync()
+        {
+            var store = await StoreFixture.OpenAsync();
+            var now = store.Time.GetUtcNow();
+            var call = CallId.New(store.Time);
+            store.Events.Save(new CallRecord { CallId = call, StartedAt = now.AddMinutes(-1), EndedAt = now, EndedBy = CallEndedBy.Caller, Cause = CallCause.CallerHungUp });
+            await store.Events.FlushAsync(Token);
+            var stage = new Stage(store, call);
+            Assert.Equal(1, await stage.Planner.PlanAsync(Token));
+            store.Time.Advance(OutgoingPlanner.Settling);
+            return stage;
+        }
+
+        /// <summary>Sends what is due; null when nothing is.</summary>
+        public async Task<OutgoingDelivery?> TryAsync()
+        {
+            if ((await Ledger.TakeAsync("crm", 5, TimeSpan.FromSeconds(40), Token)).SingleOrDefault() is not { } one)
+            {
+                return null;
+            }
+
+            await _sender.SendAsync(_endpoint, one, Token);
+            return (await Ledger.ListAsync(null, null, _call, 1, null, Token)).Single();
+        }
+
+        public async Task<(OutgoingState State, int Attempts, int? Status)> NowAsync()
+        {
+            var one = (await Ledger.ListAsync(null, null, _call, 1, null, Token)).Single();
+            return (one.State, one.Attempts, one.Status);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _client.Dispose();
+            await _services.DisposeAsync();
+            await Store.DisposeAsync();
+            Dispose();
+        }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Ids.Add(request.Headers.GetValues("webhook-id").Single());
+            return Task.FromResult(Answer());
+        }
+    }
+}
