@@ -348,8 +348,15 @@ public sealed class Call
                 return;
             }
 
+            if (!data.Stored)
+            {
+                // Words as they come, most of all events: neither record nor trace nor figures know them.
+                _journal.Show(Id, data, _redactor);
+                return;
+            }
+
             RecordLocked(data);
-            if (_progress.State == CallState.Ended && data.Stored)
+            if (_progress.State == CallState.Ended)
             {
                 // The record of an ended call follows what drained after the end; under the lock, so that the fullest is the last.
                 _journal.Amended(_record.ToRecord());
@@ -368,7 +375,7 @@ public sealed class Call
         var around = _trace.Enter();
         try
         {
-            var written = _journal.Write(Id, data.Stored ? ++_sequence : 0, data, _redactor);
+            var written = _journal.Write(Id, ++_sequence, data, _redactor);
             _record.Apply(written);
             _trace.Apply(written, around);
             _meter.Apply(written);

@@ -19,6 +19,20 @@ public sealed class CallEventFeed
 
     private readonly ConcurrentDictionary<Channel<CallEvent>, CallId?> _followers = new();
 
+    /// <summary>True while somebody follows the call, or all calls: only then events that are not stored are of any use.</summary>
+    public bool IsFollowed(CallId call)
+    {
+        foreach (var (_, only) in _followers)
+        {
+            if (only is null || only == call)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public void Publish(CallEvent callEvent)
     {
         foreach (var (queue, only) in _followers)

@@ -22,6 +22,15 @@ public sealed class CallJournal(
     /// <summary>The redactor of every call, which also takes out what the guardrails of this one say.</summary>
     internal Redactor RedactorWith(Func<string, string> also) => redactor.With(also);
 
+    /// <summary>An event for those who follow live, and for nobody else: it is not even redacted while there are none.</summary>
+    internal void Show(CallId call, CallEventData data, Redactor? own)
+    {
+        if (feed.IsFollowed(call))
+        {
+            Write(call, sequence: 0, data, own);
+        }
+    }
+
     internal CallEvent Write(CallId call, long sequence, CallEventData data, Redactor? own = null)
     {
         var at = time.GetUtcNow();

@@ -22,7 +22,11 @@ public sealed class CallRecordProjection(CallId call)
             _record = _record with { StartedAt = callEvent.At };
         }
 
-        _record = _record with { Node = callEvent.Node };
+        if (_record.Node != callEvent.Node)
+        {
+            _record = _record with { Node = callEvent.Node };
+        }
+
         _record = callEvent.Data switch
         {
             InviteReceived data => Arrived(data),

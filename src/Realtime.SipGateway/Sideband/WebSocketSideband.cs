@@ -12,11 +12,25 @@ internal sealed class WebSocketSideband(WebSocket socket, int maxMessageBytes, T
     /// <summary>A peer that is gone does not answer a close.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>While nothing comes, neither this nor the layers below hold a buffer: most sidebands wait most of the time.</summary>
     public async ValueTask<SidebandMessage> ReceiveAsync(CancellationToken cancellationToken)
     {
-        var buffer = MemoryPool<byte>.Shared.Rent(FirstBuffer);
+        IMemoryOwner<byte>? buffer = null;
         try
         {
+            var first = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
+            if (first.MessageType == WebSocketMessageType.Close)
+            {
+                return Ended();
+            }
+
+            if (first.EndOfMessage)
+            {
+                // A message without a byte says nothing.
+                return SidebandMessage.WakeUp;
+            }
+
+            buffer = MemoryPool<byte>.Shared.Rent(FirstBuffer);
             var length = 0;
             while (true)
             {
@@ -24,7 +38,7 @@ internal sealed class WebSocketSideband(WebSocket socket, int maxMessageBytes, T
                 if (frame.MessageType == WebSocketMessageType.Close)
                 {
                     buffer.Dispose();
-                    return SidebandMessage.End((int?)socket.CloseStatus, socket.CloseStatusDescription);
+                    return Ended();
                 }
 
                 length += frame.Count;
@@ -47,12 +61,12 @@ internal sealed class WebSocketSideband(WebSocket socket, int maxMessageBytes, T
         }
         catch (Exception broken) when (IsBroken(broken) && !cancellationToken.IsCancellationRequested)
         {
-            buffer.Dispose();
+            buffer?.Dispose();
             return SidebandMessage.End(null, broken.InnerException?.Message ?? broken.Message);
         }
         catch
         {
-            buffer.Dispose();
+            buffer?.Dispose();
             throw;
         }
     }
@@ -78,6 +92,8 @@ internal sealed class WebSocketSideband(WebSocket socket, int maxMessageBytes, T
         socket.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private SidebandMessage Ended() => SidebandMessage.End((int?)socket.CloseStatus, socket.CloseStatusDescription);
 
     private async ValueTask<SidebandMessage> RefuseAsync()
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Telemetry;
+using Realtime.SipGateway.Tests.Sideband;
 using Realtime.Testing;
 using Xunit;
 
@@ -27,6 +28,32 @@ public sealed class CallTests : ICallObserver
     {
         _also?.Invoke(call, state);
         _states.Add(state);
+    }
+
+    [Fact]
+    public async Task Words_are_redacted_and_shown_only_while_somebody_follows_the_call()
+    {
+        var call = _calls.TryAdd(new CallFacts { Source = CallSourceKind.Sip }, new RecordingControl())!;
+        var redacted = 0;
+        call.RedactAlso(text =>
+        {
+            redacted++;
+            return text;
+        });
+        call.Record(new AgentPartial("item_1", "resp_1", "unseen"));
+        Assert.Equal((0, false), (redacted, _feed.IsFollowed(call.Id)));
+
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var elsewhere = _feed.Follow(CallId.New(_time), left.Token)!;
+        Assert.NotNull(elsewhere);
+        call.Record(new AgentPartial("item_1", "resp_1", "unseen too"));
+        Assert.Equal((0, false), (redacted, _feed.IsFollowed(call.Id)));
+
+        await using var followed = _feed.Follow(call.Id, left.Token)!.GetAsyncEnumerator(left.Token);
+        call.Record(new AgentPartial("item_1", "resp_1", "seen"));
+
+        Assert.True(await followed.MoveNextAsync());
+        Assert.Equal(("seen", 0, 1), (((AgentPartial)followed.Current.Data).Text, (int)followed.Current.Sequence, redacted));
     }
 
     [Fact]
