@@ -7,14 +7,14 @@ namespace Realtime.SipGateway.Telemetry;
 
 /// <summary>
 /// The one redactor of every sink (event log, record, trace, log, console). Removes secrets (SIP credentials, SDES keys, API keys, signing
-/// secrets, bearer tokens) and payment card numbers (13 to 19 digits that pass the Luhn check, also with blanks or dashes).
+/// secrets, bearer tokens, addresses of callbacks) and payment card numbers (13 to 19 digits that pass the Luhn check, also with blanks or dashes).
 /// </summary>
 public sealed partial class Redactor
 {
     public const string Mark = "[redacted]";
 
     private static readonly SearchValues<string> Triggers = SearchValues.Create(
-        ["inline:", "sk-", "ek_", "whsec_", "bearer", "authorization", "response=", "password", "api-key", "token"],
+        ["inline:", "sk-", "ek_", "whsec_", "bearer", "authorization", "response=", "password", "api-key", "token", "/callbacks/tools/"],
         StringComparison.OrdinalIgnoreCase);
 
     private Func<string, string>? _also;
@@ -113,6 +113,7 @@ public sealed partial class Redactor
         | (?<keep>\bbearer\s+)[\w.~+/=-]+
         | (?<keep>\bapi-key\s*[:=]\s*)\S+
         | (?<keep>\b(?:response|password|token)=)(?:"[^"]*"|[^\s,;&]+)
+        | (?<keep>/callbacks/tools/)[^\s"?#,;]+
         | \b(?:sk-|ek_|whsec_)[\w+/=-]{8,}
         """,
         RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant

@@ -25,8 +25,8 @@ internal sealed class CallEventRecords(ILogger logger, TelemetryOptions options)
     /// <summary>Ids, names and words of ours, of the configuration or of the protocols.</summary>
     private static readonly HashSet<string> Plain =
     [
-        "action", "agent", "attestation", "by", "asked_by", "as", "cause", "code", "currency", "detail", "fallback", "function_call_id", "guardrail", "item_id",
-        "kind", "language", "leg", "media_security", "message", "method", "mode", "model", "origin_id", "outcome", "policy_version", "reason", "realtime_call_id",
+        "action", "agent", "attestation", "by", "asked_by", "as", "cause", "code", "currency", "fallback", "function_call_id", "guardrail", "item_id",
+        "kind", "language", "leg", "media_security", "method", "mode", "model", "origin_id", "outcome", "policy_version", "realtime_call_id",
         "remote", "response_id", "result", "rule", "signer", "sip_call_id", "source", "status", "status_reason", "target", "tool", "transport", "trunk", "uri",
         "verstat", "side", "verdict", "failure", "voice", "webhook_id", "why", "name", "tier", "step", "phase", "decision", "meaning", "budget", "limit",
     ];
@@ -36,7 +36,10 @@ internal sealed class CallEventRecords(ILogger logger, TelemetryOptions options)
     private static readonly HashSet<string> Numbers =
         ["dialled", "dialled_as_sent", "caller", "caller_as_sent", "caller_name", "digit", "to", "who", "number", "headers", "value"];
 
-    private static readonly HashSet<string> Texts = ["text", "arguments", "output", "matched", "cut", "summary", "explanation"];
+    private static readonly HashSet<string> Texts = ["text", "arguments", "output", "matched", "cut", "summary", "explanation", "message", "note"];
+
+    /// <summary>Free texts that may hold a cause of the protocols: that leaves, the rest where texts may.</summary>
+    private static readonly HashSet<string> Reasons = ["reason", "why", "detail"];
 
     public void Write(CallEvent callEvent)
     {
@@ -77,7 +80,14 @@ internal sealed class CallEventRecords(ILogger logger, TelemetryOptions options)
                 case JsonValueKind.True or JsonValueKind.False:
                     attributes.Add(new(name, member.Value.GetBoolean()));
                     break;
-                case JsonValueKind.String when MayLeave(member.Name):
+                case JsonValueKind.String when Reasons.Contains(member.Name) && !options.IncludeText:
+                    if (ReasonWords.Of(member.Value.GetString()) is { } words)
+                    {
+                        attributes.Add(new(name, words));
+                    }
+
+                    break;
+                case JsonValueKind.String when MayLeave(member.Name) || Reasons.Contains(member.Name):
                     attributes.Add(new(name, Capped(member.Value.GetString()!)));
                     break;
                 case JsonValueKind.Array when MayLeave(member.Name):

@@ -52,7 +52,7 @@ internal sealed class CallTrace
         var writer = new SpanWriter(_call);
         _setUp = new SetUpSpans(writer, startedAt, facts, traces.IncludesNumbers);
         _talk = new TalkSpans(writer);
-        _end = new EndSpans(writer);
+        _end = new EndSpans(writer, traces.IncludesText);
     }
 
     /// <summary>Parent of everything done for this call, such as a tool's HTTP request (W3C trace context).</summary>

@@ -13,6 +13,8 @@ public sealed class CallTraces(IOptions<TelemetryOptions> options, CallContexts 
 
     internal bool IncludesNumbers => options.Value.IncludeNumbers;
 
+    internal bool IncludesText => options.Value.IncludeText;
+
     /// <summary>Null when the events of calls do not leave as log records.</summary>
     internal CallEventRecords? Records { get; } = events.Logger is { } logger ? new CallEventRecords(logger, options.Value) : null;
 

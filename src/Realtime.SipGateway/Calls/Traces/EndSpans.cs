@@ -5,7 +5,7 @@ using Realtime.SipGateway.Telemetry;
 namespace Realtime.SipGateway.Calls.Traces;
 
 /// <summary>The spans of leaving: transfers with each way that was tried, and hang-up.</summary>
-internal sealed class EndSpans(SpanWriter spans)
+internal sealed class EndSpans(SpanWriter spans, bool includesText)
 {
     private Activity? _transfer;
     private ActivityContext _lastTry;
@@ -87,9 +87,11 @@ internal sealed class EndSpans(SpanWriter spans)
         _hangUpAt ??= at;
         if (_byes.Count < 8)
         {
-            _byes.Add(new ActivityEvent(what, at, new ActivityTagsCollection { ["gateway.leg"] = who, [SpanAttributes.SipReason] = reason }));
+            _byes.Add(new ActivityEvent(what, at, new ActivityTagsCollection { ["gateway.leg"] = who, [SpanAttributes.SipReason] = Reason(reason) }));
         }
     }
+
+    private string? Reason(string? text) => includesText ? text : ReasonWords.Of(text);
 
     /// <summary>The BYEs of a leg that a transfer replaced end no call.</summary>
     private void Reset()
@@ -109,7 +111,7 @@ internal sealed class EndSpans(SpanWriter spans)
         spans.Write(SpanNames.HangUp, ActivityKind.Internal, begun, at, span =>
         {
             span.SetTag(SpanAttributes.EndedBy, SpanWriter.Name<CallEndedBy>(outcome.By)).SetTag(SpanAttributes.Cause, SpanWriter.Name<CallCause>(outcome.Cause))
-                .SetTag(SpanAttributes.SipReason, outcome.Reason);
+                .SetTag(SpanAttributes.SipReason, Reason(outcome.Reason));
             _byes.ForEach(bye => span.AddEvent(bye));
         });
         Reset();

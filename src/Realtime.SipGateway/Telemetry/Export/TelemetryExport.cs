@@ -32,7 +32,7 @@ internal sealed class TelemetryExport(
                 .ConfigureServices(services => services.AddSingleton(configuration))
                 .SetResourceBuilder(resource)
                 .AddSource(Sources)
-                .AddProcessor(new PrivateSpans(options.Value))
+                .AddProcessor(new PrivateSpans(options.Value, configuration))
                 .AddProcessor(new CountedSpans(traces, settings.SpanBatch, counts.Traces))
                 .Build();
         }
