@@ -31,6 +31,11 @@ if (args is ["sideband-device", .. var sidebandDevice])
     return await SidebandDevice.RunAsync(sidebandDevice, Console.In, Console.Out);
 }
 
+if (args is ["gateway-device", .. var gateway])
+{
+    return await GatewayDevice.RunAsync(gateway);
+}
+
 if (args is ["store-load", .. var load])
 {
     return await StoreLoad.RunAsync(load, Console.Out);

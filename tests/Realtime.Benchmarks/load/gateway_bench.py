@@ -2,10 +2,11 @@
 """The whole gateway on one core against the simulator on the other: trunk over UDP, target over TLS, rules, webhook, accept, sideband over wss,
 SQLite. Rising rates of calls until one is not held; CPU per call of both sides. Everything stays on 127.0.0.1.
 
-    gateway_bench.py [--out DIR] [--rates 10 20 40 ...] [--seconds 20] [--hold-ms 2000] [--profile FILE] [--set NAME=VALUE ...]
+    gateway_bench.py [--out DIR] [--rates 10 20 40 ...] [--seconds 20] [--hold-ms 2000] [--profile FILE] [--set NAME=VALUE ...] [--event-log sqlite|none]
 
 --profile writes a perf recording of the gateway at the highest rate that was held (needs perf and root).
---set gives the gateway one more setting, as an environment variable."""
+--set gives the gateway one more setting, as an environment variable.
+--event-log none forgets the events and records of calls instead of storing them: what is left is the product without its event log."""
 import argparse, datetime, json, os, pathlib, secrets, signal, subprocess, sys, tempfile, time, urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import core_bench as core
@@ -21,9 +22,10 @@ POLICY = {
 }
 
 
-def start(dll, core_number, folder, settings):
-    """A program of ours as it really runs, on one core."""
-    return subprocess.Popen(core.NICE + ['taskset', '-c', core_number, 'dotnet', str(dll)], cwd=folder, env={**os.environ, **settings},
+def start(dll, core_number, folder, settings, host=()):
+    """A program of ours as it really runs, on one core; another host of it has its runtime's settings."""
+    command = ['dotnet', 'exec', '--runtimeconfig', str(dll.with_suffix('.runtimeconfig.json')), *map(str, host)] if host else ['dotnet', str(dll)]
+    return subprocess.Popen(core.NICE + ['taskset', '-c', core_number, *command], cwd=folder, env={**os.environ, **settings},
                             stdout=open(folder / (dll.stem + '.log'), 'w'), stderr=subprocess.STDOUT)
 
 
@@ -79,7 +81,9 @@ def main():
     parser.add_argument('--work', type=pathlib.Path, default=pathlib.Path(tempfile.gettempdir()) / 'core-bench')
     parser.add_argument('--rates', type=float, nargs='+', default=[20, 40, 60, 80, 100, 130, 170, 220, 280, 350])
     parser.add_argument('--seconds', type=float, default=20)
+    parser.add_argument('--warm-seconds', type=float, default=15)
     parser.add_argument('--hold-ms', type=int, default=2000)
+    parser.add_argument('--event-log', choices=['sqlite', 'none'], default='sqlite')
     parser.add_argument('--profile', type=pathlib.Path)
     parser.add_argument('--set', action='append', default=[], metavar='NAME=VALUE')
     parser.add_argument('--dll', type=pathlib.Path, default=pathlib.Path('none'), help=argparse.SUPPRESS)
@@ -88,8 +92,8 @@ def main():
     bench = core.Bench(arguments)
     bench.build()
     if not arguments.no_build:
-        for project in ('Realtime.SipGateway', 'Realtime.Simulator'):
-            subprocess.run(['dotnet', 'build', '-v', 'q', '-c', 'Release', str(core.REPO / 'src' / project)], check=True, stdout=subprocess.DEVNULL)
+        for project in ('src/Realtime.SipGateway', 'src/Realtime.Simulator', *(['tests/Realtime.Benchmarks'] if arguments.event_log == 'none' else [])):
+            subprocess.run(['dotnet', 'build', '-v', 'q', '-c', 'Release', str(core.REPO / project)], check=True, stdout=subprocess.DEVNULL)
     built = lambda project: core.REPO / f'artifacts/bin/{project}/release/{project}.dll'
     folder = pathlib.Path(tempfile.mkdtemp(prefix='gateway-bench-'))
     key, secret = 'sk-bench-' + secrets.token_hex(16), 'whsec_' + __import__('base64').b64encode(secrets.token_bytes(32)).decode()
@@ -111,11 +115,12 @@ def main():
             break
         time.sleep(0.2)
     gateway = start(built('Realtime.SipGateway'), core.DEVICE_CORE, folder, {
-        'BENCH_KEY': key, 'BENCH_SECRET': secret, **dict(setting.split('=', 1) for setting in arguments.set), **({'DOTNET_PerfMapEnabled': '1', 'DOTNET_EnableWriteXorExecute': '0'} if arguments.profile else {})})
+        'BENCH_KEY': key, 'BENCH_SECRET': secret, **dict(setting.split('=', 1) for setting in arguments.set), **({'DOTNET_PerfMapEnabled': '1', 'DOTNET_EnableWriteXorExecute': '0'} if arguments.profile else {})},
+        (built('Realtime.Benchmarks'), 'gateway-device') if arguments.event_log == 'none' else ())
     results, held = [], None
     try:
         ready(f'http://127.0.0.1:{HTTP}/health', gateway)
-        run(bench, gateway, simulator, 20, 15, arguments.hold_ms)
+        run(bench, gateway, simulator, 20, arguments.warm_seconds, arguments.hold_ms)
         for rate in arguments.rates:
             result = run(bench, gateway, simulator, rate, arguments.seconds, arguments.hold_ms)
             results.append(result)
@@ -140,7 +145,7 @@ def main():
         now = datetime.datetime.now(datetime.timezone.utc)
         commit = subprocess.run(['git', '-C', core.REPO, 'rev-parse', '--short', 'HEAD'], capture_output=True, text=True).stdout.strip()
         lines = ['# The whole gateway against the simulator', '', f'{now:%Y-%m-%d %H:%M} UTC, commit {commit}; gateway on core {core.DEVICE_CORE}, simulator and load on core {core.LOAD_CORE}; '
-                 f'calls of {arguments.hold_ms / 1000:g} s, {arguments.seconds:g} s a rate. Trunk UDP, target TLS, rules, webhook, accept, sideband wss, SQLite.', '',
+                 f'calls of {arguments.hold_ms / 1000:g} s, {arguments.seconds:g} s a rate. Trunk UDP, target TLS, rules, webhook, accept, sideband wss, {"SQLite" if arguments.event_log == "sqlite" else "claims in SQLite, no event log"}.', '',
                  '    tests/Realtime.Benchmarks/load/gateway_bench.py', '',
                  '| calls/s | lost | INVITE to 200: p50 ms | p99 ms | gateway CPU ms a call | of its core | simulator CPU ms a call |', '|---|---|---|---|---|---|---|']
         for r in results:

@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
-"""What telemetry costs a call: the whole gateway at one rate with the exporter off, with it on, and with it on but without the events of calls, in turns, so
-that a drift of the machine meets all alike. The collector is a sink on the load's core that reads and answers. Everything stays on 127.0.0.1.
+"""What telemetry and the event log cost a call: the whole gateway at one rate with the exporter off, with it on, with it on but without the events of calls, and
+with the exporter off and no event log, in turns, so that a drift of the machine meets all alike. The collector is a sink on the load's core that reads and
+answers. Everything stays on 127.0.0.1.
 
-    telemetry_bench.py [--out DIR] [--rate 40] [--seconds 20] [--rounds 5] [--no-build]"""
+    telemetry_bench.py [--out DIR] [--rate 40] [--seconds 20] [--warm-seconds 15] [--rounds 5] [--short] [--no-build]
+
+--short leaves out what no limit is set on (the exporter without events)."""
 import argparse, datetime, http.server, json, pathlib, statistics, subprocess, sys, tempfile, threading
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import core_bench as core
 
 SINK = 16318
 ON = {'OTEL_EXPORTER_OTLP_ENDPOINT': f'http://127.0.0.1:{SINK}', 'OTEL_EXPORTER_OTLP_PROTOCOL': 'http/protobuf', 'OTEL_METRIC_EXPORT_INTERVAL': '10000'}
-VARIANTS = {'exporter off': {}, 'traces, metrics, logs and call events': ON, 'traces, metrics and logs': {**ON, 'Telemetry__CallEvents': 'false'}}
+OFF, ALL, PART, NONE = 'exporter off, event log in SQLite', 'traces, metrics, logs and call events', 'traces, metrics and logs', 'exporter off, no event log'
+VARIANTS = {OFF: {}, ALL: ON, PART: {**ON, 'Telemetry__CallEvents': 'false'}, NONE: {}}
 LIMIT = 0.15
 
 
@@ -32,12 +36,13 @@ class Sink(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def run(arguments, settings, build):
+def run(arguments, name, build):
     """One run of the gateway; CPU per call in ms, as the benchmark of the whole gateway measures it."""
-    command = [sys.executable, str(core.HERE / 'gateway_bench.py'), '--rates', str(arguments.rate), '--seconds', str(arguments.seconds), '--out',
+    command = [sys.executable, str(core.HERE / 'gateway_bench.py'), '--rates', str(arguments.rate), '--seconds', str(arguments.seconds), '--warm-seconds', str(arguments.warm_seconds),
+               '--event-log', 'none' if name == NONE else 'sqlite', '--out',
                tempfile.mkdtemp(prefix='telemetry-bench-'), *([] if build else ['--no-build'])]
-    for name, value in settings.items():
-        command += ['--set', f'{name}={value}']
+    for key, value in VARIANTS[name].items():
+        command += ['--set', f'{key}={value}']
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     # The first line is the warm-up.
     return [json.loads(line) for line in output.splitlines() if line.startswith('{')][-1]
@@ -48,35 +53,41 @@ def main():
     parser.add_argument('--out', type=pathlib.Path, default=core.HERE.parent / 'results')
     parser.add_argument('--rate', type=float, default=40)
     parser.add_argument('--seconds', type=float, default=20)
+    parser.add_argument('--warm-seconds', type=float, default=15)
     parser.add_argument('--rounds', type=int, default=5)
+    parser.add_argument('--short', action='store_true')
     parser.add_argument('--no-build', action='store_true')
     arguments = parser.parse_args()
     server = http.server.ThreadingHTTPServer(('127.0.0.1', SINK), Sink)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    results = {name: [] for name in VARIANTS}
-    build = not arguments.no_build
+    results = {name: [] for name in VARIANTS if not (arguments.short and name == PART)}
+    fresh = set() if not arguments.no_build else {'sqlite', 'none'}
     for round_number in range(arguments.rounds):
-        for name, settings in VARIANTS.items():
-            result = run(arguments, settings, build)
-            build = False
+        for name in results:
+            host = 'none' if name == NONE else 'sqlite'
+            result = run(arguments, name, host not in fresh)
+            fresh.add(host)
             results[name].append(result)
             print(json.dumps({'round': round_number, 'variant': name, 'gateway': result['gateway'], 'lost': result['lost'], 'setup_p50': result['setup_ms']['p50']}), flush=True)
     server.shutdown()
-    base = statistics.median(result['gateway'] for result in results['exporter off'])
+    cpu = {name: statistics.median(result['gateway'] for result in runs) for name, runs in results.items()}
     now = datetime.datetime.now(datetime.timezone.utc)
     commit = subprocess.run(['git', '-C', core.REPO, 'rev-parse', '--short', 'HEAD'], capture_output=True, text=True).stdout.strip()
-    lines = ['# What telemetry costs a call', '', f'{now:%Y-%m-%d %H:%M} UTC, commit {commit}; {arguments.rate:g} calls/s, {arguments.seconds:g} s, {arguments.rounds} rounds in turns, medians. Limit: {LIMIT:.0%} more CPU.', '',
-             '    tests/Realtime.Benchmarks/load/telemetry_bench.py', '', '| what leaves | gateway CPU ms a call | more than without | lost | INVITE to 200: p50 ms |', '|---|---|---|---|---|']
+    lines = ['# What telemetry and the event log cost a call', '', f'{now:%Y-%m-%d %H:%M} UTC, commit {commit}; {arguments.rate:g} calls/s, {arguments.seconds:g} s, {arguments.rounds} rounds in turns, medians.', '',
+             '    tests/Realtime.Benchmarks/load/telemetry_bench.py' + (' --short' if arguments.short else ''), '', '| what is on | gateway CPU ms a call | lost | INVITE to 200: p50 ms |', '|---|---|---|---|']
     for name, runs in results.items():
-        cpu = statistics.median(result['gateway'] for result in runs)
-        lines.append(f"| {name} | {cpu:.2f} ({min(r['gateway'] for r in runs):.2f}–{max(r['gateway'] for r in runs):.2f}) | {cpu / base - 1:+.1%} | {sum(r['lost'] for r in runs)} of {sum(r['calls'] for r in runs)} | "
+        lines.append(f"| {name} | {cpu[name]:.2f} ({min(r['gateway'] for r in runs):.2f}–{max(r['gateway'] for r in runs):.2f}) | {sum(r['lost'] for r in runs)} of {sum(r['calls'] for r in runs)} | "
                      f"{statistics.median(r['setup_ms']['p50'] for r in runs):.1f} |")
+    ratios = {'telemetry: all that leaves, against the exporter off': cpu[ALL] / cpu[OFF] - 1, 'event log: SQLite, against none': cpu[OFF] / cpu[NONE] - 1}
+    lines += ['', f'| more CPU a call (limit {LIMIT:.0%}) | | |', '|---|---|---|'] + [f"| {what} | {more:+.1%} | {'held' if more <= LIMIT else 'not held'} |" for what, more in ratios.items()]
     lines += ['', 'Received by the sink: ' + ', '.join(f'{path} {count} requests, {total / 1024:.0f} KiB' for path, (count, total) in sorted(Sink.received.items())) + '.']
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = arguments.out / f'telemetry-{now:%Y-%m-%d}.md'
     path.write_text('\n'.join(lines) + '\n')
+    print('\n'.join(lines))
     print('written', path)
+    return 0 if all(more <= LIMIT for more in ratios.values()) else 1
 
 
 if __name__ == '__main__':
-    main()
+    sys.exit(main())
