@@ -7,17 +7,29 @@ internal sealed class RetentionService(StorePurge purge, IOptions<StoreOptions> 
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            await Task.Delay(UntilNext(time.GetUtcNow(), options.Value.Retention.Hour), time, stoppingToken);
-            try
+            while (true)
             {
-                await purge.PurgeAsync(stoppingToken);
+                await Task.Delay(UntilNext(time.GetUtcNow(), options.Value.Retention.Hour), time, stoppingToken);
+                await PurgeAsync(stoppingToken);
             }
-            catch (StoreException fault)
-            {
-                log.NotPurged(fault.Message);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The gateway stops, or another part of it did not start: nothing failed here.
+        }
+    }
+
+    private async Task PurgeAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await purge.PurgeAsync(stoppingToken);
+        }
+        catch (StoreException fault)
+        {
+            log.NotPurged(fault.Message);
         }
     }
 

@@ -1,45 +1,67 @@
 using System.Net.Sockets;
 using Realtime.SipGateway.Telemetry;
+using Realtime.SipGateway.Telemetry.Export;
 
 namespace Realtime.SipGateway.Cli.Doctor;
 
-/// <summary>Whether the OTLP endpoint takes connections.</summary>
+/// <summary>
+/// Whether the collectors take connections that the gateway sends to, by the same reading of the <c>OTEL_*</c> settings. Faulty ones are told by the check of
+/// the settings; headers, which may be secret, are never told.
+/// </summary>
 internal sealed class TelemetryCheck(IConfiguration configuration, TimeProvider time) : IDoctorCheck
 {
     public string Area => "telemetry";
 
     public async Task LookAsync(DoctorNotes notes, CancellationToken cancellationToken)
     {
-        if (configuration[TelemetryOptions.EndpointVariable] is not { Length: > 0 } text)
+        var faults = new List<string>();
+        var settings = OtelSettings.Read(configuration, faults);
+        if (faults.Count > 0)
         {
-            notes.Ok(TelemetryOptions.EndpointVariable, "not set: no metrics, traces or logs leave");
+            notes.Warn("OTEL_*", $"its settings have faults: {faults.Count}", "Correct what is told of the settings: a signal whose settings are faulty does not leave.");
+        }
+
+        (string Name, OtlpSettings? Where)[] signals = [("traces", settings.Traces), ("metrics", settings.Metrics), ("logs", settings.Logs)];
+        var silent = signals.Where(static signal => signal.Where is null).Select(static signal => signal.Name).ToArray();
+        if (silent.Length == signals.Length && faults.Count == 0)
+        {
+            notes.Ok(TelemetryOptions.EndpointVariable, Switched() ?? "not set: no metrics, traces or logs leave");
             return;
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
+        foreach (var collector in signals.Where(static signal => signal.Where is not null).GroupBy(
+            static signal => (signal.Where!.Endpoint.Scheme, signal.Where.Endpoint.Host, signal.Where.Endpoint.Port), static signal => signal.Name))
         {
-            notes.Fail(TelemetryOptions.EndpointVariable, "is no http or https address", "Write http://collector:4317 (gRPC), or http://collector:4318 with OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.");
-            return;
+            var (scheme, host, port) = collector.Key;
+            Tell(notes, $"{string.Join(", ", collector)} to {host}:{port}", await FaultAsync(scheme, host, port, cancellationToken));
         }
 
-        var what = $"{endpoint.Host}:{endpoint.Port}";
-        if (endpoint.Scheme == Uri.UriSchemeHttps)
+        if (silent.Length > 0 && faults.Count == 0)
         {
-            var sight = await TlsSight.LookAsync(
-                endpoint.Host, async (socket, ct) => await socket.ConnectAsync(endpoint.Host, endpoint.Port, ct), null, time, cancellationToken);
-            Tell(notes, what, sight.Fault);
-            return;
+            notes.Ok(string.Join(", ", silent), "no endpoint, or switched off: not sent");
+        }
+    }
+
+    private string? Switched() => string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)
+        ? "OTEL_SDK_DISABLED is true: no metrics, traces or logs leave" : null;
+
+    /// <summary>Null when it takes connections.</summary>
+    private async Task<string?> FaultAsync(string scheme, string host, int port, CancellationToken cancellationToken)
+    {
+        if (scheme == Uri.UriSchemeHttps)
+        {
+            return (await TlsSight.LookAsync(host, async (socket, ct) => await socket.ConnectAsync(host, port, ct), null, time, cancellationToken)).Fault;
         }
 
         using var plain = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await plain.ConnectAsync(endpoint.Host, endpoint.Port, cancellationToken);
-            Tell(notes, what, null);
+            await plain.ConnectAsync(host, port, cancellationToken);
+            return null;
         }
         catch (SocketException fault)
         {
-            Tell(notes, what, fault.Message);
+            return fault.Message;
         }
     }
 

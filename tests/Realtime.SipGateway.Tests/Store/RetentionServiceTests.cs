@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Store;
+using Realtime.Testing;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.Store;
+
+public sealed class RetentionServiceTests
+{
+    [Fact]
+    public async Task A_stop_is_no_failure()
+    {
+        await using var store = await StoreFixture.OpenAsync();
+        using var service = new RetentionService(store.Purge, Options.Create(new StoreOptions()), new ManualTimeProvider(), store.Log.CreateLogger<RetentionService>());
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        var running = service.ExecuteTask!;
+        Assert.False(running.IsCompleted);
+
+        await service.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(TaskStatus.RanToCompletion, running.Status);
+    }
+}
