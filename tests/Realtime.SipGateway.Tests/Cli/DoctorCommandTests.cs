@@ -130,26 +130,5 @@ public sealed class DoctorCommandTests
         Assert.Contains("it is no gateway that answers there", text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Each_collector_is_tried_that_a_signal_goes_to_and_no_header_is_told()
-    {
-        await using var scenario = await GatewayScenario.StartAsync();
-        using var command = CommandRun.Create(scenario.Folder);
-        using var traces = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        traces.Start();
-
-        var (code, text, _) = await command.RunAsync(
-        [
-            "doctor", .. scenario.Arguments, $"--OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://{traces.LocalEndpoint}", "--OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://127.0.0.1:1/v1/metrics",
-            "--OTEL_EXPORTER_OTLP_HEADERS=api-key=topsecret-header",
-        ]);
-
-        Assert.Equal(ExitCode.Ok, code);
-        Assert.Matches($"ok .*traces to {traces.LocalEndpoint}: takes connections", text);
-        Assert.Matches("warn .*metrics to 127.0.0.1:1: ", text);
-        Assert.Matches("ok .*logs: no endpoint", text);
-        Assert.DoesNotContain("topsecret", text, StringComparison.Ordinal);
-    }
-
     private static string Text(JsonElement finding, string name) => finding.GetProperty(name).GetString() ?? "";
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Store;
+using Realtime.SipGateway.Tests.Webhooks;
 using Realtime.Testing;
 using Xunit;
 
@@ -12,10 +13,11 @@ public sealed class RetentionServiceTests
     public async Task A_stop_is_no_failure()
     {
         await using var store = await StoreFixture.OpenAsync();
-        using var service = new RetentionService(store.Purge, Options.Create(new StoreOptions()), new ManualTimeProvider(), store.Log.CreateLogger<RetentionService>());
+        var time = new ManualTimeProvider();
+        using var service = new RetentionService(store.Purge, Options.Create(new StoreOptions()), time, store.Log.CreateLogger<RetentionService>());
         await service.StartAsync(TestContext.Current.CancellationToken);
         var running = service.ExecuteTask!;
-        Assert.False(running.IsCompleted);
+        await WebhookHost.UntilAsync(() => time.PendingTimers > 0);
 
         await service.StopAsync(TestContext.Current.CancellationToken);
 
