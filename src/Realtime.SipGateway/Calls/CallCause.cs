@@ -69,6 +69,9 @@ public enum CallCause
     /// <summary>The maximum duration or budget was reached.</summary>
     BudgetExhausted,
 
+    /// <summary>The caller said nothing any more, whatever was asked.</summary>
+    CallerSilent,
+
     /// <summary>The caller's leg broke.</summary>
     CallerUnreachable,
 

@@ -1,3 +1,5 @@
+using Realtime.SipGateway.Rules.Talk;
+
 namespace Realtime.SipGateway.Rules;
 
 /// <summary>An AI agent: becomes the session of accept (API reference: <c>RealtimeSessionCreateRequestGA</c>).</summary>
@@ -56,6 +58,14 @@ public sealed record AgentDefinition
 
     /// <summary>Name of the budget of each of its calls; null: the site's limits only.</summary>
     public string? Budget { get; init; }
+
+    /// <summary>What happens when nobody speaks; null: nothing.</summary>
+    public SilenceDefinition? Silence { get; init; }
+
+    /// <summary><c>text</c>: the model is told the keys that callers press outside of <c>collect_digits</c>; <c>off</c>: it is not.</summary>
+    public string Dtmf { get; init; } = "off";
+
+    internal bool TellsDigits => Dtmf == "text";
 
     /// <summary>Whom its callers may be transferred to; null: nobody.</summary>
     public TransferDefinition? Transfer { get; init; }

@@ -3,6 +3,7 @@ using Realtime.SipGateway.Rules.Budgets;
 using Realtime.SipGateway.Rules.Hours;
 using Realtime.SipGateway.Rules.Instructions;
 using Realtime.SipGateway.Rules.Lists;
+using Realtime.SipGateway.Rules.Talk;
 
 namespace Realtime.SipGateway.Rules;
 
@@ -43,6 +44,7 @@ internal static class PolicyValidator
         TransferFaults.Check(path, agent, document.Tools, faults);
         HandlerFaults.Check(path, agent, faults);
         HandOffFaults.Check(path, agent, document, faults);
+        TalkFaults.Check(path, agent, document, faults);
         if (agent.Language is not null && agent.Transcription is null)
         {
             faults.Add(new PolicyFault(path + ".language", "is a hint for the transcription, which is off", Quote(agent.Language)));

@@ -30,6 +30,12 @@ internal enum Deadline
     /// <summary>The caller presses a key.</summary>
     Digits,
 
+    /// <summary>The caller presses one more key, of those that nobody asked for.</summary>
+    Keys,
+
+    /// <summary>Somebody speaks.</summary>
+    Silence,
+
     /// <summary>A tool that runs gives no answer: something is said.</summary>
     Filler,
 

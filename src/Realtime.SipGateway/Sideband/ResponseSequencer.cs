@@ -61,6 +61,9 @@ internal sealed class ResponseSequencer
         (_isClosed, _closing, _waiting, _tries) = (true, last, last, 0);
     }
 
+    /// <summary>Somebody has forbidden requests.</summary>
+    public bool IsHeld => _holds > 0;
+
     /// <summary>Forbids requests until <see cref="Release"/>; may be nested.</summary>
     public void Hold() => _holds++;
 

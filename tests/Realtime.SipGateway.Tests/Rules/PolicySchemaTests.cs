@@ -6,6 +6,7 @@ using Realtime.SipGateway.Rules.Budgets;
 using Realtime.SipGateway.Rules.Conditions;
 using Realtime.SipGateway.Rules.Hours;
 using Realtime.SipGateway.Rules.Lists;
+using Realtime.SipGateway.Rules.Talk;
 using Realtime.Testing;
 using Xunit;
 
@@ -42,6 +43,7 @@ public class PolicySchemaTests
     [InlineData(typeof(PollDefinition), "poll")]
     [InlineData(typeof(FillerDefinition), "filler")]
     [InlineData(typeof(ApprovalDefinition), "approval")]
+    [InlineData(typeof(SilenceDefinition), "silence")]
     [InlineData(typeof(ResultDefinition), "result")]
     [InlineData(typeof(PhraseGuardrailDefinition), "phrases_guardrail")]
     [InlineData(typeof(HttpGuardrailDefinition), "http_guardrail")]

@@ -28,6 +28,11 @@ internal static class PolicyEndings
             Events = [story.Answered, story.Last<BudgetSoftLimit>(), story.Last<BudgetHardLimit>(), story.Last<HangUpRequested>()],
             Advice = ["If calls of this kind should last longer, raise the agent's budget or Sip:MaxCallSeconds (at most 3600: the service's own limit)."],
         },
+        CallCause.CallerSilent => new Finding(RootCause.Caller, Confidence.High, $"The caller said nothing any more: {Reason(story, "no prompt was answered")}.")
+        {
+            Events = [story.Last<CallerSaid>(), .. story.All<SilencePrompted>(), story.Last<HangUpRequested>()],
+            Advice = ["If callers need longer, raise the agent's silence.after_seconds or silence.prompts; if they did speak, look whether their media arrives."],
+        },
         CallCause.AgentHungUp => AgentHungUp(story),
         CallCause.OperatorHungUp => new Finding(RootCause.Operator, Confidence.High, $"An operator hung up: {Reason(story, "no reason given")}.")
         {

@@ -55,6 +55,8 @@ public static class CallEventTypes
         ["budget.soft_limit"] = CallEventJson.Default.BudgetSoftLimit,
         ["budget.hard_limit"] = CallEventJson.Default.BudgetHardLimit,
         ["caller.digit"] = CallEventJson.Default.DigitReceived,
+        ["talk.digits_told"] = CallEventJson.Default.DigitsTold,
+        ["talk.silence_prompted"] = CallEventJson.Default.SilencePrompted,
         ["transfer.requested"] = CallEventJson.Default.TransferRequested,
         ["transfer.progressed"] = CallEventJson.Default.TransferProgressed,
         ["transfer.failed"] = CallEventJson.Default.TransferFailed,

@@ -38,6 +38,15 @@ internal sealed class ToolLoop(
     /// <summary>Keys are not written down: some of them may be secret, and which is not known before they are pressed.</summary>
     public bool HidesDigits => _hidesDigits ??= _tools.Values.Any(static tool => tool.Definition is CollectDigitsToolDefinition { Secret: true });
 
+    /// <summary>An input is being taken.</summary>
+    public bool IsCollecting => digits.IsCollecting;
+
+    /// <summary>The last key was one of an input.</summary>
+    public bool TookDigit { get; private set; }
+
+    /// <summary>A tool runs, waits for approval or digits, or is held back.</summary>
+    public bool IsBusy => _held.Count > 0 || _batches.Values.Any(static batch => batch.Running > 0);
+
     /// <summary>The response that holds a <c>hang_up</c> which was answered.</summary>
     public string? HangUpResponse { get; private set; }
 
@@ -93,7 +102,11 @@ internal sealed class ToolLoop(
     /// <summary>The caller begins or ends to speak.</summary>
     public void CallerSpeaks(bool speaks) => filler.CallerSpeaks(speaks);
 
-    public void TakeDigit(char key) => digits.Take(key);
+    public void TakeDigit(char key)
+    {
+        TookDigit = digits.IsCollecting;
+        digits.Take(key);
+    }
 
     public void DigitsTimedOut() => digits.TimedOut();
 
