@@ -261,6 +261,18 @@ public sealed class Call
         return true;
     }
 
+    /// <summary>A tool runs or a transfer is under way, whoever asked for it.</summary>
+    public bool HasWorkRunning
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _runningTools > 0;
+            }
+        }
+    }
+
     /// <summary>A call that was handed over begins its life here: its log says so, and watchers are told that it is accepted.</summary>
     internal void Resume()
     {

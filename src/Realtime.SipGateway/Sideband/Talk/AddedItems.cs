@@ -19,14 +19,6 @@ internal sealed class AddedItems(Outbox outbox) : SessionFeature
         return itemId;
     }
 
-    /// <summary>A picture; returns the item's id.</summary>
-    public string AddImage(ImageContent image, string? caption)
-    {
-        var itemId = ConversationItems.NewId();
-        Add(itemId, eventId => ConversationItems.Image(eventId, itemId, image, caption));
-        return itemId;
-    }
-
     public override void Opened(bool again)
     {
         if (!again)

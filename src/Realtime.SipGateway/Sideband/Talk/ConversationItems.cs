@@ -26,21 +26,6 @@ internal static class ConversationItems
     /// <param name="text">What it says.</param>
     public static byte[] Text(string eventId, string itemId, string role, string text) => Message(eventId, itemId, role, writer => WriteText(writer, text));
 
-    /// <summary>A picture, with words to it where given. Only the caller's side can hold pictures.</summary>
-    public static byte[] Image(string eventId, string itemId, ImageContent image, string? caption) => Message(eventId, itemId, User, writer =>
-    {
-        if (caption is not null)
-        {
-            WriteText(writer, caption);
-        }
-
-        writer.WriteStartObject();
-        writer.WriteString("type", "input_image");
-        writer.WriteString("image_url", image.ToDataUri());
-        writer.WriteString("detail", image.Detail);
-        writer.WriteEndObject();
-    });
-
     private static void WriteText(Utf8JsonWriter writer, string text)
     {
         writer.WriteStartObject();

@@ -99,7 +99,7 @@ internal sealed class SilenceManager(SessionParts parts) : SessionFeature
     }
 
     private bool IsQuiet => _isOpen && !_callerSpeaks && parts.Call.ReadyToTalk.IsCompletedSuccessfully && parts.Sequencer.IsIdle
-        && parts.Speech.AllHeard && !parts.Tools.IsBusy && !parts.Exit.HasBegun;
+        && parts.Speech.AllHeard && !parts.Exit.HasBegun && !parts.Call.HasWorkRunning;
 
     private ResponseRequest Prompt(SilenceDefinition definition) => definition.Say.Count > 0
         ? ResponseRequest.Exactly(definition.Say[Math.Min(_prompts, definition.Say.Count) - 1])

@@ -123,7 +123,7 @@ public sealed class SidebandSilenceTests
         await AdvanceAsync(scenario, 3_050);
 
         await Eventually.TrueAsync(() => scenario.Outcome is not null);
-        Assert.Equal("sales", Assert.Single(scenario.Case.Control.Transfers).Destination);
+        Assert.Equal("sales", Assert.Single(scenario.Case.Control.Transfers).Target);
         Assert.Equal(CallCause.CallerSilent, scenario.Outcome!.Cause);
     }
 
