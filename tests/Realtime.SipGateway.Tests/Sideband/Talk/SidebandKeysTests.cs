@@ -98,7 +98,8 @@ public sealed class SidebandKeysTests
         socket.Say(Events.Done("resp_2"));
         await scenario.RecordedAsync<ResponseFinished>(3);
         scenario.Time.Advance(TimeSpan.FromSeconds(5));
-        await scenario.SettleAsync();
+        socket.Say(Events.Error("settle"));
+        await scenario.RecordedAsync<SidebandError>();
         socket.NothingMore();
         Assert.Empty(scenario.Recorded<DigitsTold>());
     }
