@@ -47,7 +47,7 @@ internal sealed class ResponseRunner(
                 null);
         }
 
-        var turn = response.IsOutOfBand ? new AgentTurn(_script.OutOfBand) : _script.AgentSpeaks(_wasStopped, ToolOutput);
+        var turn = response.IsOutOfBand ? new AgentTurn(_script.OutOfBand) : _script.AgentSpeaks(_wasStopped, ToolOutput, InstructionsOf(request));
         if (response.IsOutOfBand)
         {
             _outOfBand.Add(response);
@@ -113,6 +113,9 @@ internal sealed class ResponseRunner(
 
         outlet.Emit(ServerEvents.AboutItem("conversation.item.truncated", itemId, ("content_index", 0), ("audio_end_ms", audioEndMs)));
     }
+
+    private static string? InstructionsOf(JsonObject? request) =>
+        request?["instructions"] is JsonValue text && text.TryGetValue<string>(out var words) ? words : null;
 
     private AgentTurn Permitted(ActiveResponse response, AgentTurn turn)
     {

@@ -35,7 +35,8 @@ internal sealed partial class ScriptPlayer(ConversationScript script)
     /// <summary>An answer is wanted: the next agent turn, or a fallback when it is the caller's turn.</summary>
     /// <param name="afterStop">Whether the client stopped the answer before.</param>
     /// <param name="toolOutput">What the last tool returned; fills <c>{{output.field}}</c>.</param>
-    public AgentTurn AgentSpeaks(bool afterStop, string? toolOutput)
+    /// <param name="instructions">Of the answer: where the script has nothing to say, words that are given exactly are said.</param>
+    public AgentTurn AgentSpeaks(bool afterStop, string? toolOutput, string? instructions = null)
     {
         for (; _next < script.Turns.Count && script.Turns[_next] is AgentTurn turn; _next++)
         {
@@ -48,7 +49,9 @@ internal sealed partial class ScriptPlayer(ConversationScript script)
             return Fill(turn, toolOutput);
         }
 
-        return new AgentTurn(afterStop ? script.FallbackAfterStop : script.Fallback);
+        return instructions is not null && ExactWords().Match(instructions) is { Success: true } words
+            ? new AgentTurn(words.Groups[1].Value)
+            : new AgentTurn(afterStop ? script.FallbackAfterStop : script.Fallback);
     }
 
     private static AgentTurn Fill(AgentTurn turn, string? toolOutput)
@@ -84,6 +87,9 @@ internal sealed partial class ScriptPlayer(ConversationScript script)
             return Unknown;
         }
     }
+
+    [GeneratedRegex("say exactly these words[^\"]*\"(.+)\"\\s*$", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex ExactWords();
 
     [GeneratedRegex(@"\{\{output\.([A-Za-z0-9_.]+)\}\}")]
     private static partial Regex Placeholder();

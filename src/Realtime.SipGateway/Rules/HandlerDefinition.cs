@@ -1,6 +1,6 @@
 namespace Realtime.SipGateway.Rules;
 
-/// <summary>A program answers the caller in place of the model: it takes each turn in and says something back (control WebSocket).</summary>
+/// <summary>A program answers the caller in place of the model: it takes each turn in and says something back (events and commands of the API).</summary>
 public sealed record HandlerDefinition
 {
     /// <summary>Callers take three seconds of silence for a fault; a program that looks something up needs a little more.</summary>

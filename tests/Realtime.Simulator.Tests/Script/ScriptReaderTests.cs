@@ -75,4 +75,14 @@ public sealed class ScriptReaderTests
     }
 
     private static ConversationScript Read(string json) => ScriptReader.Read(Encoding.UTF8.GetBytes(json), _ => null);
+
+    [Fact]
+    public void Words_that_are_given_exactly_are_said_where_the_script_has_none()
+    {
+        var player = new ScriptPlayer(Read("""{"turns":[{"agent":"Scripted."}]}"""));
+
+        Assert.Equal("Scripted.", player.AgentSpeaks(false, null, "Say exactly these words: \"Hello.\"").Text);
+        Assert.Equal("It is \"open\".", player.AgentSpeaks(false, null, "Now say exactly these words and nothing else: \"It is \"open\".\"").Text);
+        Assert.Equal(player.AgentSpeaks(false, null).Text, player.AgentSpeaks(false, null, "Be brief.").Text);
+    }
 }

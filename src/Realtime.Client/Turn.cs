@@ -1,0 +1,18 @@
+namespace Realtime.Client;
+
+/// <summary>Something a caller has said, to which the program answers.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Number">Counts from 1 in each call.</param>
+/// <param name="Text">The words, redacted as the policy says.</param>
+/// <param name="Language">ISO 639-1, as far as it was recognised.</param>
+/// <param name="Timeout">After so long the gateway's model answers in place of the program.</param>
+public sealed record Turn(HandledCall Call, int Number, string Text, string? Language, TimeSpan Timeout)
+{
+    /// <summary>The agent says these words; returns when the gateway has taken them, not when they are heard.</summary>
+    /// <exception cref="GatewayException">The gateway refused: the call is over, or too much is waiting.</exception>
+    public Task SayAsync(string text, CancellationToken cancellationToken = default) => Call.SayAsync(text, cancellationToken: cancellationToken);
+
+    /// <summary>The agent's own model answers this turn, by its instructions.</summary>
+    /// <exception cref="GatewayException">The gateway refused.</exception>
+    public Task LetAgentAnswerAsync(CancellationToken cancellationToken = default) => Call.LetAgentAnswerAsync(cancellationToken);
+}
