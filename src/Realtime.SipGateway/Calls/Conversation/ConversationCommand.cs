@@ -1,0 +1,32 @@
+namespace Realtime.SipGateway.Calls.Conversation;
+
+/// <summary>Something that a person or a program wants of a live conversation: a closed set.</summary>
+public abstract record ConversationCommand
+{
+    private ConversationCommand()
+    {
+    }
+
+    /// <summary>The agent says these words; after what it says now and what was commanded before.</summary>
+    /// <param name="Text">The words.</param>
+    /// <param name="Interrupt">At once: the agent stops what it says, and what waited to be said is dropped.</param>
+    public sealed record Say(string Text, bool Interrupt = false) : ConversationCommand;
+
+    /// <summary>An instruction to the agent that the caller does not hear.</summary>
+    /// <param name="Text">The instruction.</param>
+    /// <param name="Respond">The agent goes on by it at once; otherwise it knows it from its next turn on.</param>
+    public sealed record Whisper(string Text, bool Respond = false) : ConversationCommand;
+
+    /// <summary>A text that becomes part of the conversation.</summary>
+    /// <param name="Role">Who says it.</param>
+    /// <param name="Text">The text.</param>
+    /// <param name="Respond">The agent answers it.</param>
+    public sealed record AddText(ConversationRole Role, string Text, bool Respond = false) : ConversationCommand;
+
+    /// <summary>The agent takes its turn now.</summary>
+    /// <param name="Instructions">What this turn is about, not word by word; null: the conversation as it stands.</param>
+    public sealed record Respond(string? Instructions = null) : ConversationCommand;
+
+    /// <summary>The agent is silent at once, until the caller speaks or a command makes it speak. Without effect when nobody speaks.</summary>
+    public sealed record StopSpeaking : ConversationCommand;
+}

@@ -1,0 +1,177 @@
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Conversation;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Sideband.Transcripts;
+
+namespace Realtime.SipGateway.Sideband.Control;
+
+/// <summary>Carries out the commands of supervisors and programs in one conversation, in its loop, one after the other; each is an event of the call.</summary>
+internal sealed class ConversationControl : SessionFeature
+{
+    private static readonly ConversationAnswer Leaving = new(ConversationStatus.Refused, "The conversation is being ended by policy.");
+
+    private readonly Call _call;
+    private readonly ConversationControls _controls;
+    private readonly CommandInbox _inbox;
+    private readonly CommandedSpeech _spoken;
+    private readonly AddedItems _items;
+    private readonly ResponseSequencer _sequencer;
+    private readonly AgentSpeech _speech;
+    private readonly Outbox _outbox;
+    private readonly CallExit _exit;
+
+    /// <summary>A response was asked for and has not begun: it is stopped when it does.</summary>
+    private bool _stopsNext;
+
+    public ConversationControl(SessionParts parts)
+    {
+        (_call, _controls, _sequencer, _speech, _outbox, _exit) =
+            (parts.Call, parts.Services.Controls, parts.Sequencer, parts.Speech, parts.Outbox, parts.Exit);
+        _inbox = new CommandInbox(parts.Wake);
+        _spoken = new CommandedSpeech(parts.Sequencer);
+        _items = new AddedItems(parts.Outbox);
+        _controls.Open(_call.Id, _inbox);
+    }
+
+    public override void Opened(bool again)
+    {
+        if (again)
+        {
+            _stopsNext = false;
+            _items.Reconnected();
+        }
+    }
+
+    public override void Take(ServerEvent received)
+    {
+        switch (received)
+        {
+            case ServerEvent.ItemKept kept:
+                _items.Confirmed(kept.Item.Id);
+                break;
+            case ServerEvent.Error { ClientEventId: { } eventId }:
+                _items.Refused(eventId);
+                break;
+            case ServerEvent.ResponseCreated created when _stopsNext:
+                _stopsNext = false;
+                Cancel(created.ResponseId);
+                break;
+            default:
+                break;
+        }
+    }
+
+    public override void Check()
+    {
+        while (_inbox.TryTake(out var waiting))
+        {
+            waiting.Answer(Run(waiting.Command, waiting.Actor));
+        }
+
+        // Nobody would hear it before the caller's ACK.
+        if (_call.ReadyToTalk.IsCompletedSuccessfully)
+        {
+            _spoken.Check();
+        }
+    }
+
+    public override void CallEnded() => _controls.Close(_call.Id, _inbox);
+
+    public override void Finish() => _controls.Close(_call.Id, _inbox);
+
+    private ConversationAnswer Run(ConversationCommand command, string actor)
+    {
+        if (_exit.HasBegun)
+        {
+            return Leaving;
+        }
+
+        switch (command)
+        {
+            case ConversationCommand.Say say:
+                return Say(say, actor);
+            case ConversationCommand.Whisper whisper:
+                _items.Add(ConversationRole.System, whisper.Text);
+                _call.Record(new ControlWhispered(actor, whisper.Text, whisper.Respond));
+                Respond(whisper.Respond);
+                return ConversationAnswer.Done;
+            case ConversationCommand.AddText add:
+                _items.Add(add.Role, add.Text);
+                _call.Record(new ControlTextAdded(actor, add.Role == ConversationRole.User ? "user" : "system", add.Text, add.Respond));
+                Respond(add.Respond);
+                return ConversationAnswer.Done;
+            case ConversationCommand.Respond respond:
+                return Respond(respond, actor);
+            case ConversationCommand.StopSpeaking:
+                _call.Record(new ControlStopped(actor));
+                Stop();
+                return ConversationAnswer.Done;
+            default:
+                throw new InvalidOperationException($"{command.GetType().Name} is no command of a conversation.");
+        }
+    }
+
+    private ConversationAnswer Say(ConversationCommand.Say say, string actor)
+    {
+        if (say.Interrupt)
+        {
+            Stop();
+        }
+
+        if (!_spoken.TryAdd(ResponseRequest.Exactly(say.Text)))
+        {
+            return ConversationAnswer.Busy;
+        }
+
+        _call.Record(new ControlSaid(actor, say.Text, say.Interrupt));
+        return ConversationAnswer.Done;
+    }
+
+    private ConversationAnswer Respond(ConversationCommand.Respond respond, string actor)
+    {
+        if (respond.Instructions is null)
+        {
+            Respond(wanted: true);
+        }
+        else if (!_spoken.TryAdd(new ResponseRequest(respond.Instructions)))
+        {
+            return ConversationAnswer.Busy;
+        }
+
+        _call.Record(new ControlResponded(actor, respond.Instructions));
+        return ConversationAnswer.Done;
+    }
+
+    /// <summary>A turn by the conversation as it stands: whatever wish waits already sees all that this one would.</summary>
+    private void Respond(bool wanted)
+    {
+        if (wanted)
+        {
+            _sequencer.AskToGoOn();
+        }
+    }
+
+    /// <summary>Silence at once (<c>response.cancel</c>, then the audio on its way is cleared); what waits to be said is dropped.</summary>
+    private void Stop()
+    {
+        _spoken.Drop();
+        if (_sequencer.Active is { } responseId)
+        {
+            Cancel(responseId);
+        }
+        else
+        {
+            _stopsNext = _sequencer.AwaitsService;
+            if (!_speech.AllHeard)
+            {
+                _outbox.Add(ClientEvents.OutputAudioClear(_outbox.NextEventId()));
+            }
+        }
+    }
+
+    private void Cancel(string responseId)
+    {
+        _outbox.Add(ClientEvents.ResponseCancel(_outbox.NextEventId(), responseId));
+        _outbox.Add(ClientEvents.OutputAudioClear(_outbox.NextEventId()));
+    }
+}
