@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Api.Control;
 using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Api.Policies;
 
@@ -18,6 +19,7 @@ internal static class ApiExtensions
         services.AddSingleton<CallsApi>();
         services.AddSingleton<ExportApi>();
         services.AddSingleton<ErasuresApi>();
+        services.AddSingleton<ControlRunner>();
         services.AddSingleton<TransferApi>();
         services.AddSingleton<ToolsApi>();
         services.AddSingleton<CallerRequestsApi>();
@@ -57,6 +59,7 @@ internal static class ApiExtensions
         ErasuresApi.Map(api);
         DiagnosisApi.Map(api);
         HealthApi.Map(api);
+        ControlApi.Map(api);
         TransferApi.Map(api);
         ToolsApi.Map(api);
         CallerRequestsApi.Map(api);

@@ -61,6 +61,22 @@ internal static class ClientEvents
     public static byte[] ItemRetrieve(string eventId, string itemId) =>
         Write("conversation.item.retrieve", eventId, writer => writer.WriteString("item_id", itemId));
 
+    /// <summary>A text under an item id of ours: the service refuses it when it comes twice.</summary>
+    public static byte[] TextItem(string eventId, string itemId, string role, string text) => Write("conversation.item.create", eventId, writer =>
+    {
+        writer.WriteStartObject("item");
+        writer.WriteString("id", itemId);
+        writer.WriteString("type", "message");
+        writer.WriteString("role", role);
+        writer.WriteStartArray("content");
+        writer.WriteStartObject();
+        writer.WriteString("type", "input_text");
+        writer.WriteString("text", text);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
     /// <summary>An instruction to the model that is not the caller's and not the agent's.</summary>
     public static byte[] SystemItem(string eventId, string text) => Write("conversation.item.create", eventId, writer =>
     {

@@ -31,6 +31,9 @@ internal sealed class ResponseSequencer
     /// <summary>The last response, once it has begun; see <see cref="Close"/>.</summary>
     public string? ClosingResponse { get; private set; }
 
+    /// <summary>The last request of ours that got its response.</summary>
+    public ResponseRequest? LastBegun { get; private set; }
+
     /// <summary>Nobody speaks and nothing is wished for.</summary>
     public bool IsIdle => _waiting is null && _sent is null && Active is null && !_refused && _holds == 0;
 
@@ -63,6 +66,18 @@ internal sealed class ResponseSequencer
 
     /// <summary>Somebody has forbidden requests.</summary>
     public bool IsHeld => _holds > 0;
+
+    /// <summary>True while this very request waits or was sent and has no response yet.</summary>
+    public bool Holds(ResponseRequest request) => ReferenceEquals(_waiting, request) || ReferenceEquals(_sent, request);
+
+    /// <summary>Takes back this very request if it was not sent yet.</summary>
+    public void Withdraw(ResponseRequest request)
+    {
+        if (ReferenceEquals(_waiting, request))
+        {
+            _waiting = null;
+        }
+    }
 
     /// <summary>Forbids requests until <see cref="Release"/>; may be nested.</summary>
     public void Hold() => _holds++;
@@ -101,6 +116,7 @@ internal sealed class ResponseSequencer
         {
             Aside = _sent.OutOfBand ? responseId : Aside;
             ClosingResponse = _sent == _closing ? responseId : ClosingResponse;
+            LastBegun = _sent;
             _sent = null;
         }
         else

@@ -1,4 +1,5 @@
 using Realtime.SipGateway.Sideband.Budget;
+using Realtime.SipGateway.Sideband.Control;
 using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Handlers;
 using Realtime.SipGateway.Sideband.Talk;
@@ -15,6 +16,7 @@ internal static class SessionFeatures
         [
             parts.Exit,
             items,
+            new ConversationControl(parts),
             new SilenceManager(parts),
             new DigitTeller(parts, items),
             new HandlerTurns(parts),

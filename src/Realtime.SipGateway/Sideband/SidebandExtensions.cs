@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Egress;
+using Realtime.SipGateway.Sideband.Control;
 using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Tools.Later;
@@ -51,6 +53,8 @@ internal static class SidebandExtensions
         services.AddSingleton<ToolApprovals>();
         services.AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
         services.AddSingleton<ToolRunner>();
+        services.AddSingleton<ConversationControls>();
+        services.AddSingleton<ICallConversation>(static provider => provider.GetRequiredService<ConversationControls>());
         services.AddSingleton<IGuardJudge, HttpGuardJudge>();
         services.AddSingleton<GuardJudges>();
         services.AddSingleton<SidebandServices>();

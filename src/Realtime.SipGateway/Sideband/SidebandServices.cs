@@ -1,3 +1,4 @@
+using Realtime.SipGateway.Sideband.Control;
 using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Tools;
 
@@ -5,5 +6,6 @@ namespace Realtime.SipGateway.Sideband;
 
 /// <summary>What all conversations of this process share.</summary>
 /// <param name="Runner">Runs tools.</param>
+/// <param name="Controls">Where commands into conversations come from.</param>
 /// <param name="Judges">Judge words for guardrails.</param>
-internal sealed record SidebandServices(ToolRunner Runner, GuardJudges Judges);
+internal sealed record SidebandServices(ToolRunner Runner, ConversationControls Controls, GuardJudges Judges);

@@ -8,6 +8,7 @@ using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Egress;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband;
+using Realtime.SipGateway.Sideband.Control;
 using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Tools.Later;
@@ -45,12 +46,13 @@ internal sealed class SidebandScenario : IAsyncDisposable
         }));
         Late = new LateResults(Executions, _http, callbacks, new Redactor(), Time, new Logger<LateResults>(Log));
         var ready = new SidebandAgents(_policies, new Logger<SidebandAgents>(Log));
+        Controls = new ConversationControls(Time);
         Service = new SidebandService(
             ready,
             new SidebandServices(TestTools.Runner(
                 Ledger, Approvals, Time, Log, Late,
                 new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time, new Logger<HttpAsyncToolHandler>(Log)), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time)),
-                new GuardJudges([new HttpGuardJudge(_http, new Logger<HttpGuardJudge>(Log))], Time, new Logger<GuardJudges>(Log))),
+                Controls, new GuardJudges([new HttpGuardJudge(_http, new Logger<HttpGuardJudge>(Log))], Time, new Logger<GuardJudges>(Log))),
             Connector, Options.Create(options), TestSidebands.Metrics(), new Logger<SidebandService>(Log), Time);
         Case = new SidebandCall(Time, prices, Service);
         _ = FollowAsync();
@@ -63,6 +65,9 @@ internal sealed class SidebandScenario : IAsyncDisposable
     public FakeConnector Connector { get; } = new();
 
     public FakeService Tools { get; } = new();
+
+    /// <summary>Commands into the conversation.</summary>
+    public ConversationControls Controls { get; }
 
     public MemoryToolLedger Ledger { get; } = new();
 

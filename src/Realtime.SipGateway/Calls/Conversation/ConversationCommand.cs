@@ -25,7 +25,7 @@ public abstract record ConversationCommand
 
     /// <summary>The agent takes its turn now.</summary>
     /// <param name="Instructions">What this turn is about, not word by word; null: the conversation as it stands.</param>
-    public sealed record Respond(string? Instructions = null) : ConversationCommand;
+    public sealed record TakeTurn(string? Instructions = null) : ConversationCommand;
 
     /// <summary>The agent is silent at once, until the caller speaks or a command makes it speak. Without effect when nobody speaks.</summary>
     public sealed record StopSpeaking : ConversationCommand;

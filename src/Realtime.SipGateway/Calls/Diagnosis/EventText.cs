@@ -11,7 +11,7 @@ public static class EventText
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(show);
-        return Arrival(data, show) ?? Signalling(data, show) ?? Vendor(data, show) ?? Talk(data, show) ?? Work(data, show) ?? Transfer(data, show) ?? Plain(data);
+        return Arrival(data, show) ?? Signalling(data, show) ?? Vendor(data, show) ?? Talk(data, show) ?? Work(data, show) ?? Commanded(data, show) ?? Transfer(data, show) ?? Plain(data);
     }
 
     /// <summary>Enum members as they are written in records and metrics.</summary>
@@ -102,6 +102,16 @@ public static class EventText
         SpeechStopped one => $"speech cut by {one.Guardrail} in {Seconds(one.StopMs)}, heard at most {Seconds(one.HeardAtMostMs)}",
         ToolApprovalRequested one => $"tool {one.Tool} waits {one.DeadlineSeconds} s for a person to approve it {show.Payload(one.Arguments)}",
         ToolApprovalDecided one => $"tool {one.Tool} {(one.Approved ? "approved" : "denied")} by {one.By ?? "nobody"} after {Seconds(one.WaitedMs)}",
+        _ => null,
+    };
+
+    private static string? Commanded(CallEventData data, Discretion show) => data switch
+    {
+        ControlSaid one => $"{show.Text(one.By)} had the agent say{(one.Interrupt ? " at once" : "")}: {show.Words(one.Text)}",
+        ControlWhispered one => $"{show.Text(one.By)} whispered to the agent: {show.Words(one.Text)}",
+        ControlTextAdded one => $"{show.Text(one.By)} added a text of the {show.Text(one.Role)}: {show.Words(one.Text)}",
+        ControlResponded one => $"{show.Text(one.By)} had the agent take its turn{(one.Text is { } about ? ": " + show.Words(about) : "")}",
+        ControlStopped one => $"{show.Text(one.By)} made the agent stop speaking",
         _ => null,
     };
 

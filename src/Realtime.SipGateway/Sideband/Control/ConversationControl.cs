@@ -14,7 +14,7 @@ internal sealed class ConversationControl : SessionFeature
     private readonly ConversationControls _controls;
     private readonly CommandInbox _inbox;
     private readonly CommandedSpeech _spoken;
-    private readonly AddedItems _items;
+    private readonly CommandedItems _items;
     private readonly ResponseSequencer _sequencer;
     private readonly AgentSpeech _speech;
     private readonly Outbox _outbox;
@@ -29,7 +29,7 @@ internal sealed class ConversationControl : SessionFeature
             (parts.Call, parts.Services.Controls, parts.Sequencer, parts.Speech, parts.Outbox, parts.Exit);
         _inbox = new CommandInbox(parts.Wake);
         _spoken = new CommandedSpeech(parts.Sequencer);
-        _items = new AddedItems(parts.Outbox);
+        _items = new CommandedItems(parts.Outbox);
         _controls.Open(_call.Id, _inbox);
     }
 
@@ -100,8 +100,8 @@ internal sealed class ConversationControl : SessionFeature
                 _call.Record(new ControlTextAdded(actor, add.Role == ConversationRole.User ? "user" : "system", add.Text, add.Respond));
                 Respond(add.Respond);
                 return ConversationAnswer.Done;
-            case ConversationCommand.Respond respond:
-                return Respond(respond, actor);
+            case ConversationCommand.TakeTurn turn:
+                return TakeTurn(turn, actor);
             case ConversationCommand.StopSpeaking:
                 _call.Record(new ControlStopped(actor));
                 Stop();
@@ -127,27 +127,27 @@ internal sealed class ConversationControl : SessionFeature
         return ConversationAnswer.Done;
     }
 
-    private ConversationAnswer Respond(ConversationCommand.Respond respond, string actor)
+    private ConversationAnswer TakeTurn(ConversationCommand.TakeTurn turn, string actor)
     {
-        if (respond.Instructions is null)
+        if (turn.Instructions is null)
         {
             Respond(wanted: true);
         }
-        else if (!_spoken.TryAdd(new ResponseRequest(respond.Instructions)))
+        else if (!_spoken.TryAdd(new ResponseRequest(turn.Instructions)))
         {
             return ConversationAnswer.Busy;
         }
 
-        _call.Record(new ControlResponded(actor, respond.Instructions));
+        _call.Record(new ControlResponded(actor, turn.Instructions));
         return ConversationAnswer.Done;
     }
 
-    /// <summary>A turn by the conversation as it stands: whatever wish waits already sees all that this one would.</summary>
+    /// <summary>A turn by the conversation as it stands; commanded words that it displaces are asked for again.</summary>
     private void Respond(bool wanted)
     {
         if (wanted)
         {
-            _sequencer.AskToGoOn();
+            _sequencer.Ask(ResponseRequest.GoOn);
         }
     }
 

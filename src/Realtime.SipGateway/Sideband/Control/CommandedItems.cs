@@ -6,7 +6,7 @@ namespace Realtime.SipGateway.Sideband.Control;
 /// Texts that were put into the conversation, until the service says that it has them: a connection that breaks takes none with it. Each
 /// has an item id of ours, so that the service refuses one that comes twice.
 /// </summary>
-internal sealed class AddedItems(Outbox outbox)
+internal sealed class CommandedItems(Outbox outbox)
 {
     /// <summary>The service confirms at once; the oldest of more than these is believed to have arrived.</summary>
     private const int MaxUnconfirmed = 32;

@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Realtime.SipGateway.Api.Description;
+using Realtime.SipGateway.Calls.Conversation;
+
+namespace Realtime.SipGateway.Api.Control;
+
+/// <summary>Commands into a live conversation by REST, one request each.</summary>
+internal static class ControlApi
+{
+    private const string Taken = "Answers 202 when the conversation has taken it; its events tell what came of it.";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        Command(api, "say", ControlJson.Default.SayRequest, static body => ControlCommands.Say(body?.Text, body?.Interrupt == true))
+            .Documented("SayInCall", "Control", "The agent says these words", "They pass the agent's guardrails. " + Taken)
+            .Takes<SayRequest>();
+        Command(api, "whisper", ControlJson.Default.WhisperRequest, static body => ControlCommands.Whisper(body?.Text, body?.Respond == true))
+            .Documented("WhisperInCall", "Control", "An instruction to the agent that the caller does not hear", Taken)
+            .Takes<WhisperRequest>();
+        Command(api, "items", ControlJson.Default.AddItemRequest, static body => ControlCommands.AddText(body?.Role, body?.Text, body?.Respond == true))
+            .Documented("AddItemToCall", "Control", "Puts a text into the conversation", Taken)
+            .Takes<AddItemRequest>();
+        Command(api, "respond", ControlJson.Default.RespondRequest, static body => ControlCommands.TakeTurn(body?.Instructions))
+            .Documented("RespondInCall", "Control", "The agent takes its turn now", "While somebody speaks it waits for the end of it. " + Taken)
+            .Takes<RespondRequest>(isOptional: true);
+        api.MapPost(
+                "/calls/{id}/stop",
+                static (string id, HttpContext context, ControlRunner runner) => runner.RunAsync(id, new ConversationCommand.StopSpeaking(), context))
+            .RequireAuthorization(nameof(ApiScope.Supervisor))
+            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
+            .Documented("StopSpeakingInCall", "Control", "The agent is silent at once", "What waits to be said is dropped. Without effect when nobody speaks.")
+            .Produces(StatusCodes.Status202Accepted)
+            .Problems(404, 409, 413);
+    }
+
+    private static RouteHandlerBuilder Command<T>(
+        RouteGroupBuilder api, string verb, JsonTypeInfo<T> type, Func<T?, (ConversationCommand? Command, IResult? Problem)> read)
+        where T : class =>
+        api.MapPost($"/calls/{{id}}/{verb}", async (string id, HttpContext context, ControlRunner runner) =>
+            {
+                var (body, problem) = await ApiBody.ReadAsync(context.Request, type, context.RequestAborted);
+                if (problem is not null)
+                {
+                    return problem;
+                }
+
+                var (command, fault) = read(body);
+                return command is null ? fault! : await runner.RunAsync(id, command, context);
+            })
+            .RequireAuthorization(nameof(ApiScope.Supervisor))
+            .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
+            .Produces(StatusCodes.Status202Accepted)
+            .Problems(400, 404, 409, 413);
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Realtime.SipGateway.Api.Control;
+
+/// <summary>JSON of commands, in the style of the API.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(SayRequest))]
+[JsonSerializable(typeof(WhisperRequest))]
+[JsonSerializable(typeof(AddItemRequest))]
+[JsonSerializable(typeof(RespondRequest))]
+internal sealed partial class ControlJson : JsonSerializerContext;

@@ -1,0 +1,8 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Realtime.SipGateway.Api.Control;
+
+/// <summary>Body of a command to say something.</summary>
+/// <param name="Text">The words, at most 4,000 characters.</param>
+/// <param name="Interrupt">The agent stops what it says, and what waited to be said is dropped; otherwise the words come after it.</param>
+internal sealed record SayRequest([property: Required] string? Text, bool Interrupt = false);
