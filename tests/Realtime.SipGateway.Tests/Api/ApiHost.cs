@@ -9,10 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Realtime.SipGateway.Api;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Outgoing;
 using Realtime.SipGateway.Console;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Sideband.Control;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Store;
 using Realtime.SipGateway.Telemetry;
@@ -87,7 +89,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton<Redactor>().AddSingleton<ISourceBans>(new MemoryBans()).AddSingleton<ITrunkStatus>(new MemoryTrunks())
-            .AddSingleton<IMcpServers>(new MemoryMcpServers()).AddSingleton<IOutgoingWebhooks>(new MemoryOutgoing()).AddSingleton(new ToolApprovals(new Redactor(), TimeProvider.System)).AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
+            .AddSingleton<IMcpServers>(new MemoryMcpServers()).AddSingleton<IOutgoingWebhooks>(new MemoryOutgoing()).AddSingleton<ICallConversation>(new ConversationControls(TimeProvider.System)).AddSingleton(new ToolApprovals(new Redactor(), TimeProvider.System)).AddSingleton<IToolApprovals>(static provider => provider.GetRequiredService<ToolApprovals>());
         builder.Services.AddCalls().AddStore().AddRules().AddOpenAi().AddApi().AddConsole().AddProblemDetails();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
