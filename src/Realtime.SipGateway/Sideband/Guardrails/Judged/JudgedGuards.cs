@@ -7,7 +7,9 @@ namespace Realtime.SipGateway.Sideband.Guardrails.Judged;
 /// Guardrails that somebody else judges. Words go out as they come (the caller's turns whole, the agent's sentence by sentence) and the conversation never
 /// waits for a verdict: it acts on what can still be stopped when it is there. What is not judged when the call ends is not judged.
 /// </summary>
+#pragma warning disable CA1001 // Finish ends it: every conversation comes to that.
 internal sealed class JudgedGuards : SessionFeature
+#pragma warning restore CA1001
 {
     /// <summary>What of an item is judged: its end, where it is longer.</summary>
     public const int MaxText = 4_000;
