@@ -24,7 +24,7 @@ internal static partial class ReasonWords
     }
 
     [GeneratedRegex(
-        """(?:^|,)\s*(?<protocol>SIP|Q\.850)\s*;\s*cause\s*=\s*(?<cause>[0-9]{1,3})(?![0-9])""",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+        """(?:^|,)\s*(?<protocol>SIP|Q\.850)\s*;\s*cause\s*=\s*(?<cause>[0-9]{1,3})\b""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Causes();
 }
