@@ -19,7 +19,7 @@ namespace Realtime.Benchmarks.Sidebands;
 /// <summary>
 /// What <c>load/sideband_bench.py</c> measures:
 /// <c>bare</c>, a loop of <c>ClientWebSocket</c> and <c>Utf8JsonReader</c> for each sideband;
-/// <c>ours</c>, the gateway's sidebands with transcripts, 200 forbidden phrases and tools, events written nowhere;
+/// <c>ours</c>, the gateway's sidebands with transcripts, 200 forbidden phrases, a budget and tools, events written nowhere;
 /// <c>log</c>, those with events, records and the tool ledger in SQLite.
 /// Commands: <c>connect FIRST COUNT</c>, <c>memory</c> (after a full collection).
 /// </summary>
@@ -148,12 +148,13 @@ internal static class SidebandDevice
         return builder.Build();
     }
 
-    /// <summary>An agent with a tool and 200 forbidden phrases, one of which the load says.</summary>
+    /// <summary>An agent with a tool, a budget and 200 forbidden phrases, one of which the load says.</summary>
     private static string Policy()
     {
         var phrases = Enumerable.Range(0, Phrases).Select(number => string.Create(CultureInfo.InvariantCulture, $"\"we guarantee number {number}\""));
         return $$"""
-            { "agents": { "desk": { "model": "gpt-realtime-2.1", "instructions": "Be kind.", "tools": ["lookup"], "guardrails": ["no-promises"] } },
+            { "agents": { "desk": { "model": "gpt-realtime-2.1", "instructions": "Be kind.", "tools": ["lookup"], "guardrails": ["no-promises"], "budget": "an-hour" } },
+              "budgets": { "an-hour": { "max_call_seconds": 3600, "max_call_cost": 1000, "unpriced": "allow" } },
               "tools": { "lookup": { "type": "http", "description": "Finds an order.", "url": "https://orders.example.com/v1/orders",
                 "parameters": { "type": "object", "properties": { "order_id": { "type": "string" } }, "required": ["order_id"] } } },
               "guardrails": { "no-promises": { "type": "phrases", "phrases": [{{string.Join(", ", phrases)}}], "instead": "Say that a colleague decides." } },

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """The gateway's sidebands beside the least that could take their place. Device on one core, the service's side on another; TLS, everything on 127.0.0.1.
 
-    sideband_bench.py [--out DIR] [--sidebands 2000] [--rounds 3] [--seconds 15] [--only KIND ...] [--quick]
+    sideband_bench.py [--out DIR] [--sidebands 2000] [--rounds 3] [--seconds 12] [--only KIND ...] [--quick]
 
 bare    ClientWebSocket and Utf8JsonReader: reads every event, answers the function call, counts
-ours    SidebandService as the gateway has it: transcripts, 200 forbidden phrases, tools; events are written nowhere
+ours    SidebandService as the gateway has it: transcripts, 200 forbidden phrases, a budget, tools; events are written nowhere
 log     and SQLite: events, records and the ledger that a tool's run is committed to before it runs
 
 Each sideband is told two events a second, those of a call that talks: half of them words, function calls, now and then a forbidden phrase. Times are taken
