@@ -17,7 +17,7 @@ public sealed class CallEventTests
     [
         "Trunk", "Source", "Transport", "SipCallId", "MediaSecurity", "Target", "Uri", "Remote", "Result", "WebhookId", "Agent", "Model",
         "Code", "Leg", "Method", "Voice", "ItemId", "ResponseId", "FunctionCallId", "Tool", "Guardrail", "Side", "Verdict", "Failure", "Action", "Status", "StatusReason",
-        "Kind", "Language", "Rule", "PolicyVersion", "Targets", "TargetOrder", "Fallback", "Currency", "Otherwise",
+        "Kind", "Language", "Rule", "PolicyVersion", "Targets", "TargetOrder", "Fallback", "Currency", "Otherwise", "Budget", "Limit",
     ];
 
     public static TheoryData<string> Names => [.. CallEventTypes.Names];
