@@ -47,7 +47,8 @@ public sealed class FrontDoorTests
     {
         var root = FolderRules.RepositoryRoot();
         var test = File.ReadAllLines(Path.Combine(root, "tests/Realtime.Sip.Tests/FrontDoorTests.cs")).Select(line => line.Trim()).ToHashSet();
-        var program = File.ReadAllText(Path.Combine(root, "README.md")).Split("```csharp")[1].Split("```")[0];
+        var program = File.ReadAllText(Path.Combine(root, "README.md")).Split("```csharp").Skip(1).Select(block => block.Split("```")[0])
+            .Single(block => block.Contains("SipEndpoint", StringComparison.Ordinal));
         var lines = program.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
 
         Assert.True(lines.Count >= 10);

@@ -5,6 +5,11 @@ internal sealed class CommandRun : IDisposable
 {
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
+    /// <summary>What this flow's command writes to; other tests that write meanwhile write where they did.</summary>
+    private static readonly AsyncLocal<TextWriter?> Output = new();
+
+    private static readonly AsyncLocal<TextWriter?> Error = new();
+
     private readonly bool _ownsFolder;
 
     private CommandRun(string folder, bool ownsFolder) => (Folder, _ownsFolder) = (folder, ownsFolder);
@@ -25,8 +30,9 @@ internal sealed class CommandRun : IDisposable
         try
         {
             System.Console.SetIn(new StringReader(input));
-            System.Console.SetOut(output);
-            System.Console.SetError(error);
+            (Output.Value, Error.Value) = (output, error);
+            System.Console.SetOut(new FlowWriter(Output, beforeOut));
+            System.Console.SetError(new FlowWriter(Error, beforeError));
             var code = await StartUp.RunAsync([.. words, $"--Store:Path={Folder}/gateway.db", $"--Policy:File={Folder}/policy.json"]);
             return (code, output.ToString(), error.ToString());
         }

@@ -59,6 +59,19 @@ public sealed class SidebandHandlerTests
     }
 
     [Fact]
+    public async Task What_was_said_while_the_connection_was_gone_is_the_models()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.End();
+        await scenario.AdvanceUntilAsync(() => scenario.Connector.Sockets.Count == 2);
+
+        await scenario.AdvanceUntilAsync(() => scenario.Recorded<HandlerTimedOut>().Count == 1);
+
+        await scenario.Socket.NextAsync("response.create");
+    }
+
+    [Fact]
     public async Task An_agent_without_a_program_answers_itself()
     {
         await using var scenario = new SidebandScenario(agent: "\"language\": \"en\"");

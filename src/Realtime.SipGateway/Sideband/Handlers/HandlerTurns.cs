@@ -1,5 +1,7 @@
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Sideband.Guardrails;
+using Realtime.SipGateway.Sideband.Transcripts;
 
 namespace Realtime.SipGateway.Sideband.Handlers;
 
@@ -11,9 +13,20 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
 {
     private readonly RecentIds _seen = new(64);
     private HandlerDefinition? _handler = parts.Mine.Definition.Handler;
+    private GuardrailSet _guardrails = parts.Agent.Guardrails;
     private int _turns;
     private bool _isOpen;
     private bool _isOver;
+
+    /// <summary>What the caller said while there was no connection was heard by nobody: the model answers it when no turn follows.</summary>
+    public override void Opened(bool again)
+    {
+        if (again && _handler is not null && !_isOver)
+        {
+            _isOpen = true;
+            Wait();
+        }
+    }
 
     public override void Take(ServerEvent received)
     {
@@ -40,18 +53,23 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
             return;
         }
 
-        _isOpen = false;
-        if (parts.Sequencer.IsIdle)
+        if (!parts.Sequencer.IsIdle)
         {
-            parts.Call.Record(new HandlerTimedOut(_turns, _handler.TimeoutMs));
-            parts.Sequencer.Ask(ResponseRequest.GoOn);
+            // Something is about to be said, which is the answer once it begins.
+            Wait();
+            return;
         }
+
+        _isOpen = false;
+        parts.Call.Record(new HandlerTimedOut(_turns, _handler.TimeoutMs));
+        parts.Sequencer.Ask(ResponseRequest.GoOn);
     }
 
     public override void SwitchTo(SidebandAgent agent)
     {
         Close();
         _handler = agent.Definition.Handler;
+        _guardrails = agent.Guardrails;
     }
 
     public override void CallEnded()
@@ -68,9 +86,13 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
         }
 
         _isOpen = true;
-        parts.Call.Record(new HandlerTurnOpened(++_turns, said.ItemId, said.Text, said.Language, _handler.TimeoutMs));
-        parts.Deadlines.Set(Deadline.Handler, TimeSpan.FromMilliseconds(_handler.TimeoutMs));
+        var text = said.Text.Length <= CallerSpeech.MaxText ? said.Text : said.Text[..CallerSpeech.MaxText];
+        text = _guardrails.Digits ? TurnDigits.Redact(_guardrails.Redact(text)) : text;
+        parts.Call.Record(new HandlerTurnOpened(++_turns, said.ItemId, text, said.Language, _handler.TimeoutMs));
+        Wait();
     }
+
+    private void Wait() => parts.Deadlines.Set(Deadline.Handler, TimeSpan.FromMilliseconds(_handler!.TimeoutMs));
 
     private void Close()
     {
