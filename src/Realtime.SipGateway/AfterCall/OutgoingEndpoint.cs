@@ -18,7 +18,6 @@ internal sealed class OutgoingEndpoint
     /// <summary>How long an endpoint in trouble is left alone, so that attempts are not used up for nothing.</summary>
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(30);
 
-    private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly string[] _events;
     private readonly string[] _agents;
 
@@ -40,7 +39,6 @@ internal sealed class OutgoingEndpoint
                 MinimumThroughput = MinimumThroughput,
                 SamplingDuration = Sampling,
                 BreakDuration = Break,
-                StateProvider = _circuit,
                 ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result?.IsTrouble == true),
             })
             .Build();
@@ -62,9 +60,6 @@ internal sealed class OutgoingEndpoint
     public IReadOnlySet<string> Parts { get; }
 
     public ResiliencePipeline<OutgoingReply> Pipeline { get; }
-
-    /// <summary>It failed too often just now.</summary>
-    public bool IsLeftAlone => _circuit.CircuitState is CircuitState.Open or CircuitState.Isolated;
 
     public IReadOnlyList<string> Events => _events;
 

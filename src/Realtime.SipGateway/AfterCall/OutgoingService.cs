@@ -60,7 +60,7 @@ internal sealed class OutgoingService(
         {
             running.RemoveWhere(static task => task.IsCompleted);
             var free = endpoint.MaxRequests - running.Count;
-            var taken = free == 0 || endpoint.IsLeftAlone || board.IsStopped(endpoint)
+            var taken = free == 0 || board.IsStopped(endpoint)
                 ? []
                 : await TryAsync(() => ledger.TakeAsync(endpoint.Name, free, endpoint.Timeout + LeaseSlack, stopping).AsTask(), stopping) ?? [];
             foreach (var delivery in taken)
