@@ -103,6 +103,15 @@ internal sealed class CallMeter
             case SidebandError:
                 _metrics.SidebandErrors.Add(1, Tag("target", _target));
                 break;
+            case SettingsConfirmed:
+                _metrics.Settings.Add(1, Tag("target", _target), Tag("result", "confirmed"));
+                break;
+            case SettingsFailed failed:
+                _metrics.Settings.Add(1, Tag("target", _target), Tag("result", failed.Result));
+                break;
+            case SettingsDiffer:
+                _metrics.SettingsDiffer.Add(1, Tag("target", _target));
+                break;
             case AgentAudioStarted audio:
                 Heard(audio, callEvent.At);
                 break;

@@ -19,6 +19,8 @@ public sealed class CallMetrics
         Attach = meter.Histogram(GatewayInstruments.Attach);
         Reconnects = meter.Counter<long>(GatewayInstruments.SidebandReconnects);
         SidebandErrors = meter.Counter<long>(GatewayInstruments.SidebandErrors);
+        Settings = meter.Counter<long>(GatewayInstruments.SessionSettings);
+        SettingsDiffer = meter.Counter<long>(GatewayInstruments.SessionSettingsDiffer);
         FirstAudio = meter.Histogram(GatewayInstruments.FirstAudio);
         Turn = meter.Histogram(GatewayInstruments.TurnLatency);
         Interruptions = meter.Counter<long>(GatewayInstruments.Interruptions);
@@ -57,6 +59,10 @@ public sealed class CallMetrics
     internal Counter<long> Reconnects { get; }
 
     internal Counter<long> SidebandErrors { get; }
+
+    internal Counter<long> Settings { get; }
+
+    internal Counter<long> SettingsDiffer { get; }
 
     internal Histogram<double> FirstAudio { get; }
 

@@ -6,6 +6,9 @@ internal enum Deadline
     /// <summary>The session shows itself.</summary>
     Ready,
 
+    /// <summary>The service confirms settings of the session.</summary>
+    Settings,
+
     /// <summary>The service answers a request for a response.</summary>
     ResponseAnswer,
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.Sideband;
@@ -6,7 +7,11 @@ namespace Realtime.SipGateway.Sideband;
 internal abstract record ServerEvent
 {
     /// <summary><c>session.created</c> or <c>session.updated</c>.</summary>
-    internal sealed record SessionReady(string? Model, string? Voice) : ServerEvent;
+    /// <param name="Model">Of the session.</param>
+    /// <param name="Voice">Of the session.</param>
+    /// <param name="Session">All of the session that is in force; null when the service does not tell.</param>
+    /// <param name="IsUpdate">Somebody changed it.</param>
+    internal sealed record SessionReady(string? Model, string? Voice, JsonElement? Session = null, bool IsUpdate = false) : ServerEvent;
 
     internal sealed record Error(string? Code, string Message, string? ClientEventId) : ServerEvent;
 

@@ -92,9 +92,7 @@ internal sealed class ServerEventReader
             json.Id("item_id"), json.Text("transcript"), LanguageOf(json), SecondsOf(json.Member("usage")), TokensOf(json.Member("usage"))),
         ServerEventKind.CallerFailed => new Event.CallerTranscriptFailed(
             json.Id("item_id"), json.Member("error").TextOrNull("code"), json.Member("error").Text("message")),
-        ServerEventKind.SessionReady => new Event.SessionReady(
-            json.Member("session").TextOrNull("model"),
-            json.Member("session").Member("audio").Member("output").TextOrNull("voice")),
+        ServerEventKind.SessionReady => ReadSession(json.Member("session"), json.Text("type") == "session.updated"),
         ServerEventKind.Error => ReadError(json.Member("error")),
         ServerEventKind.SpeechStarted => new Event.SpeechStarted(json.Id("item_id"), json.NumberOrNull("audio_start_ms")),
         ServerEventKind.SpeechStopped => new Event.SpeechEnded(json.Id("item_id"), json.NumberOrNull("audio_end_ms")),
@@ -113,6 +111,10 @@ internal sealed class ServerEventReader
         ServerEventKind.ResponseDone => ReadDone(json.Member("response")),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not read as a document."),
     };
+
+    private static Event.SessionReady ReadSession(JsonElement session, bool isUpdate) => new(
+        session.TextOrNull("model"), session.Member("audio").Member("output").TextOrNull("voice"),
+        session.ValueKind == JsonValueKind.Object ? session.Clone() : null, isUpdate);
 
     private static Event.Error ReadError(JsonElement error) =>
         new(error.TextOrNull("code") ?? error.TextOrNull("type"), error.Text("message"), error.TextOrNull("event_id"));

@@ -88,6 +88,12 @@ internal sealed class SidebandConnection(ISidebandConnector connector, SidebandO
 
     private async Task<ConnectResult> TryAsync(string target, RealtimeCallId call, TimeSpan left, CancellationToken cancellationToken)
     {
+        if (left <= TimeSpan.Zero)
+        {
+            // The pause before took longer than it was to.
+            return new ConnectResult(null, Reason: "There was no time left for another try.");
+        }
+
         using var patience = new CancellationTokenSource(left < TryPatience ? left : TryPatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try

@@ -42,6 +42,9 @@ public sealed class SidebandOptions
     /// <summary>The service answers a request for a response in well under a second.</summary>
     public const int DefaultResponseAnswerMs = 5_000;
 
+    /// <summary>The service answers a change of the session in well under a second.</summary>
+    public const int DefaultSettingsTimeoutMs = 3_000;
+
     /// <summary>A model calls one to three at a time.</summary>
     public const int DefaultMaxRunningTools = 8;
 
@@ -99,6 +102,10 @@ public sealed class SidebandOptions
     /// <summary>How long a request for a response may go unanswered, 500 to 60,000 ms.</summary>
     [Range(500, 60_000)]
     public int ResponseAnswerMs { get; set; } = DefaultResponseAnswerMs;
+
+    /// <summary>How long a <c>session.update</c> may go unconfirmed before it is said again, and after that once more, 100 to 60,000 ms.</summary>
+    [Range(100, 60_000)]
+    public int SettingsTimeoutMs { get; set; } = DefaultSettingsTimeoutMs;
 
     /// <summary>Tools of one call that run at a time, 1 to 64; further calls fail at once.</summary>
     [Range(1, 64)]

@@ -2,6 +2,7 @@ using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules.Instructions;
 using Realtime.SipGateway.Sideband.Guardrails;
+using Realtime.SipGateway.Sideband.Settings;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Transcripts;
 
@@ -14,7 +15,6 @@ namespace Realtime.SipGateway.Sideband;
 internal sealed class SidebandSession
 {
     private readonly Call _call;
-    private byte[]? _lateSession;
     private readonly SidebandOptions _options;
     private readonly Outbox _outbox;
     private readonly Deadlines _deadlines;
@@ -28,6 +28,7 @@ internal sealed class SidebandSession
     private readonly Farewell _farewell;
     private readonly Handover _handover;
     private readonly Greeting _greeting;
+    private readonly SessionSettings _settings;
     private readonly EventDispatcher _events;
     private readonly IReadOnlyList<SessionFeature> _features;
     private readonly AgentRedaction _redaction;
@@ -49,7 +50,9 @@ internal sealed class SidebandSession
         _farewell = new Farewell(_sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
         var wasSwitched = call.EarlierAgents.Count > 0;
         var mine = CallAgent.Of(agent.Definition, wasSwitched ? null : call.Decision, call.Facts);
-        _lateSession = wasSwitched ? AgentSession.ForHandOff(agent.Document, mine.Definition) : agent.LateSession;
+        _settings = new SessionSettings(
+            call, wasSwitched ? null : AgentSession.ForAccept(agent.Document, mine.Definition),
+            wasSwitched ? AgentSession.ForHandOff(agent.Document, mine.Definition) : agent.LateSession, outbox, deadlines, TimeSpan.FromMilliseconds(options.SettingsTimeoutMs), time);
         _greeting = new Greeting(call, mine, _sequencer);
         var filler = new ToolFiller(agent.Definition.ToolFiller, _sequencer, _speech, outbox, deadlines, time);
         var digits = new DigitCollector(_sequencer, _speech, deadlines);
@@ -76,11 +79,7 @@ internal sealed class SidebandSession
     public void Opened(bool again)
     {
         _outbox.Clear();
-        if (_lateSession is { } session)
-        {
-            _outbox.Add(ClientEvents.SessionUpdate(_outbox.NextEventId(), session));
-        }
-
+        _settings.Opened(again);
         _deadlines.Set(Deadline.Ready, TimeSpan.FromMilliseconds(_options.ReadyGraceMs));
         if (again)
         {
@@ -124,6 +123,7 @@ internal sealed class SidebandSession
 
         _isOver = _events.IsOver = true;
         Tools.DropHeld();
+        _settings.CallEnded();
         foreach (var feature in _features)
         {
             feature.CallEnded();
@@ -184,6 +184,7 @@ internal sealed class SidebandSession
     public void Take(ServerEvent received)
     {
         _events.Take(received);
+        _settings.Take(received);
         foreach (var feature in _features)
         {
             feature.Take(received);
@@ -196,6 +197,9 @@ internal sealed class SidebandSession
         {
             case Deadline.Ready:
                 _greeting.SessionIsReady();
+                break;
+            case Deadline.Settings:
+                _settings.Due(deadline);
                 break;
             case Deadline.ResponseAnswer:
                 _sequencer.TimedOut();
@@ -250,8 +254,7 @@ internal sealed class SidebandSession
             return false;
         }
 
-        _lateSession = change.Session;
-        _outbox.Add(ClientEvents.SessionUpdate(_outbox.NextEventId(), change.Session));
+        _settings.Replace(change.Session);
         Tools.Switch(change.To);
         SwitchGuardrails(change.To.Guardrails);
         _caller.Switch(change.To.Guardrails, change.To.Definition.Transcription);

@@ -126,6 +126,16 @@ public static class GatewayInstruments
         Labels = [("target", Targets)],
     };
 
+    public static readonly InstrumentDefinition SessionSettings = new("gateway.sideband.settings", InstrumentKind.Counter, "{update}", "Settings of sessions that follow accept, by what became of them: confirmed by the service, or not in force after two tries.")
+    {
+        Labels = [("target", Targets), ("result", "confirmed, refused, differs, unanswered")],
+    };
+
+    public static readonly InstrumentDefinition SessionSettingsDiffer = new("gateway.sideband.settings.differ", InstrumentKind.Counter, "{session}", "Sessions that the service shows otherwise than the policy asked for.")
+    {
+        Labels = [("target", Targets)],
+    };
+
     public static readonly InstrumentDefinition SidebandIgnored = new("gateway.sideband.events.ignored", InstrumentKind.Counter, "{event}", "Events of types that the gateway does not read.");
 
     public static readonly InstrumentDefinition SidebandMalformed = new("gateway.sideband.events.malformed", InstrumentKind.Counter, "{event}", "Messages that are no events.");

@@ -5,6 +5,9 @@ namespace Realtime.SipGateway.Tests.Sideband;
 /// <summary>What the service says, in the shapes of the API reference.</summary>
 internal static class Events
 {
+    /// <summary><c>session.created</c> or <c>session.updated</c> with the session that is in force.</summary>
+    public static string Session(string type, object session) => Json(new { type, session });
+
     public static string Created(string response, JsonElement? create = null) => Json(new
     {
         type = "response.created",

@@ -70,6 +70,9 @@ public static class EventText
         SidebandReady one => $"session ready, model {one.Model ?? "unknown"}",
         SidebandAttachFailed one => $"sideband not attached{Tries(one.Tries)}{Status(one.Status)}{Because(one.Message, show)}",
         SidebandClosed one => $"sideband closed{Status(one.CloseCode)}{(one.Meaning is { } meaning ? ", " + Words(meaning) : "")}{Because(one.Message, show)}",
+        SettingsConfirmed one => $"settings of the session confirmed after {Seconds(one.DurationMs)}{Tries(one.Tries)}",
+        SettingsFailed one => $"settings of the session are not in force, {one.Result}{Tries(one.Tries)} {one.Code}{Because(one.Message, show)}{Settings(one.Differences, show)}",
+        SettingsDiffer one => $"the session is not as asked for{Settings(one.Differences, show)}",
         SidebandError one => $"error of the service {one.Code}{Because(one.Message, show)}",
         _ => null,
     };
@@ -123,6 +126,9 @@ public static class EventText
         TransferCompleted one => $"transferred to {Where(one.To, show)} by {Name<TransferMode>(one.Mode)} in {Seconds(one.DurationMs)}{(one.Confirmed ? "" : ", nobody confirmed it")}",
         _ => null,
     };
+
+    private static string Settings(IReadOnlyList<string> differences, Discretion show) =>
+        differences.Count == 0 ? "" : ": " + show.Text(string.Join("; ", differences));
 
     /// <summary>Of a kind that nobody wrote a line for; its members may hold what is private.</summary>
     private static string Plain(CallEventData data) => data.Type.Replace('.', ' ').Replace('_', ' ');

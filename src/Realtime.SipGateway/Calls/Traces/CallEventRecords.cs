@@ -36,7 +36,7 @@ internal sealed class CallEventRecords(ILogger logger, TelemetryOptions options)
     private static readonly HashSet<string> Numbers =
         ["dialled", "dialled_as_sent", "caller", "caller_as_sent", "caller_name", "digit", "to", "who", "number", "headers", "value"];
 
-    private static readonly HashSet<string> Texts = ["text", "arguments", "output", "matched", "cut", "summary", "explanation", "message", "note"];
+    private static readonly HashSet<string> Texts = ["text", "arguments", "output", "matched", "cut", "summary", "explanation", "message", "note", "differences"];
 
     /// <summary>Free texts that may hold a cause of the protocols: that leaves, the rest where texts may.</summary>
     private static readonly HashSet<string> Reasons = ["reason", "why", "detail"];
