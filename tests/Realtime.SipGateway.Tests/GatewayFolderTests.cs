@@ -20,7 +20,7 @@ public class GatewayFolderTests
         ["AfterCall"] = ["Calls", "OpenAi", "Secrets", "Egress"],
         ["Api"] = ["Calls", "Rules", "Store"],
         ["Console"] = ["Calls", "Rules", "Store", "Api"],
-        ["Cli"] = ["Calls", "Rules", "Secrets", "OpenAi", "Store", "Signalling", "Webhooks", "Sideband", "Api", "Console"],
+        ["Cli"] = ["Calls", "Rules", "Secrets", "OpenAi", "Store", "Signalling", "Webhooks", "Sideband", "Egress", "AfterCall", "Api", "Console"],
         ["Telemetry"] = [],
     };
 

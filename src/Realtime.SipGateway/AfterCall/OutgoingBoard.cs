@@ -5,6 +5,7 @@ namespace Realtime.SipGateway.AfterCall;
 /// <summary>How the endpoints do, as of some seconds ago: for loops, metrics and health, which must not ask the store each time.</summary>
 internal sealed class OutgoingBoard(IOutgoingLedger ledger, OutgoingEndpoints endpoints)
 {
+    private readonly Lock _adding = new();
     private volatile IReadOnlyList<OutgoingStop> _stops = [];
     private volatile IReadOnlyList<OutgoingBacklog> _backlog = [];
 
@@ -17,11 +18,28 @@ internal sealed class OutgoingBoard(IOutgoingLedger ledger, OutgoingEndpoints en
     public bool IsStopped(OutgoingEndpoint endpoint) => StopOf(endpoint) is not null;
 
     public OutgoingStop? StopOf(OutgoingEndpoint endpoint) =>
-        _stops.FirstOrDefault(stop => stop.Endpoint == endpoint.Name && stop.Url == endpoint.Url.AbsoluteUri);
+        _stops.FirstOrDefault(stop => stop.Endpoint == endpoint.Name && stop.Address == endpoint.Address);
 
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        _stops = await ledger.StopsAsync(cancellationToken);
-        _backlog = await ledger.BacklogAsync(cancellationToken);
+        var stops = await ledger.StopsAsync(cancellationToken);
+        lock (_adding)
+        {
+            _stops = stops;
+        }
+
+        // What waits for an endpoint that was removed is not the business of those that watch the others.
+        _backlog = [.. (await ledger.BacklogAsync(cancellationToken)).Where(one => endpoints.Find(one.Endpoint) is not null)];
+    }
+
+    /// <summary>Known at once, not with the next look; false when it was known already.</summary>
+    public bool Add(OutgoingEndpoint endpoint, OutgoingStop stop)
+    {
+        lock (_adding)
+        {
+            var isNew = !IsStopped(endpoint);
+            _stops = [.. _stops.Where(one => one.Endpoint != stop.Endpoint), stop];
+            return isNew;
+        }
     }
 }

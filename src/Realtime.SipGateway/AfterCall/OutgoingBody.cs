@@ -33,6 +33,10 @@ internal sealed class OutgoingBody(ICallEventLog log)
         return Write(delivery.Type, delivery.At, json => WriteEnd(json, record, endpoint, transcript));
     }
 
+    /// <summary>What is stored of the call cannot be understood: damaged, or of another version. Not: the store does not work, or the gateway stops.</summary>
+    public static bool IsUnreadable(Exception fault) => fault is JsonException or FormatException or ArgumentException or NotSupportedException
+        or InvalidCastException or (InvalidOperationException and not ObjectDisposedException);
+
     public static byte[] Test(DateTimeOffset at, string endpoint) => Write(OutgoingTypes.Test, at, json => json.WriteString("endpoint", endpoint));
 
     /// <summary>The call as it was when the agent took it: the same whenever it is asked for.</summary>

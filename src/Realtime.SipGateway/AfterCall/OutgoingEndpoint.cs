@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Polly;
 using Polly.CircuitBreaker;
 using Realtime.SipGateway.Calls.Outgoing;
@@ -25,6 +27,7 @@ internal sealed class OutgoingEndpoint
     {
         Name = name;
         Url = new Uri(options.Url);
+        Address = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Url.AbsoluteUri)));
         Signer = new OutgoingSigner(options.Secrets.Select(SecretReference.Parse));
         Timeout = TimeSpan.FromMilliseconds(options.TimeoutMs);
         MaxAttempts = options.MaxAttempts;
@@ -47,6 +50,9 @@ internal sealed class OutgoingEndpoint
     public string Name { get; }
 
     public Uri Url { get; }
+
+    /// <summary>What the store knows the address by.</summary>
+    public string Address { get; }
 
     public OutgoingSigner Signer { get; }
 

@@ -6,7 +6,7 @@ using Realtime.SipGateway.Calls.Outgoing;
 namespace Realtime.SipGateway.AfterCall;
 
 /// <summary>Makes deliveries of facts: one for each endpoint that wants it.</summary>
-internal sealed class OutgoingPlanner(IOutgoingLedger ledger, ICallEventLog log, OutgoingBody bodies, OutgoingEndpoints endpoints)
+internal sealed class OutgoingPlanner(IOutgoingLedger ledger, ICallEventLog events, OutgoingBody bodies, OutgoingEndpoints endpoints, ILogger<OutgoingPlanner> log)
 {
     public const int PageSize = 200;
 
@@ -40,8 +40,22 @@ internal sealed class OutgoingPlanner(IOutgoingLedger ledger, ICallEventLog log,
     private static string IdOf(string endpoint, OutgoingFact fact) => "msg_" + Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint}\n{fact.CallId.Value}\n{fact.Type}"))[..IdBytes]);
 
-    private async Task<string?> AgentAsync(OutgoingFact fact, CancellationToken cancellationToken) =>
-        (fact.Type == OutgoingTypes.Started
-            ? await bodies.StartAsync(fact.CallId, cancellationToken)
-            : await log.FindRecordAsync(fact.CallId, cancellationToken))?.Agent;
+    /// <summary>Null when nobody had it, or when it cannot be read, of one call: the others are told all the same.</summary>
+    private async Task<string?> AgentAsync(OutgoingFact fact, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var call = fact.Type == OutgoingTypes.Started
+                ? await bodies.StartAsync(fact.CallId, cancellationToken)
+                : await events.FindRecordAsync(fact.CallId, cancellationToken);
+            return call?.Agent;
+        }
+#pragma warning disable CA1031 // Whatever is wrong with one call's rows, it must not stop those behind it.
+        catch (Exception fault) when (OutgoingBody.IsUnreadable(fault))
+#pragma warning restore CA1031
+        {
+            log.AgentUnknown(fact.Type, fact.CallId, fault.Message);
+            return null;
+        }
+    }
 }

@@ -21,16 +21,22 @@ internal sealed class OutgoingService(
     /// <summary>Beyond the request's own time: making the body, and saying what came of it.</summary>
     private static readonly TimeSpan LeaseSlack = TimeSpan.FromSeconds(30);
 
-    private int _faults;
+    private static readonly TimeSpan AbandonPace = TimeSpan.FromHours(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([PlanAsync(stoppingToken), LookAsync(stoppingToken), .. endpoints.All.Select(one => ServeAsync(one, stoppingToken))]);
+    /// <summary>Who removed an endpoint by mistake, or has another node that serves it still, has so long to put it back.</summary>
+    private static readonly TimeSpan AbandonAge = TimeSpan.FromDays(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+    [
+        PlanAsync(stoppingToken), LookAsync(stoppingToken), AbandonAsync(stoppingToken), .. endpoints.All.Select(one => ServeAsync(one, stoppingToken)),
+    ]);
 
     private async Task PlanAsync(CancellationToken stopping)
     {
+        var faults = new LoopFaults();
         while (!stopping.IsCancellationRequested)
         {
-            var count = await TryAsync(() => planner.PlanAsync(stopping), stopping);
+            var count = await TryAsync(() => planner.PlanAsync(stopping), faults, stopping);
             if (count < OutgoingPlanner.PageSize)
             {
                 await WaitAsync(endpoints.All.Count == 0 ? IdlePace : Pace, stopping);
@@ -40,21 +46,34 @@ internal sealed class OutgoingService(
 
     private async Task LookAsync(CancellationToken stopping)
     {
+        var faults = new LoopFaults();
         while (!stopping.IsCancellationRequested && endpoints.All.Count > 0)
         {
-            await TryAsync(
-                async () =>
-                {
-                    await board.RefreshAsync(stopping);
-                    return 0;
-                },
-                stopping);
+            await TryAsync(() => board.RefreshAsync(stopping), faults, stopping);
             await WaitAsync(BoardPace, stopping);
+        }
+    }
+
+    /// <summary>What waits for endpoints that were removed.</summary>
+    private async Task AbandonAsync(CancellationToken stopping)
+    {
+        var faults = new LoopFaults();
+        while (!stopping.IsCancellationRequested)
+        {
+            var count = await TryAsync(
+                () => ledger.AbandonAsync([.. endpoints.All.Select(static one => one.Name)], time.GetUtcNow() - AbandonAge, stopping).AsTask(), faults, stopping);
+            if (count > 0)
+            {
+                log.Abandoned(count);
+            }
+
+            await WaitAsync(AbandonPace, stopping);
         }
     }
 
     private async Task ServeAsync(OutgoingEndpoint endpoint, CancellationToken stopping)
     {
+        var (taking, sending) = (new LoopFaults(), new LoopFaults());
         var running = new HashSet<Task>();
         while (!stopping.IsCancellationRequested)
         {
@@ -62,16 +81,10 @@ internal sealed class OutgoingService(
             var free = endpoint.MaxRequests - running.Count;
             var taken = free == 0 || board.IsStopped(endpoint)
                 ? []
-                : await TryAsync(() => ledger.TakeAsync(endpoint.Name, free, endpoint.Timeout + LeaseSlack, stopping).AsTask(), stopping) ?? [];
+                : await TryAsync(() => ledger.TakeAsync(endpoint.Name, free, endpoint.Timeout + LeaseSlack, stopping).AsTask(), taking, stopping) ?? [];
             foreach (var delivery in taken)
             {
-                running.Add(TryAsync(
-                    async () =>
-                    {
-                        await sender.SendAsync(endpoint, delivery, stopping);
-                        return 0;
-                    },
-                    stopping));
+                running.Add(TryAsync(() => sender.SendAsync(endpoint, delivery, stopping), sending, stopping));
             }
 
             if (running.Count == 0)
@@ -87,13 +100,22 @@ internal sealed class OutgoingService(
         await Task.WhenAll(running);
     }
 
+    private Task<bool> TryAsync(Func<Task> work, LoopFaults faults, CancellationToken stopping) => TryAsync(
+        async () =>
+        {
+            await work();
+            return true;
+        },
+        faults,
+        stopping);
+
     /// <summary>A store that does not work must not end the loop: it is asked again.</summary>
-    private async Task<T?> TryAsync<T>(Func<Task<T>> work, CancellationToken stopping)
+    private async Task<T?> TryAsync<T>(Func<Task<T>> work, LoopFaults faults, CancellationToken stopping)
     {
         try
         {
             var result = await work();
-            Interlocked.Exchange(ref _faults, 0);
+            faults.Over();
             return result;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -104,7 +126,7 @@ internal sealed class OutgoingService(
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            if (Interlocked.Increment(ref _faults) == 1)
+            if (faults.Add())
             {
                 log.NotTold(fault.Message);
             }

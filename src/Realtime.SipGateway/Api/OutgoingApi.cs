@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Outgoing;
@@ -23,8 +24,9 @@ internal sealed class OutgoingApi(IOutgoingLedger ledger, IOutgoingWebhooks webh
                 [Description("Id of a call.")] string? call,
                 [Description("Deliveries in the answer, 1 to 500; 50 when absent.")] string? limit,
                 [Description("at of the last one of the page before.")] string? before,
+                [FromQuery(Name = "before_id"), Description("id of the last one of the page before: events of the same time are told apart by it.")] string? beforeId,
                 OutgoingApi self,
-                CancellationToken ct) => self.ListAsync(state, endpoint, call, limit, before, ct))
+                CancellationToken ct) => self.ListAsync(state, endpoint, call, limit, (before, beforeId), ct))
             .Documented("ListOutgoing", "Outgoing webhooks", "Deliveries to endpoints, newest first")
             .Produces<IReadOnlyList<OutgoingDelivery>>()
             .Problems(400);
@@ -45,7 +47,7 @@ internal sealed class OutgoingApi(IOutgoingLedger ledger, IOutgoingWebhooks webh
             .Problems(404);
     }
 
-    private async Task<IResult> ListAsync(string? state, string? endpoint, string? call, string? limit, string? before, CancellationToken cancellationToken)
+    private async Task<IResult> ListAsync(string? state, string? endpoint, string? call, string? limit, (string? At, string? Id) before, CancellationToken cancellationToken)
     {
         if (state is not (null or "pending" or "delivered" or "failed"))
         {
@@ -57,7 +59,12 @@ internal sealed class OutgoingApi(IOutgoingLedger ledger, IOutgoingWebhooks webh
             return ApiProblem.BadValue("limit", $"a number from 1 to {MaxPage}");
         }
 
-        if (!ApiValues.TryTime(before, out var until))
+        if (before is { At: null, Id: not null })
+        {
+            return ApiProblem.BadValue("before_id", "given together with before");
+        }
+
+        if (!ApiValues.TryTime(before.At, out var until))
         {
             return ApiProblem.BadValue("before", "an ISO 8601 time: at of the last one of the page before");
         }
@@ -69,7 +76,7 @@ internal sealed class OutgoingApi(IOutgoingLedger ledger, IOutgoingWebhooks webh
         }
 
         OutgoingState? wanted = state is null ? null : Enum.Parse<OutgoingState>(state, ignoreCase: true);
-        var found = await ledger.ListAsync(wanted, endpoint, call is null ? null : callId, (int)count, until, cancellationToken);
+        var found = await ledger.ListAsync(wanted, endpoint, call is null ? null : callId, (int)count, until, before.Id, cancellationToken);
         return TypedResults.Json(found, ApiJson.Default.IReadOnlyListOutgoingDelivery);
     }
 

@@ -31,18 +31,10 @@ internal sealed class EgressConnector(EgressPolicy policy, Func<string, Cancella
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
-        var allowed = addresses.Where(policy.AllowsAddress).ToArray();
-        if (allowed.Length == 0)
-        {
-            throw new EgressRefusedException($"{host} has no address that the gateway may reach ({EgressOptions.Section}:AllowPrivateAddresses).");
-        }
-
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(allowed, port, cancellationToken);
+            await ConnectAsync(socket, context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -50,5 +42,18 @@ internal sealed class EgressConnector(EgressPolicy policy, Func<string, Cancella
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Connects as requests do. Throws <see cref="EgressRefusedException"/> when the policy leaves no address.</summary>
+    public async Task ConnectAsync(Socket socket, string host, int port, CancellationToken cancellationToken)
+    {
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
+        var allowed = addresses.Where(policy.AllowsAddress).ToArray();
+        if (allowed.Length == 0)
+        {
+            throw new EgressRefusedException($"{host} has no address that the gateway may reach ({EgressOptions.Section}:AllowPrivateAddresses).");
+        }
+
+        await socket.ConnectAsync(allowed, port, cancellationToken);
     }
 }

@@ -70,7 +70,8 @@ internal sealed class StoredOutgoing(StoreWriter writer, StoreDatabase database,
                 """,
                 OutgoingRows.Read,
                 ("@until", StoreTime.Write(now + lease)), ("@now", StoreTime.Write(now)), ("@endpoint", endpoint), ("@count", count)),
-            cancellationToken);
+            // What is taken must be known to the caller, also when it stops: it gives it back.
+            CancellationToken.None);
     }
 
     public async ValueTask SettleAsync(string id, OutgoingResult result, CancellationToken cancellationToken) => await writer.WriteAsync(
@@ -84,16 +85,20 @@ internal sealed class StoredOutgoing(StoreWriter writer, StoreDatabase database,
         cancellationToken);
 
     public async ValueTask<IReadOnlyList<OutgoingDelivery>> ListAsync(
-        OutgoingState? state, string? endpoint, CallId? call, int count, DateTimeOffset? before, CancellationToken cancellationToken)
+        OutgoingState? state, string? endpoint, CallId? call, int count, DateTimeOffset? before, string? beforeId, CancellationToken cancellationToken)
     {
-        var conditions = new List<string> { "at < @before" };
-        var parameters = new List<(string Name, object? Value)> { ("@before", StoreTime.Write(before ?? DateTimeOffset.MaxValue)), ("@count", count) };
+        // One event's deliveries to several endpoints have the same time: a page may end between them.
+        var conditions = new List<string> { "(at, id) < (@before, @before_id)" };
+        var parameters = new List<(string Name, object? Value)>
+        {
+            ("@before", StoreTime.Write(before ?? DateTimeOffset.MaxValue)), ("@before_id", beforeId ?? ""), ("@count", count),
+        };
         Where("state", state?.ToString());
         Where("endpoint", endpoint);
         Where("call_id", call?.Value);
         return await ReadAsync(
             () => database.Read(
-                $"SELECT {OutgoingRows.Columns} FROM outgoing WHERE {string.Join(" AND ", conditions)} ORDER BY at DESC, id LIMIT @count",
+                $"SELECT {OutgoingRows.Columns} FROM outgoing WHERE {string.Join(" AND ", conditions)} ORDER BY at DESC, id DESC LIMIT @count",
                 OutgoingRows.Read, [.. parameters]),
             cancellationToken);
 
@@ -113,6 +118,20 @@ internal sealed class StoredOutgoing(StoreWriter writer, StoreDatabase database,
         return await writer.WriteAsync(
             statements => statements.Execute(
                 "UPDATE outgoing SET state = 'Pending', due_at = @now, attempts = 0, lease_until = NULL WHERE id = @id", ("@now", now), ("@id", id)) == 1,
+            cancellationToken);
+    }
+
+    public async ValueTask<int> AbandonAsync(IReadOnlyList<string> endpoints, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var names = endpoints.Select(static (_, index) => $"@e{index}").ToArray();
+        var others = names.Length == 0 ? "" : $"AND endpoint NOT IN ({string.Join(", ", names)})";
+        return await writer.WriteAsync(
+            statements => statements.Execute(
+                $"""
+                UPDATE outgoing SET state = 'Failed', fault = 'no endpoint of this name is configured any more', lease_until = NULL
+                WHERE state = 'Pending' AND due_at < @before {others}
+                """,
+                [("@before", StoreTime.Write(before)), .. names.Select((name, index) => (name, (object?)endpoints[index]))]),
             cancellationToken);
     }
 
@@ -140,7 +159,7 @@ internal sealed class StoredOutgoing(StoreWriter writer, StoreDatabase database,
             INSERT INTO outgoing_stops (endpoint, url, at) VALUES (@endpoint, @url, @at)
             ON CONFLICT (endpoint) DO UPDATE SET url = excluded.url, at = excluded.at
             """,
-            ("@endpoint", stop.Endpoint), ("@url", stop.Url), ("@at", StoreTime.Write(stop.At))),
+            ("@endpoint", stop.Endpoint), ("@url", stop.Address), ("@at", StoreTime.Write(stop.At))),
         cancellationToken);
 
     public async ValueTask<bool> ResumeAsync(string endpoint, CancellationToken cancellationToken) => await writer.WriteAsync(

@@ -55,7 +55,7 @@ public sealed class OutgoingScenarios
         receiver.Answer = static _ => HttpStatusCode.OK;
 
         await GatewayScenario.EventuallyAsync(async () =>
-            (await scenario.Service<IOutgoingLedger>().ListAsync(OutgoingState.Delivered, "crm", null, 10, null, Token)) is { Count: 2 } all ? all : null);
+            (await scenario.Service<IOutgoingLedger>().ListAsync(OutgoingState.Delivered, "crm", null, 10, null, null, Token)) is { Count: 2 } all ? all : null);
         Assert.Equal(2, receiver.Taken.Select(one => one.Id).Distinct().Count());
         Assert.True(receiver.Taken.Count >= 4);
     }

@@ -57,11 +57,16 @@ public sealed class OutgoingSenderTests
         await using var stage = await Stage.BeginAsync();
         stage.Answer = static () => new HttpResponseMessage(HttpStatusCode.Gone);
 
-        Assert.Equal(OutgoingState.Failed, (await stage.TryAsync())!.State);
+        var kept = await stage.TryAsync();
+        await stage.TryAsync();
 
-        Assert.Equal("https://crm.example.com/hook?key=1", Assert.Single(await stage.Ledger.StopsAsync(Token)).Url);
+        Assert.Equal((OutgoingState.Pending, 0, 410), (kept!.State, kept.Attempts, kept.Status));
+        var stop = Assert.Single(await stage.Ledger.StopsAsync(Token));
+        Assert.DoesNotContain("crm.example.com", stop.Address, StringComparison.Ordinal);
+        Assert.Equal("crm", Assert.Single(stage.Board.Stopped).Name);
         await stage.Board.RefreshAsync(Token);
         Assert.Equal("crm", Assert.Single(stage.Board.Stopped).Name);
+        Assert.Single(stage.Store.Log.Lines, static line => line.Id.Id == 9602);
         var status = await new OutgoingHealthCheck(stage.Board).CheckHealthAsync(new(), Token);
         Assert.Equal(Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded, status.Status);
     }
@@ -90,6 +95,95 @@ public sealed class OutgoingSenderTests
         Assert.Equal((OutgoingState.Pending, "cannot be reached"), (one!.State, one.Fault));
     }
 
+    [Fact]
+    public async Task What_waited_for_an_endpoint_that_was_gone_is_sent_when_it_is_resumed()
+    {
+        await using var stage = await Stage.BeginAsync();
+        stage.Answer = static () => new HttpResponseMessage(HttpStatusCode.Gone);
+        await stage.TryAsync();
+        Assert.True(await stage.Ledger.ResumeAsync("crm", Token));
+        await stage.Board.RefreshAsync(Token);
+        Assert.Empty(stage.Board.Stopped);
+        stage.Answer = static () => new HttpResponseMessage(HttpStatusCode.OK);
+
+        await stage.TryAsync();
+
+        Assert.Equal((OutgoingState.Delivered, 1, 200), await stage.NowAsync());
+        Assert.Single(stage.Ids.Distinct());
+    }
+
+    [Fact]
+    public async Task What_an_endpoint_took_while_the_gateway_stops_is_not_sent_again()
+    {
+        await using var stage = await Stage.BeginAsync();
+        using var stopping = new CancellationTokenSource();
+        stage.Answer = () =>
+        {
+            stopping.Cancel();
+            return new HttpResponseMessage(HttpStatusCode.OK);
+        };
+
+        await stage.TryAsync(stopping.Token);
+
+        Assert.Equal((OutgoingState.Delivered, 1, 200), await stage.NowAsync());
+    }
+
+    [Fact]
+    public async Task What_was_not_sent_when_the_gateway_stopped_costs_no_attempt()
+    {
+        await using var stage = await Stage.BeginAsync();
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+
+        await stage.TryAsync(stopped.Token);
+
+        Assert.Empty(stage.Ids);
+        Assert.Equal((OutgoingState.Pending, 0, (int?)null), await stage.NowAsync());
+    }
+
+    [Fact]
+    public async Task A_call_whose_record_cannot_be_read_is_given_up_at_last()
+    {
+        await using var stage = await Stage.BeginAsync();
+        await stage.DamageAsync();
+
+        while (await stage.TryAsync() is { State: OutgoingState.Pending } one)
+        {
+            Assert.Contains("cannot be made", one.Fault, StringComparison.Ordinal);
+            stage.Store.Time.Advance(one.DueAt - stage.Store.Time.GetUtcNow());
+        }
+
+        Assert.Empty(stage.Ids);
+        Assert.Equal((OutgoingState.Failed, 10, (int?)null), await stage.NowAsync());
+    }
+
+    [Fact]
+    public async Task One_unreadable_call_does_not_hold_up_those_behind_it()
+    {
+        await using var stage = await Stage.BeginAsync();
+        var damaged = await stage.EndAsync();
+        await stage.DamageAsync();
+        var good = await stage.EndAsync();
+
+        Assert.Equal(2, await stage.Planner.PlanAsync(Token));
+
+        Assert.Empty(await stage.Ledger.FactsAsync(10, Token));
+        Assert.Equal([good], (await stage.Ledger.ListAsync(null, "desk", null, 10, null, null, Token)).Select(one => one.CallId));
+        Assert.Equal(3, (await stage.Ledger.ListAsync(null, "crm", null, 10, null, null, Token)).Count);
+        Assert.Contains(stage.Store.Log.Lines, line => line.Id.Id == 9605 && line.Message.Contains(damaged.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_backlog_of_a_removed_endpoint_is_no_ones_metric()
+    {
+        await using var stage = await Stage.BeginAsync();
+        await stage.Store.Writer.WriteAsync(static statements => statements.Execute("UPDATE outgoing SET endpoint = 'old'"), Token);
+
+        await stage.Board.RefreshAsync(Token);
+
+        Assert.Empty(stage.Board.Backlog);
+    }
+
     private sealed class Stage : HttpMessageHandler, IAsyncDisposable
     {
         private readonly OutgoingSender _sender;
@@ -105,14 +199,15 @@ public sealed class OutgoingSenderTests
             Ledger = new StoredOutgoing(store.Writer, store.Database, store.Time);
             var options = new OutgoingOptions();
             options.Endpoints["crm"] = new OutgoingEndpointOptions { Url = "https://crm.example.com/hook?key=1", Secrets = { "literal:" + HookReceiver.Secret } };
+            options.Endpoints["desk"] = new OutgoingEndpointOptions { Url = "https://desk.example.com/", Secrets = { "literal:" + HookReceiver.Secret }, Agents = { "desk" } };
             var endpoints = new OutgoingEndpoints(Microsoft.Extensions.Options.Options.Create(options), store.Time);
             _endpoint = endpoints.Find("crm")!;
             Board = new OutgoingBoard(Ledger, endpoints);
             _client = new OutgoingClient(this, store.Time);
             var bodies = new OutgoingBody(store.Events);
             var metrics = new OutgoingMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), Board, store.Time);
-            _sender = new OutgoingSender(Ledger, bodies, _client, metrics, store.Time, store.Log.CreateLogger<OutgoingSender>());
-            Planner = new OutgoingPlanner(Ledger, store.Events, bodies, endpoints);
+            _sender = new OutgoingSender(Ledger, bodies, _client, Board, metrics, store.Time, store.Log.CreateLogger<OutgoingSender>());
+            Planner = new OutgoingPlanner(Ledger, store.Events, bodies, endpoints, store.Log.CreateLogger<OutgoingPlanner>());
         }
 
         public StoreFixture Store { get; }
@@ -141,22 +236,36 @@ public sealed class OutgoingSenderTests
         }
 
         /// <summary>Sends what is due; null when nothing is.</summary>
-        public async Task<OutgoingDelivery?> TryAsync()
+        public async Task<OutgoingDelivery?> TryAsync(CancellationToken stopping = default)
         {
             if ((await Ledger.TakeAsync("crm", 5, TimeSpan.FromSeconds(40), Token)).SingleOrDefault() is not { } one)
             {
                 return null;
             }
 
-            await _sender.SendAsync(_endpoint, one, Token);
-            return (await Ledger.ListAsync(null, null, _call, 1, null, Token)).Single();
+            await _sender.SendAsync(_endpoint, one, stopping);
+            return (await Ledger.ListAsync(null, null, _call, 1, null, null, Token)).Single();
         }
 
         public async Task<(OutgoingState State, int Attempts, int? Status)> NowAsync()
         {
-            var one = (await Ledger.ListAsync(null, null, _call, 1, null, Token)).Single();
+            var one = (await Ledger.ListAsync(null, null, _call, 1, null, null, Token)).Single();
             return (one.State, one.Attempts, one.Status);
         }
+
+        /// <summary>One more call, of the desk.</summary>
+        public async Task<CallId> EndAsync()
+        {
+            var call = CallId.New(Store.Time);
+            var now = Store.Time.GetUtcNow();
+            Store.Events.Save(new CallRecord { CallId = call, Agent = "desk", StartedAt = now.AddMinutes(-1), EndedAt = now, EndedBy = CallEndedBy.Caller, Cause = CallCause.CallerHungUp });
+            await Store.Events.FlushAsync(Token);
+            return call;
+        }
+
+        /// <summary>Records as of another version of the gateway.</summary>
+        public async Task DamageAsync() => await Store.Writer.WriteAsync(
+            static statements => statements.Execute("UPDATE calls SET record = @record", ("@record", """{"ended_by":"somebody_else"}""")), Token);
 
         public async ValueTask DisposeAsync()
         {

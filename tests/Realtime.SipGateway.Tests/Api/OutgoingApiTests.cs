@@ -39,9 +39,41 @@ public sealed class OutgoingApiTests
         Assert.Equal(("msg_1", "failed", 500), (shown.GetProperty("id").GetString(), shown.GetProperty("state").GetString(), shown.GetProperty("status").GetInt32()));
         Assert.Equal(0, (await ApiHost.JsonAsync(delivered)).GetArrayLength());
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.NotFound), (again.StatusCode, unknown.StatusCode));
-        Assert.Equal(OutgoingState.Pending, Assert.Single(await ledger.ListAsync(null, null, null, 10, null, Token)).State);
+        Assert.Equal(OutgoingState.Pending, Assert.Single(await ledger.ListAsync(null, null, null, 10, null, null, Token)).State);
         var entry = Assert.Single(await host.Service<IAuditLog>().ListAsync(new AuditQuery(), 10, null, Token), one => one.Action == "outgoing.redelivered");
         Assert.Equal("msg_1", entry.Object);
+    }
+
+    [Fact]
+    public async Task Pages_lose_nothing_that_happened_at_the_same_time()
+    {
+        await using var host = await ApiHost.StartAsync(Admin);
+        using var admin = host.As("admin-key");
+        var ledger = host.Service<IOutgoingLedger>();
+        var call = CallId.New(TimeProvider.System);
+        host.Events.Save(new CallRecord { CallId = call, StartedAt = DateTimeOffset.UnixEpoch, EndedAt = DateTimeOffset.UnixEpoch });
+        await host.Events.FlushAsync(Token);
+        var fact = Assert.Single(await ledger.FactsAsync(10, Token));
+        string[] names = ["a", "b", "c"];
+        await ledger.PlanAsync([fact], [.. names.Select(name => new OutgoingDelivery("msg_" + name, name, fact.Type, call, fact.At, fact.At))], Token);
+
+        var seen = new List<string>();
+        var next = "";
+        while (true)
+        {
+            using var answer = await admin.GetAsync(new Uri("/api/outgoing?limit=1" + next, UriKind.Relative), Token);
+            var page = await ApiHost.JsonAsync(answer);
+            if (page.GetArrayLength() == 0)
+            {
+                break;
+            }
+
+            var id = page[0].GetProperty("id").GetString()!;
+            seen.Add(id);
+            next = $"&before={Uri.EscapeDataString(page[0].GetProperty("at").GetString()!)}&before_id={id}";
+        }
+
+        Assert.Equal(["msg_c", "msg_b", "msg_a"], seen);
     }
 
     [Fact]
@@ -69,6 +101,7 @@ public sealed class OutgoingApiTests
     [InlineData("limit=501")]
     [InlineData("before=yesterday")]
     [InlineData("call=x")]
+    [InlineData("before_id=msg_1")]
     public async Task A_question_that_is_not_understood_is_refused(string query)
     {
         await using var host = await ApiHost.StartAsync(Admin);

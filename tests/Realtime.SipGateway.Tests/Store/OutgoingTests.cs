@@ -31,7 +31,7 @@ public abstract class OutgoingTests(StoreProvider provider) : StoreTestBase(prov
         await ledger.PlanAsync(facts, [.. facts.Select(fact => Delivery("crm", fact))], Token);
         await ledger.PlanAsync(facts, [.. facts.Select(fact => Delivery("late", fact))], Token);
         Assert.Empty(await ledger.FactsAsync(10, Token));
-        Assert.All(await ledger.ListAsync(null, null, taken, 10, null, Token), one => Assert.Equal("crm", one.Endpoint));
+        Assert.All(await ledger.ListAsync(null, null, taken, 10, null, null, Token), one => Assert.Equal("crm", one.Endpoint));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public abstract class OutgoingTests(StoreProvider provider) : StoreTestBase(prov
         var one = Assert.Single(await ledger.TakeAsync("crm", 1, Lease, Token));
         await ledger.SettleAsync(one.Id, new OutgoingResult(OutgoingState.Failed, store.Time.GetUtcNow(), 500, "answered 500"), Token);
 
-        var failed = Assert.Single(await ledger.ListAsync(OutgoingState.Failed, "crm", null, 10, null, Token));
+        var failed = Assert.Single(await ledger.ListAsync(OutgoingState.Failed, "crm", null, 10, null, null, Token));
         Assert.Equal((500, "answered 500"), (failed.Status, failed.Fault));
         Assert.Equal([new OutgoingBacklog("crm", 0, null, 1)], await ledger.BacklogAsync(Token));
         Assert.True(await ledger.RedeliverAsync(one.Id, Token));
@@ -91,7 +91,7 @@ public abstract class OutgoingTests(StoreProvider provider) : StoreTestBase(prov
         Assert.Equal(2, (await store.Erasure.EraseAsync("+15550199", Token)).Calls);
 
         await ledger.PlanAsync(facts, [.. facts.Select(fact => Delivery("crm", fact))], Token);
-        Assert.Empty(await ledger.ListAsync(null, null, null, 10, null, Token));
+        Assert.Empty(await ledger.ListAsync(null, null, null, 10, null, null, Token));
         Assert.Empty(await ledger.FactsAsync(10, Token));
     }
 
@@ -100,14 +100,50 @@ public abstract class OutgoingTests(StoreProvider provider) : StoreTestBase(prov
     {
         await using var store = await OpenAsync();
         var ledger = Ledger(store);
-        var stop = new OutgoingStop("crm", "https://crm.example.com/hook", store.Time.GetUtcNow());
-        await ledger.StopAsync(stop with { Url = "https://old.example.com/" }, Token);
+        var stop = new OutgoingStop("crm", "sha256:01", store.Time.GetUtcNow());
+        await ledger.StopAsync(stop with { Address = "sha256:02" }, Token);
         await ledger.StopAsync(stop, Token);
 
         Assert.Equal([stop], await ledger.StopsAsync(Token));
         Assert.True(await ledger.ResumeAsync("crm", Token));
         Assert.False(await ledger.ResumeAsync("crm", Token));
         Assert.Empty(await ledger.StopsAsync(Token));
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_removed_endpoint_is_given_up_and_nothing_else()
+    {
+        await using var store = await OpenAsync();
+        var ledger = Ledger(store);
+        await PlanAsync(store, ledger, CallId.New(store.Time), OutgoingTypes.Ended);
+        var due = store.Time.GetUtcNow();
+
+        Assert.Equal(0, await ledger.AbandonAsync(["crm", "erp"], due, Token));
+        Assert.Equal(0, await ledger.AbandonAsync(["erp"], Noon.AddDays(-1), Token));
+        Assert.Equal(1, await ledger.AbandonAsync(["erp"], due, Token));
+
+        var one = Assert.Single(await ledger.ListAsync(OutgoingState.Failed, "crm", null, 10, null, null, Token));
+        Assert.Contains("configured", one.Fault, StringComparison.Ordinal);
+        Assert.True(await ledger.RedeliverAsync(one.Id, Token));
+        store.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await ledger.AbandonAsync([], store.Time.GetUtcNow(), Token));
+    }
+
+    [Fact]
+    public async Task A_page_that_ends_between_two_endpoints_of_one_event_is_continued_there()
+    {
+        await using var store = await OpenAsync();
+        var ledger = Ledger(store);
+        store.Events.Save(Record(CallId.New(store.Time)));
+        await store.Events.FlushAsync(Token);
+        var fact = Assert.Single(await ledger.FactsAsync(10, Token));
+        await ledger.PlanAsync([fact], [Delivery("a", fact), Delivery("b", fact), Delivery("c", fact)], Token);
+
+        var first = await ledger.ListAsync(null, null, null, 2, null, null, Token);
+        var second = await ledger.ListAsync(null, null, null, 2, first[^1].At, first[^1].Id, Token);
+
+        Assert.Equal(["c", "b", "a"], first.Concat(second).Select(one => one.Endpoint));
+        Assert.Empty(await ledger.ListAsync(null, null, null, 2, fact.At, null, Token));
     }
 
     private protected static StoredOutgoing Ledger(StoreFixture store) => new(store.Writer, store.Database, store.Time);

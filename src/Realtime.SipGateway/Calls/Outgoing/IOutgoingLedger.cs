@@ -28,12 +28,19 @@ public interface IOutgoingLedger
     /// <param name="call">Null: any.</param>
     /// <param name="count">1 to 500.</param>
     /// <param name="before">Only events that happened before; null: from the newest.</param>
+    /// <param name="beforeId">With <paramref name="before"/>: of events at that very time those with lower ids too.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<IReadOnlyList<OutgoingDelivery>> ListAsync(
-        OutgoingState? state, string? endpoint, CallId? call, int count, DateTimeOffset? before, CancellationToken cancellationToken);
+        OutgoingState? state, string? endpoint, CallId? call, int count, DateTimeOffset? before, string? beforeId, CancellationToken cancellationToken);
 
     /// <summary>Sends it now, whatever became of it before, with all attempts anew; false when there is none by this id.</summary>
     ValueTask<bool> RedeliverAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Gives up what waits for endpoints that are not among these; returns how many deliveries.</summary>
+    /// <param name="endpoints">Names of all that are configured.</param>
+    /// <param name="before">Only what was due before this time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<int> AbandonAsync(IReadOnlyList<string> endpoints, DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>What waits, by endpoint.</summary>
     ValueTask<IReadOnlyList<OutgoingBacklog>> BacklogAsync(CancellationToken cancellationToken);

@@ -14,7 +14,7 @@ internal static class DoctorCommand
         var seconds = new Option<int>("--timeout") { Description = "Seconds that each check may take, 1 to 120.", DefaultValueFactory = static _ => DefaultSeconds };
         var command = new Command(
             "doctor",
-            "Looks at settings, listeners, DNS, TLS, AI targets, trunks, clock, webhooks, store, policy, media relay and telemetry, and says what to do. Works beside a running gateway. Exit code 1 when something fails.")
+            "Looks at settings, listeners, DNS, TLS, AI targets, trunks, clock, webhooks, outgoing webhooks, store, policy, media relay and telemetry, and says what to do. Works beside a running gateway. Exit code 1 when something fails.")
         {
             json, seconds,
         };
@@ -44,7 +44,7 @@ internal static class DoctorCommand
         return
         [
             Make<SettingsCheck>(), Make<ListenerCheck>(), Make<CertificateCheck>(), Make<DnsCheck>(), Make<TargetCheck>(), Make<ClearTextCheck>(),
-            Make<TrunkCheck>(), Make<WebhookCheck>(), Make<StoreCheck>(), Make<PolicyCheck>(), Make<RelayCheck>(), Make<TelemetryCheck>(),
+            Make<TrunkCheck>(), Make<WebhookCheck>(), Make<OutgoingCheck>(), Make<StoreCheck>(), Make<PolicyCheck>(), Make<RelayCheck>(), Make<TelemetryCheck>(),
         ];
 
         Func<IDoctorCheck> Make<T>()
