@@ -33,6 +33,16 @@ internal sealed class NodeSdk : IAsyncDisposable
             ["headers"] = JsonSerializer.SerializeToNode(headers),
         });
 
+    /// <summary>What the library of Standard Webhooks makes of a delivery: the event's type, or the name of the error.</summary>
+    public Task<JsonObject> VerifyAsync(string secret, string body, IReadOnlyDictionary<string, string> headers) =>
+        AskAsync(new JsonObject
+        {
+            ["op"] = "verify",
+            ["secret"] = secret,
+            ["body"] = body,
+            ["headers"] = JsonSerializer.SerializeToNode(headers),
+        });
+
     public async Task<string> SignAsync(string secret, string id, long timestamp, string body) => (await AskAsync(new JsonObject
     {
         ["op"] = "sign",

@@ -17,6 +17,8 @@ async function answer({ op, secret, id, timestamp, body, headers, url }) {
     }
     case 'sign':
       return { signature: new Webhook(secret).sign(id, new Date(timestamp * 1000), body) };
+    case 'verify':
+      return { type: new Webhook(secret).verify(body, headers).type };
     case 'post': {
       const signature = new Webhook(secret).sign(id, new Date(timestamp * 1000), body);
       const response = await fetch(url, {
