@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Traces;
@@ -34,6 +35,7 @@ public sealed class Call
     private long _sequence;
     private readonly DateTimeOffset _leftAt;
     private int _runningTools;
+    private readonly CallRedactions _redactions = new();
     private volatile Redactor? _redactor;
 
     internal Call(CallId id, CallFacts facts, ICallControl control, CallJournal journal, Action<Call, CallState> changed)
@@ -67,6 +69,7 @@ public sealed class Call
         Ended = _ended.Token;
         AgentLeft = _agentLeft.Token;
         IsTakenOver = true;
+        TakeDigits(snapshot.Digits);
         if (snapshot.State != CallState.Accepted)
         {
             // The caller talks to a person already.
@@ -110,6 +113,9 @@ public sealed class Call
 
     /// <summary>Agents that had the call before, each once, in order; empty while the decision's has it.</summary>
     public IReadOnlyList<string> EarlierAgents => _earlierAgents;
+
+    /// <summary>What the caller entered by keys for the agents that asked.</summary>
+    public CollectedDigits Digits { get; } = new();
 
     public CallProgress Progress
     {
@@ -328,6 +334,7 @@ public sealed class Call
                 Sequence = _sequence,
                 LeftAt = _journal.Now(),
                 TraceParent = _trace.Id,
+                Digits = Digits.IsEmpty ? null : new SnapshotDigits(Digits.Named, Digits.Secrets),
                 Legs = legs,
             };
             _progress = next;
@@ -376,11 +383,46 @@ public sealed class Call
         }
     }
 
-    /// <summary>Takes more out of every text of every event from now on: what the guardrails of the agent say.</summary>
-    public void RedactAlso(Func<string, string> also) => _redactor = _journal.RedactorWith(also);
+    /// <summary>
+    /// Takes more out of every text of every event from now on: what the guardrails of the agent say. What was added before stays, and what is there already
+    /// (the same method of the same object) is not added again.
+    /// </summary>
+    public void RedactAlso(Func<string, string> also)
+    {
+        lock (_gate)
+        {
+            if (_redactions.Add(also))
+            {
+                _redactor ??= _journal.RedactorWith(_redactions.Apply);
+            }
+        }
+    }
+
+    /// <summary>Keeps what the caller entered for the tools that name it.</summary>
+    public void SaveDigits(string name, string digits) => Digits.Save(name, digits);
+
+    /// <summary>Digits that only tools may see: taken out of every text of every event from now on.</summary>
+    public void HideDigits(string digits)
+    {
+        Digits.Hide(digits);
+        RedactAlso(Digits.Redact);
+    }
 
     /// <summary>A text of this call without what the guardrails of its agent take out; for what is stored beside the events.</summary>
     public string Redact(string text) => _redactor?.Text(text) ?? text;
+
+    private void TakeDigits(SnapshotDigits? left)
+    {
+        foreach (var (name, digits) in left?.Named ?? ImmutableDictionary<string, string>.Empty)
+        {
+            SaveDigits(name, digits);
+        }
+
+        foreach (var digits in left?.Secrets ?? [])
+        {
+            HideDigits(digits);
+        }
+    }
 
     private void RecordLocked(CallEventData data)
     {

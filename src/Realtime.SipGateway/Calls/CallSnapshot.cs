@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Realtime.SipGateway.Calls;
 
 /// <summary>
@@ -40,6 +42,15 @@ public sealed record CallSnapshot
 
     /// <summary>W3C <c>traceparent</c> of the call; the trace goes on.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>
+    /// What the caller entered, in memory only: never written as it is. Who stores a snapshot seals it into <see cref="SealedDigits"/>.
+    /// </summary>
+    [JsonIgnore]
+    public SnapshotDigits? Digits { get; init; }
+
+    /// <summary><see cref="Digits"/> as the store keeps them: sealed, readable for the gateways of this store only. Null: there are none.</summary>
+    public string? SealedDigits { get; init; }
 
     /// <summary>What the feature that owns the call's source needs to control it; only that feature reads it.</summary>
     public string? Legs { get; init; }

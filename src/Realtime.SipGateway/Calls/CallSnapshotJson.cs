@@ -9,4 +9,5 @@ namespace Realtime.SipGateway.Calls;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallSourceKind>), typeof(SnakeCaseEnumConverter<CallState>)])]
 [JsonSerializable(typeof(CallSnapshot))]
+[JsonSerializable(typeof(SnapshotDigits))]
 public sealed partial class CallSnapshotJson : JsonSerializerContext;

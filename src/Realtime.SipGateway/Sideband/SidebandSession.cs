@@ -31,16 +31,14 @@ internal sealed class SidebandSession
     private readonly SessionSettings _settings;
     private readonly EventDispatcher _events;
     private readonly IReadOnlyList<SessionFeature> _features;
-    private readonly AgentRedaction _redaction;
     private bool _isOver;
 
     public SidebandSession(
-        Call call, SidebandAgent agent, AgentRedaction redaction, SidebandServices services, SidebandOptions options, Outbox outbox,
+        Call call, SidebandAgent agent, SidebandServices services, SidebandOptions options, Outbox outbox,
         Deadlines deadlines, TimeProvider time, Action wake, CancellationToken stopping)
     {
-        (_call, _redaction, _options, _outbox, _deadlines) = (call, redaction, options, outbox, deadlines);
-        redaction.Add(agent.Guardrails);
-        var collected = new CollectedDigits();
+        (_call, _options, _outbox, _deadlines) = (call, options, outbox, deadlines);
+        AgentRedaction.Add(call, agent.Guardrails);
         var caller = _caller = new CallerSpeech(call, agent.Guardrails, time, agent.Definition.Transcription);
         _speech = new AgentSpeech(call, caller, agent.Guardrails, time);
         _escalation = new GuardEscalation(call, _sequencer, outbox, wake, stopping);
@@ -56,8 +54,8 @@ internal sealed class SidebandSession
         _greeting = new Greeting(call, mine, _sequencer);
         var filler = new ToolFiller(agent.Definition.ToolFiller, _sequencer, _speech, outbox, deadlines, time);
         var digits = new DigitCollector(_sequencer, _speech, deadlines);
-        Tools = new ToolLoop(call, agent.Tools, services.Runner, _sequencer, outbox, filler, digits, collected, SwitchTo,
-            () => redaction.Add(collected.Redact), options.MaxRunningTools, wake, stopping);
+        Tools = new ToolLoop(call, agent.Tools, services.Runner, _sequencer, outbox, filler, digits, SwitchTo,
+            options.MaxRunningTools, wake, stopping);
         _handover = new Handover(Tools, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
         _events = new EventDispatcher(
             call, _sequencer, caller, callerGuard, _speech, _guard, Tools, _openItems, new ResponseClock(time, mine.Definition.Model), SessionIsReady);
@@ -269,7 +267,7 @@ internal sealed class SidebandSession
 
     private void SwitchGuardrails(GuardrailSet next)
     {
-        _redaction.Add(next);
+        AgentRedaction.Add(_call, next);
         _guard.Switch(next);
         _callerGuard.Switch(next);
         _speech.Switch(next);

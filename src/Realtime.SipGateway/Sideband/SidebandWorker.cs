@@ -80,14 +80,13 @@ internal sealed class SidebandWorker(
     {
         var agent = await agents.FindAsync(call)
             ?? throw new InvalidOperationException($"Agent {call.Agent} of policy version {call.Decision?.PolicyVersion} is not known.");
-        var redaction = new AgentRedaction(call);
         foreach (var name in call.EarlierAgents)
         {
-            redaction.Add((await agents.FindAsync(call.Decision!.PolicyVersion, name))?.Guardrails);
+            AgentRedaction.Add(call, (await agents.FindAsync(call.Decision!.PolicyVersion, name))?.Guardrails);
         }
 
         using var pump = new SidebandPump(call, Ending, options, metrics, logger, time, _over.Token);
-        var session = new SidebandSession(call, agent, redaction, services, options, pump.Outbox, pump.Deadlines, time, pump.Wake, stopping);
+        var session = new SidebandSession(call, agent, services, options, pump.Outbox, pump.Deadlines, time, pump.Wake, stopping);
         _tools = session.Tools;
         _tools.Attach();
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, stopping);

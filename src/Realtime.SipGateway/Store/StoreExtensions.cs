@@ -35,6 +35,7 @@ internal static class StoreExtensions
         services.AddSingleton<IUserLedger, StoredUserLedger>();
         services.AddSingleton<IXmlRepository, StoredKeyRing>();
         services.AddSingleton<IAuditLog, StoredAuditLog>();
+        services.AddSingleton<SnapshotSeal>();
         services.AddSingleton<IHandoverLedger, StoredHandoverLedger>();
         services.AddSingleton<IPolicyLedger, PolicyLedger>();
         services.AddSingleton<IToolLedger, StoredToolLedger>();

@@ -44,6 +44,9 @@ internal static partial class StoreLog
     [LoggerMessage(8014, LogLevel.Error, "{Count} lines of the spool are damaged and are lost")]
     public static partial void SpoolDamaged(this ILogger logger, int count);
 
+    [LoggerMessage(8015, LogLevel.Warning, "The digits that the caller of {CallId} entered could not be handed over ({Fault}); they are asked for again")]
+    public static partial void DigitsNotHandedOver(this ILogger logger, string callId, string fault);
+
     [LoggerMessage(8101, LogLevel.Information, "Purged the events of {Events} calls and the records of {Records} in {Seconds:F1} s")]
     public static partial void Purged(this ILogger logger, int events, int records, double seconds);
 

@@ -8,7 +8,7 @@ namespace Realtime.SipGateway.Store;
 /// Handed over calls. What is deleted is overwritten in a file: a snapshot holds media keys and numbers. Where nodes share a database, the next
 /// process of the same node takes the calls up: their dialogs are bound to its addresses.
 /// </summary>
-internal sealed class StoredHandoverLedger(StoreWriter writer, StoreDatabase database, IOptions<CallsOptions> options, TimeProvider time)
+internal sealed class StoredHandoverLedger(StoreWriter writer, StoreDatabase database, SnapshotSeal seal, IOptions<CallsOptions> options, TimeProvider time)
     : IHandoverLedger
 {
     private const string OwnOnly = "(@alone = 1 OR node = @me)";
@@ -17,6 +17,9 @@ internal sealed class StoredHandoverLedger(StoreWriter writer, StoreDatabase dat
         IReadOnlyList<CallSnapshot> calls, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> policies, CancellationToken cancellationToken)
     {
         var at = StoreTime.Write(time.GetUtcNow());
+
+        // Before the writer works: keys that are made at this moment are stored by the same writer.
+        var sealedCalls = calls.Select(seal.Close).ToList();
         await writer.WriteAsync(
             statements =>
             {
@@ -30,7 +33,7 @@ internal sealed class StoredHandoverLedger(StoreWriter writer, StoreDatabase dat
                         ("@version", version), ("@document", document.ToArray()));
                 }
 
-                foreach (var call in calls)
+                foreach (var call in sealedCalls)
                 {
                     statements.Execute(
                         """
@@ -42,7 +45,7 @@ internal sealed class StoredHandoverLedger(StoreWriter writer, StoreDatabase dat
                         ("@snapshot", JsonSerializer.Serialize(call, CallSnapshotJson.Default.CallSnapshot)), ("@node", options.Value.Node));
                 }
 
-                return calls.Count;
+                return sealedCalls.Count;
             },
             cancellationToken);
     }
@@ -55,7 +58,7 @@ internal sealed class StoredHandoverLedger(StoreWriter writer, StoreDatabase dat
     public async ValueTask<IReadOnlyList<CallSnapshot>> CallsAsync(CallSourceKind source, CancellationToken cancellationToken) => await Task.Run(
         () => database.Read(
                 $"SELECT snapshot FROM handovers WHERE source = @source AND {OwnOnly} ORDER BY call_id",
-                static reader => Parse(reader.GetString(0)),
+                reader => Parse(reader.GetString(0)),
                 ("@source", source.ToString()), ("@alone", database.IsShared ? 0 : 1), ("@me", options.Value.Node))
             .OfType<CallSnapshot>().ToList(),
         cancellationToken);
@@ -69,11 +72,11 @@ internal sealed class StoredHandoverLedger(StoreWriter writer, StoreDatabase dat
         cancellationToken);
 
     /// <summary>Null for what another version of the gateway wrote: such a call gets its record when its time is over.</summary>
-    private static CallSnapshot? Parse(string json)
+    private CallSnapshot? Parse(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, CallSnapshotJson.Default.CallSnapshot);
+            return JsonSerializer.Deserialize(json, CallSnapshotJson.Default.CallSnapshot) is { } call ? seal.Open(call) : null;
         }
         catch (JsonException)
         {

@@ -57,6 +57,29 @@ public sealed class CallTests : ICallObserver
     }
 
     [Fact]
+    public void What_is_taken_out_is_added_once_and_never_replaced()
+    {
+        var call = _calls.TryAdd(new CallFacts { Source = CallSourceKind.Sip }, new RecordingControl())!;
+        var runs = 0;
+        Func<string, string> counted = text =>
+        {
+            runs++;
+            return text.Replace("falcon", "[bird]", StringComparison.Ordinal);
+        };
+        for (var handOff = 0; handOff < 1_000; handOff++)
+        {
+            call.RedactAlso(counted);
+        }
+
+        // The session of a further attempt begins anew; what the lost one kept secret stays so.
+        call.HideDigits("8362");
+        call.RedactAlso(static text => text.Replace("project", "[work]", StringComparison.Ordinal));
+
+        Assert.Equal("[work] [bird], PIN [redacted]", call.Redact("project falcon, PIN 8362"));
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
     public void A_change_made_while_observers_are_told_is_told_after_it()
     {
         _also = (call, state) =>

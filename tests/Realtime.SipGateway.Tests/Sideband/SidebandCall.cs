@@ -5,6 +5,7 @@ using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Telemetry;
 using Realtime.SipGateway.Tests.Calls;
 using Realtime.Testing;
+using Xunit;
 
 namespace Realtime.SipGateway.Tests.Sideband;
 
@@ -44,7 +45,10 @@ internal sealed class SidebandCall
     public async Task TakeOverAsync(CallSnapshot left, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.Serialize(left, CallSnapshotJson.Default.CallSnapshot);
-        var read = JsonSerializer.Deserialize(json, CallSnapshotJson.Default.CallSnapshot)!;
+        Assert.DoesNotContain("digits", json, StringComparison.OrdinalIgnoreCase);
+
+        // Digits travel sealed, beside what is written in clear.
+        var read = JsonSerializer.Deserialize(json, CallSnapshotJson.Default.CallSnapshot)! with { Digits = left.Digits };
         Call = Control.Call = await Process().TakeOverAsync(read, Control, cancellationToken);
         Call.Resume();
     }

@@ -129,6 +129,29 @@ public sealed class SidebandDigitsTests
     }
 
     [Fact]
+    public async Task Digits_outlive_the_process_that_took_them()
+    {
+        await using var scenario = new SidebandScenario(tools: Pin);
+        scenario.Tools.Answer = (_, _) => Task.FromResult(FakeService.Say("""{"error":"PIN 8362 is wrong"}"""));
+        var socket = await scenario.StartAndGreetAsync();
+        await AskAsync(scenario, socket);
+        socket.Say(Events.Created("resp_p", await socket.NextAsync("response.create")));
+        socket.Say(Events.Done("resp_p"));
+        Press(socket, "8362");
+        await OutputAsync(socket);
+        socket.Say(Events.OutputKept("call_1"));
+        await scenario.RecordedAsync<ToolCompleted>();
+        socket = await scenario.HandOverAsync();
+
+        socket.Say(Events.FunctionCall("resp_2", "call_2", "check", "{}"));
+        Assert.Equal("""{"error":"PIN [redacted] is wrong"}""", await OutputAsync(socket));
+        socket.Say(Events.CallerTranscript("item_9", "My PIN is 8 3 6 2."));
+
+        Assert.Equal("""{"pin":"8362"}""", Assert.Single(scenario.Tools.Requests).Body);
+        Assert.Equal("My PIN is [redacted].", (await scenario.RecordedAsync<CallerSaid>()).Text);
+    }
+
+    [Fact]
     public async Task A_tool_that_needs_digits_which_were_not_collected_says_so()
     {
         await using var scenario = new SidebandScenario(tools: Pin);

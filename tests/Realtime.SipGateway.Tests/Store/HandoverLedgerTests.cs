@@ -31,6 +31,42 @@ public abstract class HandoverLedgerTests(StoreProvider provider) : StoreTestBas
     }
 
     [Fact]
+    public async Task What_the_caller_entered_goes_along_sealed()
+    {
+        await using var before = await OpenAsync();
+        var digits = new SnapshotDigits(new Dictionary<string, string> { ["pin"] = "8362947" }, ["8362947", "5551"]);
+        var (call, other) = (Snapshot(CallSourceKind.Sip) with { Digits = digits }, Snapshot(CallSourceKind.Sip));
+        await before.Handovers.SaveAsync([call, other], Policies("1-abc", "{}"), Token);
+        var stored = before.Database.Read("SELECT snapshot FROM handovers", static reader => reader.GetString(0));
+        Assert.DoesNotContain(stored, static one => one.Contains("8362947", StringComparison.Ordinal) || one.Contains("pin", StringComparison.Ordinal));
+        await before.Writer.StopAsync(Token);
+
+        await using var after = await OpenAsync(before);
+        var taken = await after.Handovers.CallsAsync(CallSourceKind.Sip, Token);
+
+        var left = taken.Single(one => one.Id == call.Id);
+        Assert.Equal("8362947", left.Digits!.Named["pin"]);
+        Assert.Equal(["8362947", "5551"], left.Digits.Secrets);
+        Assert.Null(left.SealedDigits);
+        Assert.Null(taken.Single(one => one.Id == other.Id).Digits);
+    }
+
+    [Fact]
+    public async Task Sealed_digits_of_another_call_or_ring_are_left_out_and_the_call_goes_on()
+    {
+        await using var store = await OpenAsync();
+        var digits = new SnapshotDigits(new Dictionary<string, string> { ["pin"] = "8362947" }, []);
+        var (call, other) = (Snapshot(CallSourceKind.Sip) with { Digits = digits }, Snapshot(CallSourceKind.Sip) with { SealedDigits = "CfDJ8 of another ring" });
+        await store.Handovers.SaveAsync([call, other], Policies("1-abc", "{}"), Token);
+
+        var taken = await store.Handovers.CallsAsync(CallSourceKind.Sip, Token);
+
+        Assert.Equal(2, taken.Count);
+        Assert.Null(taken.Single(one => one.Id == other.Id).Digits);
+        Assert.Single(store.Log.Lines, static line => line.Id.Id == 8015);
+    }
+
+    [Fact]
     public async Task A_call_that_waits_is_not_taken_for_one_that_crashed()
     {
         await using var before = await OpenAsync();

@@ -1,4 +1,7 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
@@ -42,7 +45,8 @@ internal sealed class StoreFixture : IAsyncDisposable
         Purge = new StorePurge(Writer, Database, metrics, wrapped, Time, Log.CreateLogger<StorePurge>());
         Claims = new StoredClaimLedger(Writer, Database, calls, Time);
         Tools = new StoredToolLedger(Writer, Time);
-        Handovers = new StoredHandoverLedger(Writer, Database, calls, Time);
+        Handovers = new StoredHandoverLedger(
+            Writer, Database, new SnapshotSeal(Protection(new StoredKeyRing(Writer, Database, Time)), Log.CreateLogger<SnapshotSeal>()), calls, Time);
         var crashed = new CrashedCalls(Database, calls, Time);
         Service = new StoreService(Writer, Database, crashed, calls, Time, Log.CreateLogger<StoreService>());
         Beat = new NodeBeat(Writer, Database, crashed, Health, calls, Time, Log.CreateLogger<NodeBeat>());
@@ -119,6 +123,11 @@ internal sealed class StoreFixture : IAsyncDisposable
             Directory.Delete(Folder, recursive: true);
         }
     }
+
+    private static IDataProtectionProvider Protection(IXmlRepository keys) => new ServiceCollection()
+        .AddDataProtection().SetApplicationName("Test").Services
+        .Configure<KeyManagementOptions>(options => options.XmlRepository = keys)
+        .BuildServiceProvider().GetRequiredService<IDataProtectionProvider>();
 
     /// <summary>A database is to a server what a file is to a folder.</summary>
     private static string Prepare(PostgresServer server, string name, bool isNew)

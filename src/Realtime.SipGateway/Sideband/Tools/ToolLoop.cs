@@ -11,7 +11,7 @@ namespace Realtime.SipGateway.Sideband.Tools;
 /// </summary>
 internal sealed class ToolLoop(
     Call call, IReadOnlyDictionary<string, PreparedTool> tools, ToolRunner runner, ResponseSequencer sequencer, Outbox outbox,
-    ToolFiller filler, DigitCollector digits, CollectedDigits collected, Func<AgentSwitch, bool> switchTo, Action hidden, int maxRunning, Action wake, CancellationToken stopping)
+    ToolFiller filler, DigitCollector digits, Func<AgentSwitch, bool> switchTo, int maxRunning, Action wake, CancellationToken stopping)
 {
     /// <summary>Outputs that the service has not confirmed: kept for the next connection.</summary>
     private const int MaxUnconfirmed = 16;
@@ -187,7 +187,7 @@ internal sealed class ToolLoop(
         while (_results.TryDequeue(out var result))
         {
             filler.Ended(result.Call.Id);
-            result = result with { Answer = result.Answer with { Text = collected.Redact(result.Answer.Text) } };
+            result = result with { Answer = result.Answer with { Text = call.Digits.Redact(result.Answer.Text) } };
             if (!isOver && result.Answer.Switch is { } change && !switchTo(change))
             {
                 result = result with { Answer = ToolOutput.Failed("Another agent has the caller already.") };
@@ -207,7 +207,7 @@ internal sealed class ToolLoop(
     {
         while (_arrived.TryDequeue(out var arrived))
         {
-            var output = collected.Redact(arrived.Output ?? "");
+            var output = call.Digits.Redact(arrived.Output ?? "");
             var execution = arrived with { Output = output };
             call.Record(new ToolResultArrived(
                 execution.FunctionCallId, execution.Tool, execution.Succeeded == true, Shortened(output),
@@ -274,7 +274,7 @@ internal sealed class ToolLoop(
             filler.Started(function.Id, tool);
         }
 
-        var context = new ToolContext(collected.Named, digits);
+        var context = new ToolContext(call.Digits.Named, digits);
         _running.Add(Task.Run(() => RunAsync(tool, function, context), CancellationToken.None));
     }
 
@@ -289,14 +289,14 @@ internal sealed class ToolLoop(
         var definition = (CollectDigitsToolDefinition)tool.Definition;
         digits.Begin(definition, input =>
         {
-            if (definition.Secret && collected.Hide(input.Digits))
+            if (definition.Secret)
             {
-                hidden();
+                call.HideDigits(input.Digits);
             }
 
             if (definition.SaveAs is { } name && input.Digits.Length >= definition.MinDigits)
             {
-                collected.Save(name, input.Digits);
+                call.SaveDigits(name, input.Digits);
             }
 
             Start(tool, function, input);

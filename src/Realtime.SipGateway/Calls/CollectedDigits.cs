@@ -1,13 +1,14 @@
+using System.Collections.Immutable;
 using System.Text;
 using Realtime.SipGateway.Telemetry;
 
-namespace Realtime.SipGateway.Sideband.Tools;
+namespace Realtime.SipGateway.Calls;
 
 /// <summary>
-/// What callers of one call entered: by name for the tools that need it, and those that are secret, which are taken out of whatever comes back to
-/// the model or is written down. The secrets are read on any thread.
+/// What the caller of one call entered: by name for the tools that need it, and those that are secret, which are taken out of whatever comes back to
+/// the model or is written down. It lives as long as the call, over attempts and processes. Read and written on any thread.
 /// </summary>
-internal sealed class CollectedDigits
+public sealed class CollectedDigits
 {
     /// <summary>Fewer keys are no secret that could be told from other digits: a menu choice, a count.</summary>
     public const int MinSecret = 3;
@@ -18,31 +19,50 @@ internal sealed class CollectedDigits
     /// <summary>Characters between two digits: <c>12 34</c>, <c>12-34</c>, <c>1, 2, 3</c>.</summary>
     private const int MaxBetween = 2;
 
-    private readonly Dictionary<string, string> _named = new(StringComparer.Ordinal);
+    /// <summary>Names, and secrets, of one call; far more than a call has. Beyond it the oldest secret is forgotten.</summary>
+    private const int MaxKept = 64;
+
+    private readonly Lock _gate = new();
+    private volatile ImmutableDictionary<string, string> _named = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
     private volatile string[] _secrets = [];
+    private volatile string[] _longestFirst = [];
 
     /// <summary>As they are now; later ones do not change it.</summary>
-    public IReadOnlyDictionary<string, string> Named => new Dictionary<string, string>(_named);
+    public IReadOnlyDictionary<string, string> Named => _named;
 
-    public void Save(string name, string digits) => _named[name] = digits;
+    /// <summary>Those that only tools may see, the oldest first.</summary>
+    public IReadOnlyList<string> Secrets => _secrets;
 
-    /// <summary>Digits that only tools may see. True for the first of the call.</summary>
-    public bool Hide(string digits)
+    public bool IsEmpty => _named.IsEmpty && _secrets.Length == 0;
+
+    internal void Save(string name, string digits)
     {
-        if (digits.Length < MinSecret || _secrets.Contains(digits, StringComparer.Ordinal))
+        lock (_gate)
         {
-            return false;
+            if (_named.Count < MaxKept || _named.ContainsKey(name))
+            {
+                _named = _named.SetItem(name, digits);
+            }
         }
+    }
 
-        var first = _secrets.Length == 0;
-        _secrets = [.. _secrets.Append(digits).OrderByDescending(static one => one.Length)];
-        return first;
+    /// <summary>From now on only tools may see them.</summary>
+    internal void Hide(string digits)
+    {
+        lock (_gate)
+        {
+            if (digits.Length >= MinSecret && !_secrets.Contains(digits, StringComparer.Ordinal))
+            {
+                _secrets = [.. _secrets.Append(digits).TakeLast(MaxKept)];
+                _longestFirst = [.. _secrets.OrderByDescending(static one => one.Length)];
+            }
+        }
     }
 
     /// <summary>The text without secret digits; the same instance when it has none.</summary>
     public string Redact(string text)
     {
-        foreach (var secret in _secrets)
+        foreach (var secret in _longestFirst)
         {
             text = Redact(text, secret);
         }
