@@ -148,6 +148,42 @@ public sealed class SidebandJudgedGuardrailTests
     }
 
     [Fact]
+    public async Task A_card_number_that_is_said_in_two_turns_is_told_to_nobody()
+    {
+        await using var scenario = new SidebandScenario(
+            guardrail: Http + """, "action": "warn", "on": ["caller"] """, agent: "\"handler\": { \"timeout_ms\": 2000 }",
+            guardrails: """ "data": { "type": "personal_data", "kinds": ["card"], "on": ["caller"], "action": "warn" } """);
+        scenario.Tools.Answer = (_, _) => Task.FromResult(FakeService.Say("""{"allow":true}"""));
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "My number is 4111 1111"));
+        await scenario.RecordedAsync<GuardrailJudged>();
+        socket.Say(Events.CallerTranscript("item_2", "and then one one one one, 1111."));
+        await scenario.RecordedAsync<GuardrailJudged>(2);
+
+        string[] written = ["My number is [digits]", "and then [digits]."];
+        Assert.Equal(written, scenario.Tools.Requests.Select(request => JsonElement.Parse(request.Body).GetProperty("text").GetString()));
+        Assert.Equal(written, scenario.Live<HandlerTurnOpened>().Select(turn => turn.Text));
+        Assert.Equal(written, scenario.Recorded<CallerSaid>().Select(said => said.Text));
+        Assert.Equal("data", Assert.Single(scenario.Recorded<GuardrailTripped>()).Guardrail);
+    }
+
+    [Fact]
+    public async Task A_card_number_that_the_agent_is_amid_is_not_told_and_the_turn_is_bounded()
+    {
+        await using var scenario = new SidebandScenario(
+            guardrail: Http + """, "on": ["agent", "caller"], "action": "warn" """, guardrails: """ "data": { "type": "personal_data", "kinds": ["card"], "action": "redact" } """);
+        scenario.Tools.Answer = (_, _) => Task.FromResult(FakeService.Say("""{"allow":true}"""));
+        var socket = await SpeakAsync(scenario, "I read it back to you: 4111 1111.");
+        await scenario.RecordedAsync<GuardrailJudged>();
+        socket.Say(Events.CallerTranscript("item_2", "Yes. " + new string('a', 40_000)));
+        await scenario.RecordedAsync<GuardrailJudged>(2);
+
+        var texts = scenario.Tools.Requests.Select(request => JsonElement.Parse(request.Body).GetProperty("text").GetString()!).ToList();
+        Assert.Equal("I read it back to you: [digits].", texts[0]);
+        Assert.Equal(4_000, texts[1].Length);
+    }
+
+    [Fact]
     public async Task A_question_that_is_open_when_the_call_ends_is_given_up()
     {
         await using var scenario = new SidebandScenario(guardrail: Http);

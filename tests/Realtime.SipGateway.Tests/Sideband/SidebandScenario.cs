@@ -30,12 +30,12 @@ internal sealed class SidebandScenario : IAsyncDisposable
 
     public SidebandScenario(
         Action<SidebandOptions>? configure = null, string agent = """ "greeting": "Hello there." """, string? tools = null, string agents = "",
-        string? guardrail = null, PriceTable? prices = null)
+        string? guardrail = null, PriceTable? prices = null, string? guardrails = null)
     {
         var options = new SidebandOptions();
         configure?.Invoke(options);
         _policies = new PolicyStore(new PolicySite(["openai"], "openai") { TakesCallbacks = true }, Time);
-        Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Policy(agent, tools, agents, guardrail))));
+        Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Policy(agent, tools, agents, guardrail, guardrails))));
         var egress = new EgressPolicy(Options.Create(new EgressOptions { AllowedHosts = ["api.example.com"] }));
         _http = new HttpToolClient(Tools, egress, new NamedSecrets(Options.Create(new SecretsOptions())), Time);
         Approvals = new ToolApprovals(new Redactor(), Time);
@@ -216,24 +216,29 @@ internal sealed class SidebandScenario : IAsyncDisposable
     /// <param name="tools">Further tools, as members of the section; the agent has them.</param>
     /// <param name="agents">Further agents, as members of the section.</param>
     /// <param name="guardrail">The members of one more guardrail, <c>own</c>; null: there is none.</param>
-    private static string Policy(string agent, string? tools, string agents, string? guardrail)
+    /// <param name="guardrails">Further guardrails, as members of the section; the agent has them.</param>
+    private static string Policy(string agent, string? tools, string agents, string? guardrail, string? guardrails)
     {
-        var names = tools is null ? [] : JsonDocument.Parse("{" + tools + "}").RootElement.EnumerateObject().Select(tool => $", \"{tool.Name}\"");
+        var names = Names(tools);
+        guardrails = guardrail is null ? guardrails : $"\"own\": {{ {guardrail} }}" + (guardrails is null ? "" : ", " + guardrails);
         return $$$"""
         {
           "agents": { "desk": {
             "model": "gpt-realtime-2.1", "instructions": "Help.", "tools": ["lookup", "hang_up", "transfer_call"{{{string.Concat(names)}}}],
-            "transfer": { "destinations": { "sales": "tel:+4930123456" } }, "guardrails": ["no-promises", "never"{{{(guardrail is null ? "" : ", \"own\"")}}}], {{{agent}}} }{{{agents}}} },
+            "transfer": { "destinations": { "sales": "tel:+4930123456" } }, "guardrails": ["no-promises", "never"{{{string.Concat(Names(guardrails))}}}], {{{agent}}} }{{{agents}}} },
           "tools": {
             "lookup": { "type": "http", "description": "Looks up.", "url": "https://api.example.com/orders", "parameters": { "type": "object", "properties": { "id": { "type": "string" } } } },
             "hang_up": { "type": "hang_up" }, "transfer_call": { "type": "transfer_call" }{{{(tools is null ? "" : ", " + tools)}}} },
           "guardrails": {
             "no-promises": { "type": "phrases", "phrases": ["full refund"], "instead": "Say that a colleague decides." },
-            "never": { "type": "phrases", "phrases": ["secret recipe"], "end_after": 2 }{{{(guardrail is null ? "" : $", \"own\": {{ {guardrail} }}")}}} },
+            "never": { "type": "phrases", "phrases": ["secret recipe"], "end_after": 2 }{{{(guardrails is null ? "" : ", " + guardrails)}}} },
           "rules": [ { "name": "all", "accept": { "agent": "desk" } } ]
         }
         """;
     }
+
+    private static IEnumerable<string> Names(string? members) =>
+        members is null ? [] : JsonDocument.Parse("{" + members + "}").RootElement.EnumerateObject().Select(member => $", \"{member.Name}\"");
 
     private async Task FollowAsync()
     {

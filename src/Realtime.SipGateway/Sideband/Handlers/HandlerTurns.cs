@@ -1,7 +1,5 @@
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
-using Realtime.SipGateway.Sideband.Guardrails;
-using Realtime.SipGateway.Sideband.Transcripts;
 
 namespace Realtime.SipGateway.Sideband.Handlers;
 
@@ -13,7 +11,6 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
 {
     private readonly RecentIds _seen = new(64);
     private HandlerDefinition? _handler = parts.Mine.Definition.Handler;
-    private GuardrailSet _guardrails = parts.Agent.Guardrails;
     private int _turns;
     private bool _isOpen;
     private bool _isOver;
@@ -69,7 +66,6 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
     {
         Close();
         _handler = agent.Definition.Handler;
-        _guardrails = agent.Guardrails;
     }
 
     public override void CallEnded()
@@ -86,9 +82,7 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
         }
 
         _isOpen = true;
-        var text = said.Text.Length <= CallerSpeech.MaxText ? said.Text : said.Text[..CallerSpeech.MaxText];
-        text = _guardrails.Digits ? TurnDigits.Redact(_guardrails.Redact(text)) : text;
-        parts.Call.Record(new HandlerTurnOpened(++_turns, said.ItemId, text, said.Language, _handler.TimeoutMs));
+        parts.Call.Record(new HandlerTurnOpened(++_turns, said.ItemId, parts.Caller.Written(said.Text), said.Language, _handler.TimeoutMs));
         Wait();
     }
 

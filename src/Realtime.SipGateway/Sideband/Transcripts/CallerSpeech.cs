@@ -72,9 +72,14 @@ internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvi
             return;
         }
 
-        var text = said.Text.Length <= MaxText ? said.Text : said.Text[..MaxText];
-        text = guardrails.Digits ? TurnDigits.Redact(guardrails.Redact(text)) : text;
-        call.Record(new CallerSaid(said.ItemId, text, said.Language, said.Seconds, _model, said.Tokens));
+        call.Record(new CallerSaid(said.ItemId, Written(said.Text), said.Language, said.Seconds, _model, said.Tokens));
+    }
+
+    /// <summary>A turn as it is written down and given to anybody: bounded, and without digits that may be a part of a card number.</summary>
+    public string Written(string turn)
+    {
+        var text = turn.Length <= MaxText ? turn : turn[..MaxText];
+        return guardrails.Digits ? TurnDigits.Redact(guardrails.Redact(text)) : text;
     }
 
     /// <summary>A key; false for what is none.</summary>

@@ -22,6 +22,7 @@ internal sealed class JudgedGuards : SessionFeature
     private readonly Dictionary<string, JudgedStream> _streams = new(StringComparer.Ordinal);
     private readonly RecentIds _heard = new(64);
     private List<JudgeQueue> _queues;
+    private GuardrailSet _guardrails;
     private string? _language;
     private bool _isOver;
 
@@ -30,6 +31,7 @@ internal sealed class JudgedGuards : SessionFeature
         _parts = parts;
         _over = CancellationTokenSource.CreateLinkedTokenSource(parts.Stopping);
         _queues = Queues(parts.Agent);
+        _guardrails = parts.Agent.Guardrails;
         _language = parts.Agent.Definition.Language;
     }
 
@@ -43,7 +45,7 @@ internal sealed class JudgedGuards : SessionFeature
         switch (received)
         {
             case ServerEvent.CallerTranscript said when !string.IsNullOrWhiteSpace(said.Text) && _heard.Add(said.ItemId):
-                Ask(new JudgedText(GuardrailDefinition.Caller, "", said.ItemId, said.Text, IsWhole: true, said.Language ?? _language));
+                Ask(new JudgedText(GuardrailDefinition.Caller, "", said.ItemId, _parts.Caller.Written(said.Text), IsWhole: true, said.Language ?? _language));
                 break;
             case ServerEvent.AgentWords { Spoken: true } words when !_parts.Guard.HasStopped(words.ResponseId):
                 TakeWords(words);
@@ -77,7 +79,7 @@ internal sealed class JudgedGuards : SessionFeature
     /// <summary>From now on the other agent's guardrails hold; one that both have goes on where it was.</summary>
     public override void SwitchTo(SidebandAgent agent)
     {
-        _language = agent.Definition.Language;
+        (_language, _guardrails) = (agent.Definition.Language, agent.Guardrails);
         var before = _queues;
         _queues = [.. Queues(agent).Select(next => before.Find(one => one.Name == next.Name && one.Definition == next.Definition) ?? next)];
     }
@@ -141,13 +143,20 @@ internal sealed class JudgedGuards : SessionFeature
 
     private void Start(JudgeQueue queue, JudgedText text)
     {
-        var redacted = _parts.Call.Redact(text.Text);
-        var shown = text with { Text = redacted.Length <= MaxText ? redacted : redacted[^MaxText..] };
+        var shown = text with { Text = Shown(text) };
         var question = new GuardQuestion(_parts.Call, _parts.Call.Agent ?? _parts.Agent.Name, queue.Name, queue.Definition, shown);
         var (judges, over) = (_parts.Services.Judges, _over.Token);
         var verdict = Task.Run(() => judges.JudgeAsync(question, over), CancellationToken.None);
         queue.Running = (text, _parts.Time.GetTimestamp(), verdict);
         _ = verdict.ContinueWith(_ => _parts.Wake(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    /// <summary>What is taken out of what is written leaves the house neither; an agent that is still speaking may be amid a number.</summary>
+    private string Shown(JudgedText text)
+    {
+        var redacted = _parts.Call.Redact(text.Text);
+        redacted = !text.IsWhole && _guardrails.Digits ? TurnDigits.Redact(redacted) : redacted;
+        return redacted.Length <= MaxText ? redacted : redacted[^MaxText..];
     }
 
     private void Judged(JudgeQueue queue, JudgedText text, GuardVerdict verdict, double durationMs)
