@@ -54,6 +54,12 @@ public sealed record SimulatorFaults
     /// <summary>A re-INVITE with another session description is answered 200, and media goes on to where it went before.</summary>
     public bool ReinviteKeepsMedia { get; init; }
 
+    /// <summary>Words and the moderation category (<c>violence</c>) that texts which hold them are flagged for.</summary>
+    public IReadOnlyDictionary<string, string> FlaggedWords { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Moderation is refused with this HTTP status; 0 is off.</summary>
+    public int ModerationStatus { get; init; }
+
     /// <summary>A sideband is cut so long after it opened; 0 is off. The call goes on.</summary>
     public int SidebandDropMs { get; init; }
 }

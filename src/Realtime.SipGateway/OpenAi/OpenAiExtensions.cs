@@ -16,6 +16,7 @@ internal static class OpenAiExtensions
         services.AddSingleton<IValidateOptions<TargetsOptions>, TargetsOptionsValidator>();
         services.AddSingleton<TargetCatalog>();
         services.AddSingleton<RealtimeCallsClient>();
+        services.AddSingleton<ModerationsClient>();
         services.AddSingleton<SessionCheck>();
         services.AddSingleton(static provider =>
         {

@@ -8,6 +8,7 @@ namespace Realtime.SipGateway.Rules;
 [JsonDerivedType(typeof(PatternGuardrailDefinition), "patterns")]
 [JsonDerivedType(typeof(PersonalDataGuardrailDefinition), "personal_data")]
 [JsonDerivedType(typeof(HttpGuardrailDefinition), "http")]
+[JsonDerivedType(typeof(ModerationGuardrailDefinition), "moderation")]
 public abstract record GuardrailDefinition
 {
     public const string Agent = "agent";

@@ -56,6 +56,7 @@ internal static class SidebandExtensions
         services.AddSingleton<ConversationControls>();
         services.AddSingleton<ICallConversation>(static provider => provider.GetRequiredService<ConversationControls>());
         services.AddSingleton<IGuardJudge, HttpGuardJudge>();
+        services.AddSingleton<IGuardJudge, ModerationJudge>();
         services.AddSingleton<GuardJudges>();
         services.AddSingleton<SidebandServices>();
         services.AddSingleton<SidebandAgents>();

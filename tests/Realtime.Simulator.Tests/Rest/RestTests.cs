@@ -55,6 +55,22 @@ public sealed class RestTests
     }
 
     [Fact]
+    public async Task Words_are_flagged_as_the_test_says_and_a_wrong_question_is_refused()
+    {
+        await using var simulator = await SimulatorUnderTest.StartAsync();
+        Assert.Equal(200, (await simulator.PostAsync("/simulator/faults", """{"flagged_words":{"hit you":"violence"}}""")).Status);
+
+        var (status, body) = await simulator.PostAsync("/v1/moderations", """{"model":"omni-moderation-latest","input":"I will HIT you."}""");
+        Assert.Equal(200, status);
+        var result = body["results"]![0]!;
+        Assert.True(result["flagged"]!.GetValue<bool>() && result["categories"]!["violence"]!.GetValue<bool>() && !result["categories"]!["hate"]!.GetValue<bool>());
+        Assert.False((await simulator.PostAsync("/v1/moderations", """{"input":"Good day."}""")).Body["results"]![0]!["flagged"]!.GetValue<bool>());
+        Assert.Equal((400, "missing_required_parameter"), Told(await simulator.PostAsync("/v1/moderations", "{}")));
+        Assert.Equal((400, "unknown_parameter"), Told(await simulator.PostAsync("/v1/moderations", """{"input":"x","text":"x"}""")));
+        Assert.Equal((400, "invalid_value"), Told(await simulator.PostAsync("/v1/moderations", """{"input":"x","model":"gpt"}""")));
+    }
+
+    [Fact]
     public async Task An_audio_format_is_taken_and_noted()
     {
         await using var simulator = await SimulatorUnderTest.StartAsync();

@@ -47,6 +47,7 @@ public class PolicySchemaTests
     [InlineData(typeof(ResultDefinition), "result")]
     [InlineData(typeof(PhraseGuardrailDefinition), "phrases_guardrail")]
     [InlineData(typeof(HttpGuardrailDefinition), "http_guardrail")]
+    [InlineData(typeof(ModerationGuardrailDefinition), "moderation_guardrail")]
     [InlineData(typeof(RuleDefinition), "rule")]
     [InlineData(typeof(RuleConditions), "conditions")]
     [InlineData(typeof(AcceptAction), "accept")]

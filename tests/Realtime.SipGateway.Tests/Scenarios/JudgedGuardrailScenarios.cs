@@ -1,0 +1,86 @@
+using System.Text;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.Scenarios;
+
+/// <summary>Guardrails that somebody else judges, from the phone to the judge and back.</summary>
+public sealed class JudgedGuardrailScenarios
+{
+    [Fact]
+    public async Task A_caller_who_threatens_is_hung_up_on()
+    {
+        await using var scenario = await StartAsync(""" "type": "moderation", "on": ["caller"], "action": "end", "categories": { "violence": 0.8 } """);
+        await scenario.SetFaultsAsync("""{ "flagged_words": { "hit you": "violence" } }""");
+        await using var caller = scenario.Caller();
+        await caller.CallAsync();
+        await scenario.SeenAsync<SidebandReady>();
+
+        await SayAsCallerAsync(scenario, "Good morning.");
+        await scenario.SeenAsync<GuardrailJudged>();
+        await SayAsCallerAsync(scenario, "I will hit you.");
+
+        var record = await scenario.RecordAsync(caller);
+        Assert.Equal((CallCause.GuardrailEnded, "safe", 1), (record.Cause, record.Reason, record.GuardrailTrips));
+        var events = await scenario.EventsAsync(record.CallId);
+        Assert.Equal([("allowed", null), ("violated", "violence 0.97")], events.OfType<GuardrailJudged>().Select(judged => (judged.Verdict, judged.Matched)));
+    }
+
+    [Fact]
+    public async Task Forbidden_words_of_the_agent_are_cut_when_the_service_says_so()
+    {
+        await using var scenario = await StartAsync(""" "type": "moderation", "instead": "Be kind." """);
+        await scenario.SetFaultsAsync("""{ "flagged_words": { "hit you": "violence" } }""");
+        await AskSimulatorAsync(scenario, HttpMethod.Put, "/simulator/script",
+            """{ "turns": [ { "agent": "I will hit you. And then we will go on and on and on with it, as long as you like." }, { "agent": "I am sorry.", "after": "stopped" } ] }""");
+        await using var caller = scenario.Caller();
+        await caller.CallAsync();
+
+        Assert.Equal("safe", (await scenario.SeenAsync<SpeechStopped>()).Guardrail);
+        await GatewayScenario.EventuallyAsync(async () =>
+            (await scenario.EventsAsync(scenario.Calls.List().Single().Id)).OfType<AgentSaid>().SingleOrDefault(said => said.Text == "I am sorry."));
+        await caller.HangUpAsync();
+        await scenario.RecordAsync(caller);
+    }
+
+    [Fact]
+    public async Task Without_a_verdict_a_closed_guardrail_ends_the_call()
+    {
+        await using var scenario = await StartAsync(""" "type": "moderation", "on": ["caller"], "action": "end", "on_failure": "closed" """);
+        await scenario.SetFaultsAsync("""{ "moderation_status": 500 }""");
+        await using var caller = scenario.Caller();
+        await caller.CallAsync();
+        await scenario.SeenAsync<SidebandReady>();
+
+        await SayAsCallerAsync(scenario, "Good morning.");
+
+        var record = await scenario.RecordAsync(caller);
+        Assert.Equal(CallCause.GuardrailEnded, record.Cause);
+        Assert.Equal("service", (await scenario.EventsAsync(record.CallId)).OfType<GuardrailJudged>().Single().Failure);
+    }
+
+    private static async Task<GatewayScenario> StartAsync(string guardrail)
+    {
+        var scenario = await GatewayScenario.StartAsync(policy: text => text
+            .Replace("\"guardrails\": [ \"no-promises\" ]", "\"guardrails\": [ \"no-promises\", \"safe\" ]", StringComparison.Ordinal)
+            .Replace("\"guardrails\": { ", $"\"guardrails\": {{ \"safe\": {{ {guardrail} }}, ", StringComparison.Ordinal));
+        await AskSimulatorAsync(scenario, HttpMethod.Put, "/simulator/script", """{ "turns": [ { "caller": "Hm." } ] }""");
+        return scenario;
+    }
+
+    private static async Task SayAsCallerAsync(GatewayScenario scenario, string text)
+    {
+        var call = (await scenario.OpenAiCallsAsync()).Single().GetProperty("id").GetString();
+        await AskSimulatorAsync(scenario, HttpMethod.Post, $"/simulator/calls/{call}/say-as-caller", $$"""{ "text": "{{text}}" }""");
+    }
+
+    private static async Task AskSimulatorAsync(GatewayScenario scenario, HttpMethod method, string path, string json)
+    {
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
+        using var http = new HttpClient(handler);
+        using var request = new HttpRequestMessage(method, new Uri(scenario.OpenAi.ApiBaseUrl, path)) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+}
