@@ -21,6 +21,15 @@ internal sealed class ActiveResponse(JsonObject? request, SessionSettings settin
 
     public bool IsSpoken { get; } = !(request?["output_modalities"] is { } own ? SessionSettings.IsTextOnly(own) : settings.IsText);
 
+    /// <summary>The values of its metadata.</summary>
+    public IEnumerable<string> Metadata => request?["metadata"] is JsonObject metadata ? metadata.Select(static pair => pair.Value?.ToString()).OfType<string>() : [];
+
+    /// <summary>Its own limit; null: none.</summary>
+    public int? MaximumTokens => request?["max_output_tokens"] is JsonValue limit && limit.TryGetValue<int>(out var tokens) ? tokens : null;
+
+    /// <summary>The client's limit ends it before the model does.</summary>
+    public bool IsCut { get; set; }
+
     public int TextLength => Items.Sum(item => item.TextLength);
 
     public int AudioMs => Items.Sum(item => item.AudioMs);

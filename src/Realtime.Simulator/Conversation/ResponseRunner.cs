@@ -37,7 +37,7 @@ internal sealed class ResponseRunner(
     /// <returns>A fault when the conversation already has one.</returns>
     public SchemaFault? Start(JsonObject? request)
     {
-        var response = new ActiveResponse(request, settings, _conversationId, _usage.Context());
+        var response = new ActiveResponse(request, settings, _conversationId, _usage.Context(request));
         if (response.IsOutOfBand ? _outOfBand.Count >= MaximumOutOfBand : Active is not null)
         {
             return new SchemaFault(
@@ -47,7 +47,7 @@ internal sealed class ResponseRunner(
                 null);
         }
 
-        var turn = response.IsOutOfBand ? new AgentTurn(_script.OutOfBand) : _script.AgentSpeaks(_wasStopped, ToolOutput, InstructionsOf(request));
+        var turn = response.IsOutOfBand ? new AgentTurn(Shortened(response, _script.AnswersAside(response.Metadata))) : _script.AgentSpeaks(_wasStopped, ToolOutput, InstructionsOf(request));
         if (response.IsOutOfBand)
         {
             _outOfBand.Add(response);
@@ -117,6 +117,18 @@ internal sealed class ResponseRunner(
     private static string? InstructionsOf(JsonObject? request) =>
         request?["instructions"] is JsonValue text && text.TryGetValue<string>(out var words) ? words : null;
 
+    /// <summary>A text that is longer than the client allows ends there.</summary>
+    private string Shortened(ActiveResponse response, string text)
+    {
+        if (response.MaximumTokens is not { } tokens || _usage.OutputTokens(text.Length) <= tokens)
+        {
+            return text;
+        }
+
+        response.IsCut = true;
+        return text[..Math.Clamp(_usage.CharactersOf(tokens), 1, text.Length)];
+    }
+
     private AgentTurn Permitted(ActiveResponse response, AgentTurn turn)
     {
         if (turn.Tool is null || response.HasTool(turn.Tool.Name))
@@ -156,6 +168,11 @@ internal sealed class ResponseRunner(
 
     private void End(ActiveResponse response, string status, JsonObject? details)
     {
+        if (response.IsCut && status == "completed")
+        {
+            (status, details) = ("incomplete", new JsonObject { ["type"] = "incomplete", ["reason"] = "max_output_tokens" });
+        }
+
         _outOfBand.Remove(response);
         Active = Active == response ? null : Active;
         playout.Complete(response.Id);

@@ -31,7 +31,7 @@ internal sealed class ResponseWriter(SessionSettings settings, EventOutlet outle
 
             if (!settings.Reasons)
             {
-                FinishAll(response, areWhole: true);
+                FinishAll(response, areWhole: !response.IsCut);
             }
         }
 
@@ -46,7 +46,7 @@ internal sealed class ResponseWriter(SessionSettings settings, EventOutlet outle
             }
         }
 
-        FinishAll(response, areWhole: true);
+        FinishAll(response, areWhole: !response.IsCut);
     }
 
     /// <summary>Finishes every item that is open.</summary>

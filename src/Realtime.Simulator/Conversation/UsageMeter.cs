@@ -26,9 +26,21 @@ internal sealed class UsageMeter(SessionSettings settings, ItemList items)
 
     public static int AssistantTokens(int milliseconds) => (milliseconds + AssistantMsPerToken - 1) / AssistantMsPerToken;
 
-    /// <summary>The input of a response that begins now.</summary>
-    public (int Text, int Audio) Context()
+    /// <summary>What a text of this length counts as output.</summary>
+    public int OutputTokens(int characters) => TextTokens(characters) + (settings.Reasons ? ReasoningTokens : 0);
+
+    /// <summary>How long a text may be in so many tokens.</summary>
+    public int CharactersOf(int tokens) => Math.Max(0, tokens - (settings.Reasons ? ReasoningTokens : 0)) * CharactersPerToken;
+
+    /// <summary>The input of a response that begins now: the conversation, or what the client gives it to read instead.</summary>
+    public (int Text, int Audio) Context(JsonObject? request)
     {
+        if (request?["input"] is JsonArray own)
+        {
+            var given = request["instructions"]?.ToString().Length ?? settings.Instructions.Length;
+            return (TextTokens(given + own.Sum(static item => item?["content"] is JsonArray content ? content.Sum(static part => part?["text"]?.ToString().Length ?? 0) : 0)), 0);
+        }
+
         var text = TextTokens(settings.Instructions.Length) + (settings.Tools.Count == 0 ? 0 : TextTokens(settings.Tools.ToJsonString().Length));
         var audio = 0;
         foreach (var item in items.All)
@@ -46,7 +58,7 @@ internal sealed class UsageMeter(SessionSettings settings, ItemList items)
         var cachedText = Math.Min(_lastText, input.Text) / CacheStep * CacheStep;
         var cachedAudio = Math.Min(_lastAudio, input.Audio) / CacheStep * CacheStep;
         (_lastText, _lastAudio) = input;
-        var outputText = TextTokens(characters) + (settings.Reasons ? ReasoningTokens : 0);
+        var outputText = OutputTokens(characters);
         var outputAudio = AssistantTokens(audioMs);
         Total += input.Text + input.Audio + outputText + outputAudio;
         var output = new JsonObject { ["text_tokens"] = outputText, ["audio_tokens"] = outputAudio };

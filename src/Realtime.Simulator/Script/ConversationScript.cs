@@ -6,6 +6,10 @@ internal sealed record ConversationScript
     public const int MaximumTurns = 500;
     public const int MaximumTextLength = 4000;
     public const int MaximumFileBytes = 1024 * 1024;
+    public const int MaximumOutOfBand = 64;
+
+    /// <summary>Key of the answers to responses whose metadata the script does not know.</summary>
+    public const string AnyMetadata = "*";
 
     public required string Name { get; init; }
 
@@ -17,8 +21,11 @@ internal sealed record ConversationScript
     /// <summary>Said after a stopped answer when the script has nothing for it.</summary>
     public string FallbackAfterStop { get; init; } = "I am sorry, I cannot help with that. Is there anything else I can do?";
 
-    /// <summary>Answer to a response outside of the conversation (<c>"conversation":"none"</c>).</summary>
-    public string OutOfBand { get; init; } = "ok";
+    /// <summary>
+    /// Answers to responses outside of the conversation (<c>"conversation":"none"</c>), by a value of their metadata; one after the other, the last one again
+    /// and again. <see cref="AnyMetadata"/>: of all others.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> OutOfBand { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Transcript of what a caller says when the script expects nothing more.</summary>
     public string CallerFallback { get; init; } = "Hello?";

@@ -6,13 +6,13 @@ namespace Realtime.Simulator.Script;
 /// <summary>One call's way through a script. The caller and the client drive it; what does not fit is bridged by fallbacks.</summary>
 internal sealed partial class ScriptPlayer(ConversationScript script)
 {
+    private const string NothingToSay = "ok";
+
+    private readonly Dictionary<string, int> _answered = new(StringComparer.Ordinal);
     private int _next;
 
     /// <summary>The turn at hand when it is the caller's.</summary>
     public CallerTurn? AwaitedCaller => _next < script.Turns.Count ? script.Turns[_next] as CallerTurn : null;
-
-    /// <summary>What is answered outside of the conversation.</summary>
-    public string OutOfBand => script.OutOfBand;
 
     /// <summary>Said when the turn asks for what the session does not have.</summary>
     public string Fallback => script.Fallback;
@@ -30,6 +30,20 @@ internal sealed partial class ScriptPlayer(ConversationScript script)
         }
 
         return script.CallerFallback;
+    }
+
+    /// <summary>What is answered outside of the conversation to a response with these values in its metadata.</summary>
+    public string AnswersAside(IEnumerable<string> metadata)
+    {
+        var key = metadata.FirstOrDefault(script.OutOfBand.ContainsKey) ?? ConversationScript.AnyMetadata;
+        if (!script.OutOfBand.TryGetValue(key, out var answers))
+        {
+            return NothingToSay;
+        }
+
+        var index = _answered.GetValueOrDefault(key);
+        _answered[key] = index + 1;
+        return answers[Math.Min(index, answers.Count - 1)];
     }
 
     /// <summary>An answer is wanted: the next agent turn, or a fallback when it is the caller's turn.</summary>

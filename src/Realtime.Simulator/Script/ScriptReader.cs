@@ -68,10 +68,43 @@ internal sealed class ScriptReader
         {
             Fallback = Text(root, "fallback", "fallback") ?? script.Fallback,
             FallbackAfterStop = Text(root, "fallback_after_stop", "fallback_after_stop") ?? script.FallbackAfterStop,
-            OutOfBand = Text(root, "out_of_band", "out_of_band") ?? script.OutOfBand,
+            OutOfBand = ReadAnswers(root) ?? script.OutOfBand,
             CallerFallback = Text(root, "caller_fallback", "caller_fallback") ?? script.CallerFallback,
         };
     }
+
+    /// <summary>One text for all, or texts by a value of the metadata.</summary>
+    private Dictionary<string, IReadOnlyList<string>>? ReadAnswers(JsonElement root)
+    {
+        const string Path = "out_of_band";
+        if (!root.TryGetProperty(Path, out var given))
+        {
+            return null;
+        }
+
+        if (given.ValueKind != JsonValueKind.Object)
+        {
+            return Text(root, Path, Path) is { } all ? new() { [ConversationScript.AnyMetadata] = [all] } : null;
+        }
+
+        var answers = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var one in given.EnumerateObject())
+        {
+            var texts = one.Value.ValueKind == JsonValueKind.Array ? one.Value.EnumerateArray().ToArray() : [one.Value];
+            if (answers.Count == ConversationScript.MaximumOutOfBand || texts.Length is 0 or > ConversationScript.MaximumOutOfBand || !Array.TrueForAll(texts, IsText))
+            {
+                _faults.Add($"{Path}.{one.Name}: must be a text of 1 to {ConversationScript.MaximumTextLength} characters or at most {ConversationScript.MaximumOutOfBand} such texts, for at most as many keys.");
+                break;
+            }
+
+            answers[one.Name] = [.. texts.Select(static text => text.GetString()!)];
+        }
+
+        return answers;
+    }
+
+    private static bool IsText(JsonElement given) =>
+        given.ValueKind == JsonValueKind.String && given.GetString() is { Length: > 0 and <= ConversationScript.MaximumTextLength };
 
     private ScriptTurn? ReadTurn(JsonElement turn, string path)
     {
@@ -173,9 +206,9 @@ internal sealed class ScriptReader
             return null;
         }
 
-        if (given.ValueKind == JsonValueKind.String && given.GetString() is { Length: > 0 and <= ConversationScript.MaximumTextLength } text)
+        if (IsText(given))
         {
-            return text;
+            return given.GetString();
         }
 
         _faults.Add($"{path}: must be a text of 1 to {ConversationScript.MaximumTextLength} characters.");

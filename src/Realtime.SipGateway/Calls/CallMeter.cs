@@ -204,7 +204,7 @@ internal sealed class CallMeter
     private void Finished(ResponseFinished finished)
     {
         var model = Label(finished.Model, finished.Cost);
-        if (finished.DurationMs is { } duration)
+        if (finished is { DurationMs: { } duration, Purpose: null })
         {
             var status = Array.Exists(ResponseStatuses, known => known == finished.Status) ? finished.Status : Other;
             _metrics.Response.Record(duration / 1000, Tag("model", model), Tag("status", status));

@@ -27,6 +27,9 @@ internal enum Deadline
     /// <summary>The caller has heard the last sentence of a conversation that the policy leaves.</summary>
     Exit,
 
+    /// <summary>The model answers a question beside the conversation.</summary>
+    Ask,
+
     /// <summary>A program answers the caller.</summary>
     Handler,
 

@@ -31,9 +31,17 @@ internal abstract record ServerEvent
 
     /// <param name="ResponseId">The response.</param>
     /// <param name="ClientEventId">The event id of our <c>response.create</c>, out of the metadata.</param>
-    internal sealed record ResponseCreated(string ResponseId, string? ClientEventId) : ServerEvent;
+    /// <param name="AskId">Of the question beside the conversation that it answers.</param>
+    internal sealed record ResponseCreated(string ResponseId, string? ClientEventId, string? AskId = null) : ServerEvent;
 
-    internal sealed record ResponseDone(string ResponseId, string Status, string? Reason, TokenUsage Usage) : ServerEvent;
+    /// <param name="ResponseId">The response.</param>
+    /// <param name="Status"><c>completed</c>, <c>cancelled</c>, <c>incomplete</c> or <c>failed</c>.</param>
+    /// <param name="Reason">Why it is not completed.</param>
+    /// <param name="Usage">What it used.</param>
+    /// <param name="AskId">Of the question beside the conversation that it answers.</param>
+    /// <param name="Answer">The text of such an answer.</param>
+    internal sealed record ResponseDone(
+        string ResponseId, string Status, string? Reason, TokenUsage Usage, string? AskId = null, string? Answer = null) : ServerEvent;
 
     /// <summary>An item was opened in a response.</summary>
     internal sealed record ItemOpened(string ResponseId, ConversationItem Item) : ServerEvent;

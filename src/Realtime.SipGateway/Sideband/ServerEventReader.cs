@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Sideband.Talk;
 using Event = Realtime.SipGateway.Sideband.ServerEvent;
 
 namespace Realtime.SipGateway.Sideband;
@@ -107,7 +108,8 @@ internal sealed class ServerEventReader
         ServerEventKind.ItemRetrieved => new Event.ItemRetrieved(ReadItem(json.Member("item"))),
         ServerEventKind.ResponseCreated => new Event.ResponseCreated(
             json.Member("response").Id("id"),
-            json.Member("response").Member("metadata").TextOrNull(ClientEvents.EventIdKey)),
+            json.Member("response").Member("metadata").TextOrNull(ClientEvents.EventIdKey),
+            AskOf(json.Member("response"))),
         ServerEventKind.ResponseDone => ReadDone(json.Member("response")),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not read as a document."),
     };
@@ -153,8 +155,15 @@ internal sealed class ServerEventReader
             usage.Member("input_token_details").NumberOrNull("cached_tokens") ?? 0,
             ReadDetails(usage.Member("input_token_details"), usage.Member("output_token_details")));
         var reason = details.TextOrNull("reason") ?? details.Member("error").TextOrNull("code") ?? details.Member("error").TextOrNull("type");
-        return new Event.ResponseDone(response.Id("id"), response.Text("status"), reason, tokens);
+        var askId = AskOf(response);
+        return new Event.ResponseDone(
+            response.Id("id"), response.Text("status"), reason, tokens, askId, askId is null ? null : AnswerIn(response.Member("output")));
     }
+
+    private static string? AskOf(JsonElement response) => response.Member("metadata").TextOrNull(OutOfBandRequest.IdKey);
+
+    private static string? AnswerIn(JsonElement output) =>
+        output.ValueKind == JsonValueKind.Array ? string.Concat(output.EnumerateArray().Select(static item => TextOf(item.Member("content")))) : null;
 
     /// <summary>Tokens by kind; null when the service does not tell them.</summary>
     private static TokenDetails? ReadDetails(JsonElement input, JsonElement output)

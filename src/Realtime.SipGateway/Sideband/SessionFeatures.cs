@@ -15,6 +15,7 @@ internal static class SessionFeatures
         return
         [
             parts.Exit,
+            parts.Asks,
             items,
             new ConversationControl(parts),
             new SilenceManager(parts),

@@ -3,6 +3,7 @@ using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules.Instructions;
 using Realtime.SipGateway.Sideband.Guardrails;
 using Realtime.SipGateway.Sideband.Settings;
+using Realtime.SipGateway.Sideband.Talk;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Transcripts;
 
@@ -30,6 +31,7 @@ internal sealed class SidebandSession
     private readonly Greeting _greeting;
     private readonly SessionSettings _settings;
     private readonly EventDispatcher _events;
+    private readonly OutOfBandAsks _asks;
     private readonly IReadOnlyList<SessionFeature> _features;
     private bool _isOver;
 
@@ -57,11 +59,12 @@ internal sealed class SidebandSession
         Tools = new ToolLoop(call, agent.Tools, services.Runner, _sequencer, outbox, filler, digits, SwitchTo,
             options.MaxRunningTools, wake, stopping);
         _handover = new Handover(Tools, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
-        _events = new EventDispatcher(
-            call, _sequencer, caller, callerGuard, _speech, _guard, Tools, _openItems, new ResponseClock(time, mine.Definition.Model), SessionIsReady);
+        var clock = new ResponseClock(time, mine.Definition.Model);
+        _events = new EventDispatcher(call, _sequencer, caller, callerGuard, _speech, _guard, Tools, _openItems, clock, SessionIsReady);
         var exit = new CallExit(call, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs), wake, stopping);
+        _asks = new OutOfBandAsks(call, clock, outbox, deadlines, exit, time);
         _features = SessionFeatures.Of(new SessionParts(
-            call, agent, mine, services, options, _sequencer, outbox, deadlines, _speech, caller, _guard, callerGuard, Tools, exit, time, wake, stopping));
+            call, agent, mine, services, options, _sequencer, outbox, deadlines, _speech, caller, _guard, callerGuard, Tools, exit, _asks, time, wake, stopping));
     }
 
     public ToolLoop Tools { get; }
@@ -181,6 +184,11 @@ internal sealed class SidebandSession
 
     public void Take(ServerEvent received)
     {
+        if (_asks.Claims(received))
+        {
+            return;
+        }
+
         _events.Take(received);
         _settings.Take(received);
         foreach (var feature in _features)

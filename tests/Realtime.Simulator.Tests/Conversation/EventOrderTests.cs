@@ -62,6 +62,31 @@ public sealed class EventOrderTests
     }
 
     [Fact]
+    public async Task A_text_beside_the_conversation_runs_next_to_the_speech_and_is_not_kept()
+    {
+        await using var simulator = await SimulatorUnderTest.StartAsync();
+        await simulator.UseScriptAsync("""{"turns":[{"agent":"Hello, how are you?"}],"out_of_band":{"guard":"It is fine."}}""");
+        await using var sideband = await simulator.AttachAsync(await simulator.CallAsync(Spoken));
+
+        await sideband.SendAsync("""{"type":"response.create"}""");
+        await sideband.SendAsync(
+            """{"type":"response.create","response":{"conversation":"none","metadata":{"purpose":"guard"},"output_modalities":["text"],"tools":[],"tool_choice":"none","max_output_tokens":50,"instructions":"Judge.","input":[]}}""");
+        await sideband.SendAsync(
+            """{"type":"response.create","response":{"conversation":"none","metadata":{"purpose":"guard"},"output_modalities":["text"],"max_output_tokens":1,"instructions":"Judge.","input":[]}}""");
+        await sideband.SeesAsync("output_audio_buffer.stopped");
+        await sideband.SeesAsync("response.done", 3);
+
+        var done = sideband.Events.Where(static one => TestSideband.TypeOf(one) == "response.done").Select(static one => one["response"]!)
+            .Where(static one => one["conversation_id"] is null).ToList();
+        Assert.Equal(["completed", "incomplete"], done.Select(static one => one["status"]!.GetValue<string>()).Order());
+        var whole = done.Single(static one => one["status"]!.GetValue<string>() == "completed");
+        Assert.Equal("It is fine.", whole["output"]![0]!["content"]![0]!["text"]!.GetValue<string>());
+        Assert.Equal("guard", whole["metadata"]!["purpose"]!.GetValue<string>());
+        Assert.Equal(2, whole["usage"]!["input_tokens"]!.GetValue<int>());
+        Assert.Single(sideband.Events, one => TestSideband.TypeOf(one) == "conversation.item.added");
+    }
+
+    [Fact]
     public async Task A_tool_call_comes_in_the_order_of_live_captures()
     {
         await using var simulator = await SimulatorUnderTest.StartAsync();

@@ -77,6 +77,19 @@ public sealed class ScriptReaderTests
     private static ConversationScript Read(string json) => ScriptReader.Read(Encoding.UTF8.GetBytes(json), _ => null);
 
     [Fact]
+    public void Answers_outside_of_the_conversation_go_by_their_metadata()
+    {
+        var player = new ScriptPlayer(Read("""{"turns":[],"out_of_band":{"guard":["no","yes"],"sum":"short","*":"else"}}"""));
+
+        Assert.Equal(["no", "yes", "yes"], Enumerable.Range(0, 3).Select(_ => player.AnswersAside(["id_1", "guard"])));
+        Assert.Equal(("short", "else"), (player.AnswersAside(["sum"]), player.AnswersAside([])));
+        Assert.Equal("one", new ScriptPlayer(Read("""{"turns":[],"out_of_band":"one"}""")).AnswersAside(["guard"]));
+        Assert.Equal("ok", new ScriptPlayer(Read("""{"turns":[]}""")).AnswersAside(["guard"]));
+        Assert.Throws<InvalidDataException>(() => Read("""{"turns":[],"out_of_band":{"guard":[]}}"""));
+        Assert.Throws<InvalidDataException>(() => Read("""{"turns":[],"out_of_band":{"guard":5}}"""));
+    }
+
+    [Fact]
     public void Words_that_are_given_exactly_are_said_where_the_script_has_none()
     {
         var player = new ScriptPlayer(Read("""{"turns":[{"agent":"Scripted."}]}"""));

@@ -39,6 +39,34 @@ internal static class Events
         },
     });
 
+    /// <summary>The answer to a question beside the conversation begins.</summary>
+    public static string AskCreated(string response, JsonElement create) => Json(new
+    {
+        type = "response.created",
+        response = new { id = response, status = "in_progress", conversation_id = (string?)null, metadata = create.GetProperty("response").GetProperty("metadata") },
+    });
+
+    /// <summary>The answer to a question beside the conversation is there.</summary>
+    public static string AskDone(string response, JsonElement create, string answer, string status = "completed") => Json(new
+    {
+        type = "response.done",
+        response = new
+        {
+            id = response,
+            status,
+            conversation_id = (string?)null,
+            metadata = create.GetProperty("response").GetProperty("metadata"),
+            output = new[] { new { id = "item_" + response, type = "message", role = "assistant", content = new[] { new { type = "output_text", text = answer } } } },
+            usage = new { input_tokens = 100, output_tokens = 20 },
+        },
+    });
+
+    public static string Text(string response, string item, string delta) =>
+        Json(new { type = "response.output_text.delta", response_id = response, item_id = item, delta });
+
+    public static string TextWhole(string response, string item, string text) =>
+        Json(new { type = "response.output_text.done", response_id = response, item_id = item, text });
+
     public static string Words(string response, string item, string delta) => Json(new
     {
         type = "response.output_audio_transcript.delta",

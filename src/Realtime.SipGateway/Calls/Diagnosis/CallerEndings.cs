@@ -140,7 +140,7 @@ internal static class CallerEndings
             return null;
         }
 
-        var response = story.Last<ResponseFinished>(static one => one.Status is "failed" or "incomplete");
+        var response = story.Last<ResponseFinished>(static one => one is { Status: "failed" or "incomplete", Purpose: null });
         return new Finding(
             RootCause.Vendor, response is null ? Confidence.Medium : Confidence.High,
             $"The caller hung up {EventText.Seconds((story.EndedAt - words.At).TotalMilliseconds)} after their last words, which the agent had not answered.")

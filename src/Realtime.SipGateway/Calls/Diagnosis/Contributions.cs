@@ -56,7 +56,7 @@ internal static class Contributions
             yield return $"tool {tool.Key} failed {Times(tool.Value, "time")}";
         }
 
-        var responses = story.All<ResponseFinished>().Count(static one => ((ResponseFinished)one.Data).Status == "failed");
+        var responses = story.All<ResponseFinished>().Count(static one => one.Data is ResponseFinished { Status: "failed", Purpose: null });
         if (responses > 0)
         {
             yield return $"{Times(responses, "response")} of the model failed";

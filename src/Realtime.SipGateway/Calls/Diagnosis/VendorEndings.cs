@@ -32,7 +32,7 @@ internal static class VendorEndings
         var error = story.Last<SidebandError>();
         return new Finding(RootCause.Vendor, Confidence.High, error is null ? "The vendor hung up." : "The vendor hung up after an error of its session.")
         {
-            Events = [error, story.Last<ResponseFinished>(static one => one.Status == "failed"), story.Last<SidebandClosed>(), story.Last<ByeReceived>(one => one.Leg == "target")],
+            Events = [error, story.Last<ResponseFinished>(static one => one is { Status: "failed", Purpose: null }), story.Last<SidebandClosed>(), story.Last<ByeReceived>(one => one.Leg == "target")],
             Advice = ["Quote the rtc_ id, the time and the error to the vendor. Without a fallback on the rule the caller is lost: add one."],
         };
     }

@@ -12,6 +12,7 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <param name="Model">The session's model.</param>
 /// <param name="Cost">By the prices of the day; null when it cannot be known.</param>
 /// <param name="Currency">ISO 4217 code of <paramref name="Cost"/>.</param>
+/// <param name="Purpose">Of a question beside the conversation, which the caller does not hear: <c>prompt</c>, <c>guardrail</c> or <c>other</c>; null: a turn.</param>
 public sealed record ResponseFinished(
     string ResponseId,
     string Status,
@@ -23,7 +24,8 @@ public sealed record ResponseFinished(
     double? DurationMs = null,
     string? Model = null,
     decimal? Cost = null,
-    string? Currency = null) : CallEventData
+    string? Currency = null,
+    string? Purpose = null) : CallEventData
 {
     internal override string Type => "response.finished";
 }
