@@ -19,6 +19,9 @@ public static class GatewayHost
 {
     private const string SettingsFile = "appsettings.json";
 
+    /// <summary>Whether .NET looks at files every four seconds instead of having the system watch folders.</summary>
+    private const string PollingFiles = "DOTNET_USE_POLLING_FILE_WATCHER";
+
     /// <summary>Builds the gateway; nothing listens before it is started.</summary>
     /// <param name="args">Command line, configuration in the form <c>--Section:Key=value</c>.</param>
     /// <param name="configure">Last word on the configuration, for tests.</param>
@@ -29,6 +32,8 @@ public static class GatewayHost
         string[] args, Action<IConfigurationBuilder>? configure = null, ILoggerProvider? logs = null, TimeProvider? time = null,
         Action<IServiceCollection>? services = null)
     {
+        // A watch is on all that lies below the content root: each commit of a store there would wake it up.
+        Environment.SetEnvironmentVariable(PollingFiles, Environment.GetEnvironmentVariable(PollingFiles) ?? "1");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
         configure?.Invoke(builder.Configuration);
         if (logs is not null)

@@ -15,6 +15,9 @@ internal sealed class SqliteDatabase : StoreDatabase
     /// <summary>40 MB at a time: a moment's work.</summary>
     private const int PagesGivenBack = 10_000;
 
+    /// <summary>Calls of the batch that is written whose row is there.</summary>
+    private readonly HashSet<string> _withRow = new(StringComparer.Ordinal);
+
     private readonly bool _power;
     private bool _full;
 
@@ -103,9 +106,15 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     public override void Append(StoreStatements statements, IReadOnlyList<EventWrite> events)
     {
+        _withRow.Clear();
         foreach (var one in events)
         {
-            StoreRows.Append(statements, one);
+            if (_withRow.Add(one.Call))
+            {
+                StoreRows.HaveCall(statements, one);
+            }
+
+            StoreRows.AppendEvent(statements, one);
         }
     }
 

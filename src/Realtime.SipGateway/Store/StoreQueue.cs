@@ -54,11 +54,11 @@ internal sealed class StoreQueue(int length, StoreHealth health, StoreMetrics me
         Fill(batch, _queued, int.MaxValue);
     }
 
-    /// <summary>Completes when there is something to take, or never will be.</summary>
-    public Task AnyAsync() => Task.WhenAny(Ready(ref _awaitedReady, _awaited), Ready(ref _queuedReady, _queued));
+    /// <summary>Returns when there is something to take, or never will be.</summary>
+    public void WaitForAny() => Task.WaitAny(Ready(ref _awaitedReady, _awaited), Ready(ref _queuedReady, _queued));
 
-    /// <summary>Completes when somebody waits, or after <paramref name="delay"/>.</summary>
-    public Task AwaitedOrAsync(Task delay) => Task.WhenAny(delay, Ready(ref _awaitedReady, _awaited));
+    /// <summary>Returns when somebody waits, or after <paramref name="delay"/>.</summary>
+    public void WaitForAwaited(Task delay) => Task.WaitAny(delay, Ready(ref _awaitedReady, _awaited));
 
     /// <summary>So many of what was taken are done with, one way or another.</summary>
     public void Done(int count)

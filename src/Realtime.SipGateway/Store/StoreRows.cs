@@ -12,9 +12,18 @@ internal static class StoreRows
 {
     public static void Append(StoreStatements statements, EventWrite one)
     {
-        statements.Execute(
-            "INSERT INTO calls (call_id, started_at, node) VALUES (@call, @at, @node) ON CONFLICT DO NOTHING",
-            ("@call", one.Call), ("@at", one.At), ("@node", one.Node));
+        HaveCall(statements, one);
+        AppendEvent(statements, one);
+    }
+
+    /// <summary>The row of the event's call, if it is the first.</summary>
+    public static void HaveCall(StoreStatements statements, EventWrite one) => statements.Execute(
+        "INSERT INTO calls (call_id, started_at, node) VALUES (@call, @at, @node) ON CONFLICT DO NOTHING",
+        ("@call", one.Call), ("@at", one.At), ("@node", one.Node));
+
+    /// <summary>The event of a call that has its row.</summary>
+    public static void AppendEvent(StoreStatements statements, EventWrite one)
+    {
         statements.Execute(
             """
             INSERT INTO call_events (call_id, seq, at, node, v, type, data)

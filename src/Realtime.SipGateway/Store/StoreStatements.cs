@@ -89,21 +89,32 @@ internal sealed class StoreStatements(DbConnection connection) : IDisposable
             _kept?.Add(sql, command);
         }
 
-        command.Parameters.Clear();
-        foreach (var (name, value) in parameters)
+        while (command.Parameters.Count > parameters.Length)
         {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value switch
+            command.Parameters.RemoveAt(command.Parameters.Count - 1);
+        }
+
+        // A kept statement has its parameters already.
+        for (var index = 0; index < parameters.Length; index++)
+        {
+            var parameter = index < command.Parameters.Count ? command.Parameters[index] : Add(command);
+            parameter.ParameterName = parameters[index].Name;
+            parameter.Value = parameters[index].Value switch
             {
                 null => DBNull.Value,
                 // PostgreSQL's text cannot hold it.
                 string text when text.Contains('\0', StringComparison.Ordinal) => text.Replace('\0', '\uFFFD'),
-                _ => value,
+                var value => value,
             };
-            command.Parameters.Add(parameter);
         }
 
         return command;
+    }
+
+    private static DbParameter Add(DbCommand command)
+    {
+        var parameter = command.CreateParameter();
+        command.Parameters.Add(parameter);
+        return parameter;
     }
 }

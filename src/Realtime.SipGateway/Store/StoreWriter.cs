@@ -8,6 +8,7 @@ namespace Realtime.SipGateway.Store;
 /// The one place that writes: a loop that takes what has gathered, puts it into one transaction and tells who waits when it is on the disk
 /// (group commit). A database that fails or is locked stops no call: events go to the spool (<see cref="StoreSpool"/>), beyond it they wait in a
 /// bounded queue; awaited writes overtake them, fail and say so. While anything is in the spool, all events go through it: order is kept.
+/// The loop has a thread of its own: a flush that waits for the disk must not keep one of the pool from a call.
 /// </summary>
 internal sealed class StoreWriter : IAsyncDisposable
 {
@@ -70,7 +71,7 @@ internal sealed class StoreWriter : IAsyncDisposable
 
         _health.Works();
         _reports.Opened(_database.Name);
-        _running = Task.Run(RunAsync);
+        _running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Queues a write that nobody waits for; a full queue loses it, counted.</summary>
@@ -155,10 +156,10 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync()
+    private void Run()
     {
         var batch = new List<StoreWrite>(StoreQueue.MaxBatch);
-        while (await GatherAsync(batch))
+        while (Gather(batch))
         {
             if (TryStep(batch))
             {
@@ -171,7 +172,7 @@ internal sealed class StoreWriter : IAsyncDisposable
                 break;
             }
 
-            await Task.Delay(RetryDelay, _time, _abort.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task.WaitAny(Task.Delay(RetryDelay, _time, _abort.Token));
         }
 
         _queue.Drain(batch);
@@ -186,7 +187,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     }
 
     /// <summary>Waits for writes and takes them; false when there will be no more. If nobody waits for any, it gives them a moment to gather.</summary>
-    private async Task<bool> GatherAsync(List<StoreWrite> batch)
+    private bool Gather(List<StoreWrite> batch)
     {
         _queue.Fill(batch);
         while (batch.Count == 0 && _spool.IsEmpty && _parked.Count == 0)
@@ -196,7 +197,7 @@ internal sealed class StoreWriter : IAsyncDisposable
                 return false;
             }
 
-            await _queue.AnyAsync();
+            _queue.WaitForAny();
             _queue.Fill(batch);
         }
 
@@ -206,8 +207,8 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token);
-        await _queue.AwaitedOrAsync(Task.Delay(_interval, _time, enough.Token));
-        await enough.CancelAsync();
+        _queue.WaitForAwaited(Task.Delay(_interval, _time, enough.Token));
+        enough.Cancel();
         _queue.Fill(batch);
         return true;
     }

@@ -16,10 +16,21 @@ public sealed record CallEvent(CallId CallId, long Sequence, DateTimeOffset At, 
     /// <summary>Raised when the meaning of a field changes; new fields and new types do not raise it.</summary>
     public const int SchemaVersion = 1;
 
-    /// <summary>The payload alone, as stored.</summary>
-    public byte[] DataJson() => Data is UnknownCallEvent unknown
-        ? JsonSerializer.SerializeToUtf8Bytes(unknown.Json, CallEventEnvelopeJson.Default.JsonElement)
-        : JsonSerializer.SerializeToUtf8Bytes(Data, CallEventTypes.Of(Data));
+    private Payload? _payload;
+
+    /// <summary>The payload alone, as stored; written once for all who want it, and not to be changed.</summary>
+    public byte[] DataJson()
+    {
+        // A copy of this record may have other data.
+        if (_payload is not { } payload || !ReferenceEquals(payload.Of, Data))
+        {
+            _payload = payload = new Payload(Data, Data is UnknownCallEvent unknown
+                ? JsonSerializer.SerializeToUtf8Bytes(unknown.Json, CallEventEnvelopeJson.Default.JsonElement)
+                : JsonSerializer.SerializeToUtf8Bytes(Data, CallEventTypes.Of(Data)));
+        }
+
+        return payload.Json;
+    }
 
     /// <summary>Reads a stored payload; a type this version does not know becomes <see cref="UnknownCallEvent"/>.</summary>
     public static CallEventData ReadData(string type, ReadOnlySpan<byte> json)
@@ -55,4 +66,12 @@ public sealed record CallEvent(CallId CallId, long Sequence, DateTimeOffset At, 
 
         return buffer.ToArray();
     }
+
+    /// <summary>What was written of it is no part of it.</summary>
+    public bool Equals(CallEvent? other) =>
+        other is not null && CallId == other.CallId && Sequence == other.Sequence && At == other.At && Node == other.Node && Data == other.Data;
+
+    public override int GetHashCode() => HashCode.Combine(CallId, Sequence);
+
+    private sealed record Payload(CallEventData Of, byte[] Json);
 }

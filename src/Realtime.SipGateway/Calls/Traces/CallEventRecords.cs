@@ -56,7 +56,8 @@ internal sealed class CallEventRecords(ILogger logger, TelemetryOptions options)
         };
         if (callEvent.Data is not UnknownCallEvent)
         {
-            Add(attributes, "", JsonSerializer.SerializeToElement(callEvent.Data, CallEventTypes.Of(callEvent.Data)), 0);
+            using var json = JsonDocument.Parse(callEvent.DataJson());
+            Add(attributes, "", json.RootElement, 0);
         }
 
         logger.Log(LogLevel.Information, new EventId(0, callEvent.Data.Type), attributes, null, (_, _) => Line(callEvent.Data.Type, attributes));
