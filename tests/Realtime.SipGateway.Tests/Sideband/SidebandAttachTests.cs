@@ -149,18 +149,4 @@ public sealed class SidebandAttachTests
         Assert.Contains(scenario.Log.Lines, line => line.Id.Id == 6005);
         Assert.Single(scenario.Recorded<CallFault>());
     }
-
-    [Fact]
-    public async Task A_pause_that_took_longer_than_the_deadline_is_no_fault_of_ours()
-    {
-        await using var scenario = new SidebandScenario();
-        scenario.Accept();
-        await scenario.ConnectedAsync(1);
-        scenario.Socket.End();
-        await scenario.AdvanceUntilAsync(() => scenario.Recorded<SidebandAttachFailed>().Count > 0, stepMs: 60_000);
-        await scenario.AdvanceUntilAsync(() => scenario.Outcome is not null);
-
-        Assert.Equal(CallCause.SidebandFailed, scenario.Outcome!.Cause);
-        Assert.Equal(1, scenario.Connector.Tries);
-    }
 }
