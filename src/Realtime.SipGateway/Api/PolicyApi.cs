@@ -77,6 +77,6 @@ internal sealed class PolicyApi(PolicyStore policies, ITrunkStatus trunks, Activ
             Load = calls.LoadFor(request.Trunk, AsSeen(request.Trunk, request.Caller)),
             Headers = [.. headers],
         };
-        return TypedResults.Json(RuleEngine.Explain(policies.Current, facts, policies.DefaultTarget), ApiJson.Default.CallDecision);
+        return TypedResults.Json(policies.Admit(RuleEngine.Explain(policies.Current, facts, policies.DefaultTarget), facts), ApiJson.Default.CallDecision);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Traces;
 using Realtime.SipGateway.Telemetry;
@@ -139,6 +140,9 @@ public sealed class Call
             }
         }
     }
+
+    /// <summary>What the calls of all agents cost of late; null where nobody counts.</summary>
+    internal DaySpending? DaySpending => _journal.Spending;
 
     /// <summary>Completes when the caller's ACK is in; never for a call that ends before.</summary>
     public Task ReadyToTalk => _readyToTalk.Task;

@@ -32,6 +32,9 @@ public sealed record CallDecision(
     /// <summary>Name of the site's destination that gets the call at once, without an agent; null: an agent answers, or nobody.</summary>
     public string? Destination { get; init; }
 
+    /// <summary>Name of the day budget that is used up, for which no agent gets the call; null: none.</summary>
+    public string? Budget { get; init; }
+
     /// <summary>What the rule sets on its agent; null: nothing.</summary>
     public AgentOverrides? Overrides { get; init; }
 

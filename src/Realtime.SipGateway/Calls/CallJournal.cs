@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Calls.Traces;
@@ -15,7 +16,8 @@ public sealed class CallJournal(
     IOptions<CallsOptions> options,
     TimeProvider time,
     PriceTable? prices = null,
-    CallTraces? traces = null)
+    CallTraces? traces = null,
+    DaySpending? spending = null)
 {
     internal DateTimeOffset Now() => time.GetUtcNow();
 
@@ -57,8 +59,11 @@ public sealed class CallJournal(
         return record;
     }
 
+    /// <summary>What the calls of all agents cost of late; null where nobody counts.</summary>
+    internal DaySpending? Spending => spending;
+
     /// <summary>A call begins, or goes on, in this process.</summary>
-    internal CallMeter Measure(CallFacts facts, CallSnapshot? resumed = null) => new(metrics, facts, resumed);
+    internal CallMeter Measure(CallFacts facts, CallSnapshot? resumed = null) => new(metrics, facts, resumed, spending);
 
     /// <summary>Its trace begins, or goes on, in this process.</summary>
     internal CallTrace Trace(CallId call, CallFacts facts, DateTimeOffset at, string? traceParent = null) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.Calls;
@@ -16,6 +17,7 @@ internal sealed class CallMeter
 
     private readonly CallMetrics _metrics;
     private readonly string? _trunk;
+    private readonly DaySpending? _spending;
     private string? _agent;
     private string? _target;
     private string? _model;
@@ -26,9 +28,10 @@ internal sealed class CallMeter
     /// <param name="metrics">The instruments.</param>
     /// <param name="facts">What is known of the call.</param>
     /// <param name="resumed">The call as another process left it; null for a new one.</param>
-    public CallMeter(CallMetrics metrics, CallFacts facts, CallSnapshot? resumed = null)
+    /// <param name="spending">Day sums of all calls; null: nobody counts.</param>
+    public CallMeter(CallMetrics metrics, CallFacts facts, CallSnapshot? resumed = null, DaySpending? spending = null)
     {
-        (_metrics, _trunk) = (metrics, facts.Trunk);
+        (_metrics, _trunk, _spending) = (metrics, facts.Trunk, spending);
         (_agent, _target) = (resumed?.Agent ?? resumed?.Decision.Agent, resumed?.Target ?? resumed?.Decision.Target);
         metrics.Active.Add(1);
     }
@@ -137,13 +140,13 @@ internal sealed class CallMeter
                 _metrics.Stop.Record(stopped.StopMs / 1000);
                 break;
             case ResponseFinished finished:
-                Finished(finished);
+                Finished(finished, callEvent.At);
                 break;
             case CallerSaid { Cost: { } cost } said:
-                Spent(cost, said.Currency, said.Model);
+                Spent(callEvent.At, cost, said.Currency, said.Model);
                 break;
             case CallerNoise { Cost: { } cost } noise:
-                Spent(cost, noise.Currency, noise.Model);
+                Spent(callEvent.At, cost, noise.Currency, noise.Model);
                 break;
             case CallerSaid { Cost: null, Model: { } model }:
                 _metrics.Unpriced.Add(1, Tag("model", model));
@@ -201,7 +204,7 @@ internal sealed class CallMeter
     private void Transferred(double milliseconds, TransferMode? mode, TransferStatus result) =>
         _metrics.Transfer.Record(milliseconds / 1000, Tag("mode", Name(mode)), Tag("result", Name<TransferStatus>(result)));
 
-    private void Finished(ResponseFinished finished)
+    private void Finished(ResponseFinished finished, DateTimeOffset at)
     {
         var model = Label(finished.Model, finished.Cost);
         if (finished is { DurationMs: { } duration, Purpose: null })
@@ -213,7 +216,7 @@ internal sealed class CallMeter
         CountTokens(finished, model);
         if (finished.Cost is { } cost)
         {
-            Spent(cost, finished.Currency, model);
+            Spent(at, cost, finished.Currency, model);
         }
         else
         {
@@ -249,8 +252,15 @@ internal sealed class CallMeter
         }
     }
 
-    private void Spent(decimal cost, string? currency, string? model) =>
+    private void Spent(DateTimeOffset at, decimal cost, string? currency, string? model)
+    {
+        if (_agent is { } agent)
+        {
+            _spending?.Add(at, agent, cost);
+        }
+
         _metrics.Cost.Add((double)cost, new TagList { { "model", model }, { "agent", _agent }, { "currency", currency } });
+    }
 
     /// <summary>A model that has a price is known to the site; any other name is the service's and may be anything.</summary>
     private string Label(string? model, decimal? cost) => (cost is null ? _model : model ?? _model) ?? Other;

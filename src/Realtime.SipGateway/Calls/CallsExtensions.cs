@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Calls.Traces;
 using Realtime.SipGateway.Telemetry;
@@ -15,6 +16,7 @@ public static class CallsExtensions
         services.AddOptions<PricingOptions>().BindConfiguration(PricingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PricingOptions>, PricingOptionsValidator>();
         services.AddSingleton<PriceTable>();
+        services.AddSingleton<DaySpending>();
         services.AddSingleton(static provider => provider.GetService<ICallEventLogger>() is { } events
             ? new CallTraces(provider.GetRequiredService<IOptions<TelemetryOptions>>(), provider.GetRequiredService<CallContexts>(), events)
             : CallTraces.Plain());

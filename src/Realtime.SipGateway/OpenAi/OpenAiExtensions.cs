@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Rules;
 
@@ -28,6 +29,7 @@ internal static class OpenAiExtensions
                 McpServers = [.. site.GetSection(PolicySite.McpServersSection).GetChildren().Select(server => server.Key)],
                 TakesCallbacks = site.GetSection(PolicySite.ToolCallbacksSection)["PublicUrl"] is { Length: > 0 },
                 Destinations = [.. destinations.Select(destination => destination.Key)],
+                Spending = provider.GetService<DaySpending>(),
                 Prices = provider.GetService<PriceTable>(),
                 CheckDocument = SessionCheck.FaultsOf,
             };

@@ -1,3 +1,4 @@
+using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Pricing;
 
 namespace Realtime.SipGateway.Rules;
@@ -27,6 +28,9 @@ public sealed record PolicySite(IReadOnlyCollection<string> Targets, string? Def
 
     /// <summary>What the service charges; null: budgets are not checked against it.</summary>
     public PriceTable? Prices { get; init; }
+
+    /// <summary>What the calls of each agent cost of late; null: day budgets are not held.</summary>
+    public DaySpending? Spending { get; init; }
 
     /// <summary>What else has to be right before a document is published, such as the sessions its agents make; null: nothing.</summary>
     public Func<PolicyDocument, IEnumerable<PolicyFault>>? CheckDocument { get; init; }

@@ -1,4 +1,5 @@
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Rules.Budgets;
 
 namespace Realtime.SipGateway.Rules;
 
@@ -57,6 +58,12 @@ public sealed class PolicyStore
             return _versions.GetValueOrDefault(version);
         }
     }
+
+    /// <summary>The decision as the day budgets of its version allow it: an agent whose budget is used up gets no call.</summary>
+    public CallDecision Admit(CallDecision decision, CallFacts facts) =>
+        Site.Spending is { } spending && Find(decision.PolicyVersion) is { } policy
+            ? DayBudgets.Admit(decision, facts, policy.Document, spending, _time.GetUtcNow())
+            : decision;
 
     /// <summary>
     /// Checks a document and puts it in force in this process only. Faults, if any, are kept in <see cref="LastRejected"/> and returned; empty: published.

@@ -171,11 +171,11 @@ internal sealed class InviteHandler
         }
 
         // :: Step 5
-        var decision = RuleEngine.Decide(_policies.Current, call.Facts, _policies.DefaultTarget);
+        var decision = _policies.Admit(RuleEngine.Decide(_policies.Current, call.Facts, _policies.DefaultTarget), call.Facts);
         call.Decide(decision);
         if (!decision.Accepted)
         {
-            var outcome = new CallOutcome(CallEndedBy.Policy, CallCause.RuleRejected, decision.SipStatus, decision.Reason ?? $"rule {decision.Rule}");
+            var outcome = new CallOutcome(CallEndedBy.Policy, decision.Budget is null ? CallCause.RuleRejected : CallCause.BudgetExhausted, decision.SipStatus, decision.Reason ?? $"rule {decision.Rule}");
             Refuse(call, transaction, trunk, outcome, SignallingMetrics.Rule, RefusalReason.Of(decision), decision.Reason);
             return;
         }

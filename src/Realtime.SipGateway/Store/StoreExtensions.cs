@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Outgoing;
 using Realtime.SipGateway.Telemetry;
 
@@ -42,7 +43,9 @@ internal static class StoreExtensions
         services.AddSingleton<ICallerRequests, StoredCallerRequests>();
         services.AddSingleton<IToolExecutions, StoredToolExecutions>();
         services.AddSingleton<IOutgoingLedger, StoredOutgoing>();
+        services.AddSingleton<ISpendingLedger, StoredSpendingLedger>();
         services.AddHostedService<StoreService>();
+        services.AddHostedService<SpendingKeeper>();
         services.AddHostedService<NodeBeat>();
         services.AddHostedService<RetentionService>();
         services.AddHealthChecks().AddCheck<StoreHealthCheck>("store", tags: [TelemetryExtensions.ReadyTag]);

@@ -234,6 +234,16 @@ internal static partial class StoreSchema
         """,
         // Whole addresses, whose queries may hold secrets: what answered 410 does so again. Fingerprints stand there since.
         "DELETE FROM outgoing_stops;",
+        """
+        CREATE TABLE spending (
+            slot TEXT NOT NULL,
+            agent TEXT NOT NULL,
+            writer TEXT NOT NULL,
+            currency TEXT NOT NULL,
+            billionths INTEGER NOT NULL,
+            PRIMARY KEY (slot, agent, writer, currency)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Any number, the same in every version: nodes that start together upgrade one after the other.</summary>

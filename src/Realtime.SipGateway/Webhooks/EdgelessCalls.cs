@@ -30,11 +30,11 @@ internal sealed class EdgelessCalls(
         call.Record(new InviteReceived(
             null, Leg, Leg, facts.Dialled, facts.Caller, facts.CallerName, facts.SipCallId ?? "", facts.MediaSecurity,
             facts.DialledAsSent, facts.CallerAsSent));
-        var decision = RuleEngine.Decide(policies.Current, call.Facts, request.Target.Name);
+        var decision = policies.Admit(RuleEngine.Decide(policies.Current, call.Facts, request.Target.Name), call.Facts);
         if (!decision.Accepted)
         {
             call.Decide(decision);
-            call.End(new CallOutcome(CallEndedBy.Policy, CallCause.RuleRejected, decision.SipStatus, decision.Rule));
+            call.End(new CallOutcome(CallEndedBy.Policy, decision.Budget is null ? CallCause.RuleRejected : CallCause.BudgetExhausted, decision.SipStatus, decision.Rule));
             return (null, decision.SipStatus ?? 603);
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Telemetry;
 using Realtime.SipGateway.Tests.Calls;
@@ -13,6 +14,9 @@ namespace Realtime.SipGateway.Tests.Sideband;
 internal sealed class SidebandCall
 {
     public const string VendorId = "rtc_1";
+
+    /// <summary>What the calls of all agents cost.</summary>
+    public DaySpending Spending { get; } = new(Options.Create(new PricingOptions()));
 
     private readonly ManualTimeProvider _time;
     private readonly PriceTable? _prices;
@@ -65,6 +69,6 @@ internal sealed class SidebandCall
     private ActiveCalls Process()
     {
         var options = Options.Create(new CallsOptions());
-        return new ActiveCalls(new CallJournal(Log, Feed, TestCalls.Metrics(), new Redactor(), options, _time, _prices), _observers, options, _time);
+        return new ActiveCalls(new CallJournal(Log, Feed, TestCalls.Metrics(), new Redactor(), options, _time, _prices, spending: Spending), _observers, options, _time);
     }
 }

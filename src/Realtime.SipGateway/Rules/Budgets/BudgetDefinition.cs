@@ -18,6 +18,17 @@ public sealed record BudgetDefinition
     /// <summary>What all responses and transcriptions of the call may cost, in <c>Pricing:Currency</c>; above 0.</summary>
     public decimal? MaxCallCost { get; init; }
 
+    /// <summary>What the calls of each agent that names the budget may cost in a calendar day.</summary>
+    public decimal? MaxAgentCostPerDay { get; init; }
+
+    /// <summary>What the calls of all agents that name the budget may cost together in a calendar day.</summary>
+    public decimal? MaxCostPerDay { get; init; }
+
+    /// <summary>IANA time zone in which the day begins; null: UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    internal bool LimitsMoney => (MaxCallCost ?? MaxAgentCostPerDay ?? MaxCostPerDay) is not null;
+
     /// <summary>The part of a limit, 0.1 to 0.99, at which the model is told to come to an end; null: it is told nothing.</summary>
     public double? WrapUpAt { get; init; } = 0.8;
 

@@ -7,9 +7,14 @@ internal static class BudgetFaults
     {
         foreach (var (name, budget) in document.Budgets)
         {
-            if (budget is { MaxCallSeconds: null, MaxCallCost: null })
+            if (budget is { MaxCallSeconds: null, LimitsMoney: false })
             {
-                faults.Add(new PolicyFault($"budgets.{name}", "limits nothing", null, "set max_call_seconds or max_call_cost"));
+                faults.Add(new PolicyFault($"budgets.{name}", "limits nothing", null, "set max_call_seconds, max_call_cost, max_agent_cost_per_day or max_cost_per_day"));
+            }
+
+            if (budget.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            {
+                faults.Add(new PolicyFault($"budgets.{name}.time_zone", "is no time zone", PolicyValidator.Quote(zone), "write it as Europe/Berlin"));
             }
 
             if (budget is { WrapUpAt: null, WrapUp: not null })
@@ -36,7 +41,7 @@ internal static class BudgetFaults
                 NearestName.Advice(destination, agent.Transfer?.Destinations.Keys ?? []) ?? "add it to the agent's transfer.destinations"));
         }
 
-        if (budget is not { MaxCallCost: not null, Unpriced: BudgetDefinition.Refuse } || site.Prices is not { } prices)
+        if (budget is not { LimitsMoney: true, Unpriced: BudgetDefinition.Refuse } || site.Prices is not { } prices)
         {
             return;
         }

@@ -15,7 +15,9 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
         "The time or the money for this call is nearly used up. Come to a friendly end now: settle what is open in a sentence or two, then say goodbye.";
 
     private (string Name, BudgetDefinition Definition, BudgetMachine Machine)? _budget = Of(parts.Agent);
+    private SidebandAgent _agent = parts.Agent;
     private bool _told;
+    private bool _dayIsOver;
 
     private TimeSpan Age => parts.Time.GetUtcNow() - parts.Call.StartedAt;
 
@@ -31,7 +33,11 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
 
     public override void Take(ServerEvent received)
     {
-        if (parts.Exit.HasBegun && received is ServerEvent.ResponseCreated { ClientEventId: null } created)
+        if (received is ServerEvent.ResponseDone && !parts.Exit.HasBegun)
+        {
+            CheckDay();
+        }
+        else if (parts.Exit.HasBegun && received is ServerEvent.ResponseCreated { ClientEventId: null } created)
         {
             parts.Outbox.Add(ClientEvents.ResponseCancel(parts.Outbox.NextEventId(), created.ResponseId));
         }
@@ -67,7 +73,7 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
     /// <summary>What was used up to now counts for the next agent's budget as well: the limits are those of a call.</summary>
     public override void SwitchTo(SidebandAgent agent)
     {
-        (_budget, _told) = (Of(agent), false);
+        (_agent, _budget, _told, _dayIsOver) = (agent, Of(agent), false, false);
         Wait();
     }
 
@@ -75,6 +81,20 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
         agent.Definition.Budget is { } name && agent.Document.Budgets.TryGetValue(name, out var definition)
             ? (name, definition, new BudgetMachine(definition))
             : null;
+
+    /// <summary>A day that is used up takes no call that has begun from its caller: the model is told to come to an end.</summary>
+    private void CheckDay()
+    {
+        if (_dayIsOver || parts.Call.DaySpending is not { } spending
+            || DayBudgets.UsedUp(_agent.Document, _agent.Name, spending, parts.Time.GetUtcNow()) is not { } limit)
+        {
+            return;
+        }
+
+        _dayIsOver = true;
+        parts.Call.Record(new BudgetSoftLimit(limit.Budget, limit.Limit, limit.Used, limit.Max, spending.Currency));
+        Tell();
+    }
 
     private void Tell()
     {

@@ -58,11 +58,11 @@ internal sealed class BudgetMachine(BudgetDefinition definition)
             {
                 return new BudgetLimit(Cost, spend.Cost, cost, IsHard: true);
             }
+        }
 
-            if (spend.Unpriced > 0 && definition.Unpriced == BudgetDefinition.Refuse)
-            {
-                return new BudgetLimit(Unpriced, spend.Unpriced, 0, IsHard: true);
-            }
+        if (definition.LimitsMoney && spend.Unpriced > 0 && definition.Unpriced == BudgetDefinition.Refuse)
+        {
+            return new BudgetLimit(Unpriced, spend.Unpriced, 0, IsHard: true);
         }
 
         return definition.MaxCallSeconds is { } seconds && age >= TimeSpan.FromSeconds(seconds)

@@ -120,6 +120,22 @@ public sealed class BudgetGuardTests
         Assert.Empty(scenario.Recorded<BudgetHardLimit>());
     }
 
+    [Fact]
+    public async Task When_the_days_budget_is_used_up_calls_that_run_are_told_once_to_come_to_an_end()
+    {
+        await using var scenario = Scenario(""" "max_agent_cost_per_day": 0.003, "wrap_up": "Enough for today." """);
+        var socket = await scenario.StartAndGreetAsync();
+        await RespondAsync(scenario, 1);
+
+        Assert.Equal("Enough for today.", TextOf(await socket.NextAsync("conversation.item.create")));
+        await RespondAsync(scenario, 2);
+        await scenario.SettleAsync();
+
+        var told = Assert.Single(scenario.Recorded<BudgetSoftLimit>());
+        Assert.Equal(("agent_cost_per_day", 0.0038432m, 0.003m), (told.Limit, told.Used, told.Max));
+        Assert.Null(scenario.Outcome);
+    }
+
     private static SidebandScenario Scenario(string budget, PricingOptions? pricing = null) => new(
         agent: """ "greeting": "Hello there.", "budget": "short" """, agents: $$""" }, "budgets": { "short": { {{budget}} } """,
         prices: new PriceTable(Options.Create(pricing ?? new PricingOptions())));

@@ -1,0 +1,101 @@
+namespace Realtime.SipGateway.Calls.Budget;
+
+/// <summary>Saves what is spent every second and reads what others spend: a crash loses the last second, and no call waits for the disk.</summary>
+internal sealed class SpendingKeeper(DaySpending spending, ISpendingLedger ledger, TimeProvider time, ILogger<SpendingKeeper> log) : BackgroundService
+{
+    /// <summary>Seconds between looks at what other nodes spend: as much as they can pass a limit together.</summary>
+    private const int SharedSeconds = 5;
+
+    private const int PurgeSeconds = 3_600;
+
+    /// <summary>Sums of a quarter are few and tell a year's course.</summary>
+    private static readonly TimeSpan KeptOnDisk = TimeSpan.FromDays(400);
+
+    private bool _isRead;
+    private bool _fails;
+
+    /// <summary>Returns when what was spent before is known, so that no call begins without it.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TryAsync(ReadAsync, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await TryAsync(SaveAsync, cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        for (var second = 1; await tick.WaitForNextTickAsync(stoppingToken); second++)
+        {
+            await TryAsync(SaveAsync, stoppingToken);
+            if (!_isRead || (ledger.IsShared && second % SharedSeconds == 0))
+            {
+                await TryAsync(ReadAsync, stoppingToken);
+            }
+
+            if (second % PurgeSeconds == 0)
+            {
+                spending.Forget(time.GetUtcNow() - DaySpending.Kept);
+                await TryAsync(token => ledger.PurgeAsync(time.GetUtcNow() - KeptOnDisk, token), stoppingToken);
+            }
+        }
+    }
+
+    internal async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        var sums = spending.TakeUnsaved();
+        if (sums.Count == 0)
+        {
+            return;
+        }
+
+        var isSaved = false;
+        try
+        {
+            await ledger.SaveAsync(spending.Writer, spending.Currency, sums, cancellationToken);
+            isSaved = true;
+        }
+        finally
+        {
+            if (!isSaved)
+            {
+                spending.PutBack(sums);
+            }
+        }
+    }
+
+    internal async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        spending.Others(await ledger.ReadAsync(spending.Writer, spending.Currency, time.GetUtcNow() - DaySpending.Kept, cancellationToken));
+        _isRead = true;
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await act(cancellationToken);
+            _fails = false;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // It stops.
+        }
+#pragma warning disable CA1031 // Whatever the database's trouble is: it is tried again, and calls go on meanwhile.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            if (!_fails)
+            {
+                log.NotKept(fault.Message);
+            }
+
+            _fails = true;
+        }
+    }
+}
