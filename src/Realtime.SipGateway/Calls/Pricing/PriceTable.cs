@@ -18,12 +18,16 @@ public sealed partial class PriceTable
     /// <summary>A day: no turn is as long.</summary>
     private const double MaxSeconds = 86_400;
 
+    private readonly TimeProvider _time;
     private readonly string _currency;
     private readonly Dictionary<string, (DateOnly From, ModelPriceOptions Price)[]> _models;
     private readonly Dictionary<string, (DateOnly From, TranscriptionPriceOptions Price)[]> _transcription;
 
-    public PriceTable(IOptions<PricingOptions> options)
+    /// <param name="options">Own prices.</param>
+    /// <param name="time">What day it is; null: the system's clock.</param>
+    public PriceTable(IOptions<PricingOptions> options, TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
         var settings = options.Value;
         _currency = settings.Currency;
         var usesList = settings.ListPrices && settings.Currency == PricingOptions.DefaultCurrency;
@@ -31,11 +35,11 @@ public sealed partial class PriceTable
         _transcription = Sorted(settings.Transcription, usesList ? ListPrices.Transcription : [], price => price.From);
     }
 
-    /// <summary>True for a model that has prices, of whatever days.</summary>
-    public bool Knows(string model) => Has(_models, model);
+    /// <summary>True for a model that has a price today.</summary>
+    public bool Knows(string model) => Find(_models, model, _time.GetUtcNow()) is not null;
 
-    /// <summary>True for a model of transcription that has a price, of whatever days.</summary>
-    public bool KnowsTranscription(string model) => Has(_transcription, model);
+    /// <summary>True for a model of transcription that has a price today.</summary>
+    public bool KnowsTranscription(string model) => Find(_transcription, model, _time.GetUtcNow()) is not null;
 
     /// <summary>The event with its cost, where it is one that costs something and its price is known.</summary>
     /// <param name="data">Any event.</param>
@@ -94,27 +98,30 @@ public sealed partial class PriceTable
     /// <summary>What was not used costs nothing, whether it has a price or not.</summary>
     private static decimal? Part(int tokens, decimal? price) => tokens == 0 ? 0m : tokens * price;
 
-    private static bool Has<T>(Dictionary<string, T> table, string model) => table.ContainsKey(model) || table.ContainsKey(Snapshot().Replace(model, ""));
-
     private static T? Find<T>(Dictionary<string, (DateOnly From, T Price)[]> table, string? model, DateTimeOffset at)
         where T : class
     {
-        if (model is null || (!table.TryGetValue(model, out var prices) && !table.TryGetValue(Snapshot().Replace(model, ""), out prices)))
+        if (model is null)
         {
             return null;
         }
 
         var day = DateOnly.FromDateTime(at.UtcDateTime);
-        return Array.FindLast(prices, price => price.From <= day).Price;
+        return Of(model) ?? Of(Snapshot().Replace(model, ""));
+
+        T? Of(string name) => table.TryGetValue(name, out var prices) ? Array.FindLast(prices, price => price.From <= day).Price : null;
     }
+
+    /// <summary>Own prices hold from their first day on; until then the list's do, so that a change can be written down before it comes.</summary>
 
     private static Dictionary<string, (DateOnly From, T Price)[]> Sorted<T>(
         Dictionary<string, List<T>> configured, Dictionary<string, T> list, Func<T, string?> from)
     {
-        var table = list.ToDictionary(one => one.Key, one => new[] { (Day(from(one.Value)), one.Value) }, StringComparer.Ordinal);
+        var table = list.ToDictionary(one => one.Key, one => new[] { (From: Day(from(one.Value)), Price: one.Value) }, StringComparer.Ordinal);
         foreach (var (model, prices) in configured)
         {
-            table[model] = [.. prices.Select(price => (From: Day(from(price)), Price: price)).OrderBy(price => price.From)];
+            (DateOnly From, T Price)[] own = [.. prices.Select(price => (From: Day(from(price)), Price: price)).OrderBy(price => price.From)];
+            table[model] = own.Length > 0 && table.TryGetValue(model, out var listed) && listed[0].From < own[0].From ? [.. listed, .. own] : own;
         }
 
         return table;

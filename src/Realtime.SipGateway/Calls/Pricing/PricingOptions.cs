@@ -1,7 +1,7 @@
 namespace Realtime.SipGateway.Calls.Pricing;
 
 /// <summary>
-/// Section <c>Pricing</c>: what the service charges. A model that is listed here follows this list alone; the others follow the list prices that the
+/// Section <c>Pricing</c>: what the service charges. A model that is listed here follows this list from its first day on; before, and all others, the list prices that the
 /// gateway knows, which are in USD, so that they apply only to that <see cref="Currency"/>.
 /// </summary>
 public sealed class PricingOptions

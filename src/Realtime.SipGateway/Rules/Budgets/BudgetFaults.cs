@@ -57,6 +57,6 @@ internal static class BudgetFaults
         }
 
         PolicyFault Unpriced(string what, string key) => new(
-            path, $"limits money, but {what} has no price", PolicyValidator.Quote(name), $"add {key} to the settings or set \"unpriced\": \"allow\" at the budget");
+            path, $"limits money, but {what} has no price today", PolicyValidator.Quote(name), $"add {key}, begun by now, to the settings or set \"unpriced\": \"allow\" at the budget");
     }
 }

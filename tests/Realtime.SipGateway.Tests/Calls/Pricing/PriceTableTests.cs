@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Pricing;
+using Realtime.Testing;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Calls.Pricing;
@@ -91,6 +92,34 @@ public sealed class PriceTableTests
     {
         Assert.Null(CostOf(Response, new PricingOptions { Currency = "EUR" }).Cost);
         Assert.Null(CostOf(Response, new PricingOptions { ListPrices = false }).Cost);
+    }
+
+    [Fact]
+    public void A_price_of_the_future_leaves_the_list_price_in_force_until_then()
+    {
+        var options = Prices(new ModelPriceOptions { From = "2026-12-01", TextInput = 8, TextCached = 1, AudioInput = 64, TextOutput = 48, AudioOutput = 128 });
+
+        Assert.Equal(0.0053696m, CostOf(Response, options).Cost);
+        Assert.Equal(0.010752m, CostOf(Response, options, new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)).Cost);
+        Assert.True(new PriceTable(Options.Create(options)).Knows("gpt-realtime-2.1"));
+    }
+
+    [Fact]
+    public void A_model_is_known_when_its_price_has_begun()
+    {
+        var time = new ManualTimeProvider();
+        var table = new PriceTable(
+            Options.Create(new PricingOptions
+            {
+                Models = { ["own"] = [new() { From = "2026-11-22", TextInput = 1 }] },
+                Transcription = { ["ears"] = [new() { From = "2026-11-22", PerMinute = 1 }] },
+            }),
+            time);
+        Assert.Equal((false, false), (table.Knows("own"), table.KnowsTranscription("ears")));
+
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal((true, true), (table.Knows("own"), table.KnowsTranscription("ears")));
+        Assert.True(table.Knows("own-2026-11-20"));
     }
 
     [Fact]
