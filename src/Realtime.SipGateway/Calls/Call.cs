@@ -36,6 +36,7 @@ public sealed class Call
     private long _sequence;
     private readonly DateTimeOffset _leftAt;
     private int _runningTools;
+    private int _runningTransfers;
     private readonly CallRedactions _redactions = new();
     private volatile Redactor? _redactor;
 
@@ -283,6 +284,18 @@ public sealed class Call
         }
     }
 
+    /// <summary>Somebody else is being rung for the caller, whoever asked for it: to hang up now would take the caller from both.</summary>
+    public bool IsTransferring
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _runningTransfers > 0;
+            }
+        }
+    }
+
     /// <summary>A call that was handed over begins its life here: its log says so, and watchers are told that it is accepted.</summary>
     internal void Resume()
     {
@@ -447,6 +460,12 @@ public sealed class Call
         {
             ToolCalled or TransferRequested => 1,
             ToolCompleted or TransferCompleted or TransferFailed { Final: true } => -1,
+            _ => 0,
+        };
+        _runningTransfers += data switch
+        {
+            TransferRequested => 1,
+            TransferCompleted or TransferFailed { Final: true } => -1,
             _ => 0,
         };
     }

@@ -34,6 +34,9 @@ internal sealed class ResponseSequencer
     /// <summary>The last request of ours that got its response.</summary>
     public ResponseRequest? LastBegun { get; private set; }
 
+    /// <summary>The last wish was said: the conversation is being left.</summary>
+    public bool IsClosed => _isClosed;
+
     /// <summary>Nobody speaks and nothing is wished for.</summary>
     public bool IsIdle => _waiting is null && _sent is null && Active is null && !_refused && _holds == 0;
 

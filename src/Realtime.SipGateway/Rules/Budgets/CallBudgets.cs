@@ -11,14 +11,6 @@ internal sealed class CallBudgets(PolicyStore policies, TimeProvider time, ILogg
     /// <summary>A leg that cannot be hung up for a moment is asked again.</summary>
     private const int MaxTries = 3;
 
-    /// <summary>The conversation itself takes leave at the limit: a sentence is said and heard. Who is still there after this long is hung up.</summary>
-    private static readonly TimeSpan SayGrace = TimeSpan.FromSeconds(30);
-
-    /// <summary>As <see cref="SayGrace"/>, and a person's telephone rings.</summary>
-    private static readonly TimeSpan TransferGrace = TimeSpan.FromMinutes(2);
-
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     public void OnChanged(Call call, CallState state)
     {
         if (state == CallState.Accepted)
@@ -34,16 +26,9 @@ internal sealed class CallBudgets(PolicyStore policies, TimeProvider time, ILogg
         if (call.Progress.State == CallState.Accepted && call.Agent is { } agent && BudgetOf(call, agent) is { Definition.MaxCallSeconds: { } seconds } budget)
         {
             // Ends with the call, at the latest: nobody has to wait for it.
-            _ = WatchAsync(call, agent, budget.Name, seconds, GraceOf(budget.Definition.Finish));
+            _ = WatchAsync(call, agent, budget.Name, seconds, BudgetGrace.Of(budget.Definition.Finish));
         }
     }
-
-    private static TimeSpan GraceOf(FinishDefinition? finish) => finish switch
-    {
-        { TransferTo: not null } => TransferGrace,
-        { Say: not null } => SayGrace,
-        _ => TimeSpan.Zero,
-    };
 
     private (string Name, BudgetDefinition Definition)? BudgetOf(Call call, string agent)
     {
@@ -55,8 +40,17 @@ internal sealed class CallBudgets(PolicyStore policies, TimeProvider time, ILogg
 
     private async Task WatchAsync(Call call, string agent, string name, int seconds, TimeSpan grace)
     {
-        var left = call.StartedAt.AddSeconds(seconds) + grace - time.GetUtcNow();
-        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, call.AgentLeft).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // :: Step 1: the conversation itself takes leave at the limit; who is still there after this long is hung up.
+        await WaitAsync(call, call.StartedAt.AddSeconds(seconds) + grace);
+
+        // :: Step 2: but not while somebody else is being rung for the caller. If nobody answers, the conversation takes leave after that.
+        if (call.IsTransferring)
+        {
+            await TransferEndsAsync(call, time.GetUtcNow() + BudgetGrace.Transfer);
+            await WaitAsync(call, time.GetUtcNow() + grace);
+        }
+
+        // :: Step 3
         for (var attempt = 1; attempt <= MaxTries && Has(call, agent); attempt++)
         {
             try
@@ -70,9 +64,23 @@ internal sealed class CallBudgets(PolicyStore policies, TimeProvider time, ILogg
 #pragma warning restore CA1031
             {
                 log.HangUpFailed(fault, call.Id, name);
-                await Task.Delay(Pause, time, call.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(BudgetGrace.Pause, time, call.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private async Task TransferEndsAsync(Call call, DateTimeOffset latest)
+    {
+        while (call.IsTransferring && !call.AgentLeft.IsCancellationRequested && time.GetUtcNow() < latest)
+        {
+            await WaitAsync(call, time.GetUtcNow() + BudgetGrace.Pause);
+        }
+    }
+
+    private async Task WaitAsync(Call call, DateTimeOffset until)
+    {
+        var left = until - time.GetUtcNow();
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, call.AgentLeft).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>An agent that handed the call on is watched no more: the next one has a budget of its own.</summary>

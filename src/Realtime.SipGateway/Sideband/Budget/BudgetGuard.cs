@@ -7,17 +7,23 @@ namespace Realtime.SipGateway.Sideband.Budget;
 
 /// <summary>
 /// Holds a conversation to the budget of the agent that talks: near a limit the model is told to come to an end, at the limit the call is left
-/// by the budget's <c>finish</c>. From then on at most that last sentence is spoken: what the service begins by itself is cancelled.
+/// by the budget's <c>finish</c>. From then on at most that last sentence is spoken: whatever else begins is cancelled. A caller for whom
+/// somebody else is being rung stays until that is decided; the agent is silent meanwhile.
 /// </summary>
 internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
 {
     private const string WrapUp =
         "The time or the money for this call is nearly used up. Come to a friendly end now: settle what is open in a sentence or two, then say goodbye.";
 
+    /// <summary>The platform's timers and the wall clock differ a little: what fired early is set again, and never at once.</summary>
+    private static readonly TimeSpan MinWait = TimeSpan.FromMilliseconds(5);
+
     private (string Name, BudgetDefinition Definition, BudgetMachine Machine)? _budget = Of(parts.Agent);
     private SidebandAgent _agent = parts.Agent;
     private bool _told;
     private bool _dayIsOver;
+    private bool _fired;
+    private DateTimeOffset? _heldSince;
 
     private TimeSpan Age => parts.Time.GetUtcNow() - parts.Call.StartedAt;
 
@@ -37,8 +43,10 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
         {
             CheckDay();
         }
-        else if (parts.Exit.HasBegun && received is ServerEvent.ResponseCreated { ClientEventId: null } created)
+        else if (received is ServerEvent.ResponseCreated created && (parts.Exit.HasBegun || _heldSince is not null)
+            && created.ResponseId != parts.Sequencer.ClosingResponse)
         {
+            // The service began it by itself, or it was asked for just before.
             parts.Outbox.Add(ClientEvents.ResponseCancel(parts.Outbox.NextEventId(), created.ResponseId));
         }
     }
@@ -47,12 +55,24 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
     {
         if (_budget is not { } budget || parts.Exit.HasBegun)
         {
+            Release();
             return;
         }
 
         var spend = parts.Call.Spend;
+        if (budget.Machine.Reached(spend, Age) is { } reached && HoldsBack(reached))
+        {
+            return;
+        }
+
+        Release();
         if (budget.Machine.Next(spend, Age) is not { } limit)
         {
+            if (_fired)
+            {
+                Wait();
+            }
+
             return;
         }
 
@@ -70,10 +90,13 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
         Wait();
     }
 
+    public override void Due(Deadline deadline) => _fired |= deadline == Deadline.Budget;
+
     /// <summary>What was used up to now counts for the next agent's budget as well: the limits are those of a call.</summary>
     public override void SwitchTo(SidebandAgent agent)
     {
         (_agent, _budget, _told, _dayIsOver) = (agent, Of(agent), false, false);
+        Release();
         Wait();
     }
 
@@ -96,6 +119,47 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
         Tell();
     }
 
+    /// <summary>The limit is reached while the caller is being put through: nothing more is said, and the call is left only when that came to nothing.</summary>
+    private bool HoldsBack(BudgetLimit limit)
+    {
+        var now = parts.Time.GetUtcNow();
+        if (!(parts.Call.IsTransferring || parts.Tools.IsTransferring) || now - _heldSince >= BudgetGrace.Transfer)
+        {
+            return false;
+        }
+
+        if (_heldSince is null)
+        {
+            _heldSince = now;
+            parts.Sequencer.Hold();
+            if (parts.Sequencer.Active != parts.Tools.HeldResponse)
+            {
+                CancelActive(limit);
+            }
+        }
+
+        parts.Deadlines.Set(Deadline.Budget, BudgetGrace.Pause);
+        return true;
+    }
+
+    private void Release()
+    {
+        if (_heldSince is not null)
+        {
+            _heldSince = null;
+            parts.Sequencer.Release();
+        }
+    }
+
+    private void CancelActive(BudgetLimit limit)
+    {
+        if (limit.Name != BudgetMachine.Seconds && parts.Sequencer.Active is { } responseId)
+        {
+            // It would cost more than the last sentence that is due.
+            parts.Outbox.Add(ClientEvents.ResponseCancel(parts.Outbox.NextEventId(), responseId));
+        }
+    }
+
     private void Tell()
     {
         _told = true;
@@ -106,12 +170,7 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
     {
         var outcome = new CallOutcome(CallEndedBy.Policy, CallCause.BudgetExhausted, null, string.Create(CultureInfo.InvariantCulture, $"budget {name}: {Text(limit, currency)}"));
         parts.Call.Record(new BudgetHardLimit(name, limit.Name, limit.Used, limit.Max, currency));
-        if (limit.Name != BudgetMachine.Seconds && parts.Sequencer.Active is { } responseId)
-        {
-            // It would cost more than the last sentence that is due.
-            parts.Outbox.Add(ClientEvents.ResponseCancel(parts.Outbox.NextEventId(), responseId));
-        }
-
+        CancelActive(limit);
         parts.Exit.Begin(definition.Finish, outcome);
     }
 
@@ -124,9 +183,10 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
 
     private void Wait()
     {
+        _fired = false;
         if (_budget?.Machine.Wait(Age) is { } wait && !parts.Exit.HasBegun)
         {
-            parts.Deadlines.Set(Deadline.Budget, wait);
+            parts.Deadlines.Set(Deadline.Budget, wait > MinWait ? wait : MinWait);
         }
         else
         {

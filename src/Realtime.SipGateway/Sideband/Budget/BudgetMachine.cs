@@ -38,6 +38,9 @@ internal sealed class BudgetMachine(BudgetDefinition definition)
         return null;
     }
 
+    /// <summary>The hard limit that is reached and was not told yet; null: none is. Tells nothing.</summary>
+    public BudgetLimit? Reached(CallSpend spend, TimeSpan age) => _isOver ? null : Over(spend, age);
+
     /// <summary>Until time alone leads to the next step; null: never.</summary>
     public TimeSpan? Wait(TimeSpan age)
     {
@@ -52,12 +55,9 @@ internal sealed class BudgetMachine(BudgetDefinition definition)
 
     private BudgetLimit? Over(CallSpend spend, TimeSpan age)
     {
-        if (definition.MaxCallCost is { } cost)
+        if (definition.MaxCallCost is { } cost && spend.Cost >= cost)
         {
-            if (spend.Cost >= cost)
-            {
-                return new BudgetLimit(Cost, spend.Cost, cost, IsHard: true);
-            }
+            return new BudgetLimit(Cost, spend.Cost, cost, IsHard: true);
         }
 
         if (definition.LimitsMoney && spend.Unpriced > 0 && definition.Unpriced == BudgetDefinition.Refuse)

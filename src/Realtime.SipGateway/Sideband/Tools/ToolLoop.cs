@@ -24,6 +24,7 @@ internal sealed class ToolLoop(
 
     private IReadOnlyDictionary<string, PreparedTool> _tools = tools;
     private bool? _hidesDigits;
+    private int _transfers;
 
     private readonly ConcurrentQueue<ToolResult> _results = new();
     private readonly ConcurrentQueue<ToolExecution> _arrived = new();
@@ -46,6 +47,9 @@ internal sealed class ToolLoop(
 
     /// <summary>A tool runs, waits for approval or digits, or is held back.</summary>
     public bool IsBusy => _held.Count > 0 || _batches.Values.Any(static batch => batch.Running > 0);
+
+    /// <summary>A transfer of the agent's is under way, or waits for its words to be heard.</summary>
+    public bool IsTransferring => _held.Count > 0 || _transfers > 0;
 
     /// <summary>The response that holds a <c>hang_up</c> which was answered.</summary>
     public string? HangUpResponse { get; private set; }
@@ -71,6 +75,11 @@ internal sealed class ToolLoop(
         if (!allowed)
         {
             Refuse(function, "Not run: the answer that asked for it was stopped.");
+        }
+        else if (sequencer.IsClosed)
+        {
+            // What the agent wanted of it cannot be said any more.
+            Refuse(function, "Not run: the conversation is being left.");
         }
         else if (_running.Count >= maxRunning)
         {
@@ -126,6 +135,7 @@ internal sealed class ToolLoop(
     {
         while (_held.TryDequeue(out var held))
         {
+            _transfers++;
             Start(held.Tool, held.Function, digits: null);
         }
     }
@@ -187,6 +197,7 @@ internal sealed class ToolLoop(
         while (_results.TryDequeue(out var result))
         {
             filler.Ended(result.Call.Id);
+            _transfers -= result is { IsRefusal: false, Tool.Definition: TransferToolDefinition } ? 1 : 0;
             result = result with { Answer = result.Answer with { Text = call.Digits.Redact(result.Answer.Text) } };
             if (!isOver && result.Answer.Switch is { } change && !switchTo(change))
             {

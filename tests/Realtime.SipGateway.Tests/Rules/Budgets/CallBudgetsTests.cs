@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Rules.Budgets;
 using Realtime.SipGateway.Telemetry;
@@ -46,9 +47,9 @@ public sealed class CallBudgetsTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(20));
         Accept(call);
 
-        _time.Advance(TimeSpan.FromSeconds(39));
+        _time.Advance(TimeSpan.FromSeconds(40));
         Assert.Empty(_control.Asked);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal(new CallOutcome(CallEndedBy.Policy, CallCause.BudgetExhausted, null, "budget short: 60 s"), Assert.Single(_control.Asked));
         Assert.True(call.Progress.IsOver);
@@ -61,7 +62,7 @@ public sealed class CallBudgetsTests : IDisposable
         Accept(call);
         Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Text.Replace("60", "3600", StringComparison.Ordinal))));
 
-        _time.Advance(TimeSpan.FromSeconds(60));
+        _time.Advance(TimeSpan.FromSeconds(62));
 
         Assert.Single(_control.Asked);
     }
@@ -103,13 +104,43 @@ public sealed class CallBudgetsTests : IDisposable
     }
 
     [Fact]
+    public void A_call_whose_caller_is_being_put_through_is_hung_up_only_when_that_came_to_nothing()
+    {
+        var call = Begin("desk");
+        Accept(call);
+        call.Record(new TransferRequested(CallEndedBy.Agent, null, "sales", null));
+        _time.Advance(TimeSpan.FromSeconds(90));
+        Assert.Empty(_control.Asked);
+
+        call.Record(new TransferFailed(TransferMode.Bridge, TransferStatus.Failed, 486, "Busy Here", 30_000, Final: false));
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Empty(_control.Asked);
+        call.Record(new TransferFailed(TransferMode.Bridge, TransferStatus.Failed, 408, "Request Timeout", 30_000, Final: true));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Single(_control.Asked);
+    }
+
+    [Fact]
+    public void A_transfer_that_never_ends_does_not_keep_a_call_for_ever()
+    {
+        var call = Begin("desk");
+        Accept(call);
+        call.Record(new TransferRequested(CallEndedBy.Agent, null, "sales", null));
+
+        _time.Advance(TimeSpan.FromSeconds(180));
+        Assert.Empty(_control.Asked);
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Single(_control.Asked);
+    }
+
+    [Fact]
     public void A_leg_that_cannot_be_hung_up_is_asked_again()
     {
         _control.Failures = 2;
         var call = Begin("desk");
         Accept(call);
 
-        _time.Advance(TimeSpan.FromSeconds(60));
+        _time.Advance(TimeSpan.FromSeconds(62));
         _time.Advance(TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(1));
 

@@ -136,7 +136,7 @@ public sealed class BudgetGuardTests
         Assert.Null(scenario.Outcome);
     }
 
-    private static SidebandScenario Scenario(string budget, PricingOptions? pricing = null) => new(
+    internal static SidebandScenario Scenario(string budget, PricingOptions? pricing = null) => new(
         agent: """ "greeting": "Hello there.", "budget": "short" """, agents: $$""" }, "budgets": { "short": { {{budget}} } """,
         prices: new PriceTable(Options.Create(pricing ?? new PricingOptions())));
 
