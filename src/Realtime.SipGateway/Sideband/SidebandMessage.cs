@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Realtime.SipGateway.Sideband;
 
-/// <summary>What a worker finds in its queue: a message, the end of the connection, or only a wake-up.</summary>
+/// <summary>What comes out of a sideband: a message, nothing to speak of, or the end of the connection.</summary>
 internal readonly struct SidebandMessage : IDisposable
 {
     private readonly IMemoryOwner<byte>? _owner;
@@ -16,8 +16,8 @@ internal readonly struct SidebandMessage : IDisposable
         Reason = reason;
     }
 
-    /// <summary>Look at the timers, the tools and the call.</summary>
-    public static SidebandMessage WakeUp => default;
+    /// <summary>A message without content.</summary>
+    public static SidebandMessage Empty => default;
 
     /// <summary>Empty for anything but a message.</summary>
     public ReadOnlyMemory<byte> Json { get; }

@@ -28,9 +28,6 @@ public sealed class SidebandOptions
     /// <summary>A minute of audio in a retrieved item is four MiB; tool lists of MCP servers are large too.</summary>
     public const int DefaultMaxMessageBytes = 8 * 1024 * 1024;
 
-    /// <summary>Messages of a call that wait for the worker; more wait in the socket.</summary>
-    public const int DefaultQueueLength = 16;
-
     public const int DefaultSendTimeoutMs = 5_000;
 
     /// <summary>After it, forbidden words are taken out of the conversation even if the service did not confirm that it stopped.</summary>
@@ -82,10 +79,6 @@ public sealed class SidebandOptions
     /// <summary>65,536 to 67,108,864; a longer message ends the connection (1009), which is then made anew.</summary>
     [Range(64 * 1024, 64 * 1024 * 1024)]
     public int MaxMessageBytes { get; set; } = DefaultMaxMessageBytes;
-
-    /// <summary>1 to 1,024.</summary>
-    [Range(1, 1_024)]
-    public int QueueLength { get; set; } = DefaultQueueLength;
 
     /// <summary>100 to 60,000; a message that does not leave in time means that the connection is lost.</summary>
     [Range(100, 60_000)]

@@ -5,8 +5,8 @@ using Realtime.SipGateway.Calls;
 namespace Realtime.SipGateway.Sideband;
 
 /// <summary>
-/// The loop of a worker: one queue of what comes in, bounded so that a flood waits in the socket; after each entry the timers, the tools and
-/// the call are looked at, and what the session wants to say is sent. All of a session runs here, one thing at a time.
+/// The loop of a worker: a message at a time out of the socket, so that a flood waits there, and between them wake-ups; after each the timers, the tools
+/// and the call are looked at, and what the session wants to say is sent. All of a session runs here, one thing at a time.
 /// </summary>
 internal sealed class SidebandPump : IDisposable
 {
@@ -19,7 +19,10 @@ internal sealed class SidebandPump : IDisposable
     private readonly SidebandMetrics _metrics;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private readonly Channel<SidebandMessage> _inbox;
+    private readonly Channel<bool> _wakeUps = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { SingleReader = true });
+
+    /// <summary>Whose turn it is: the message's or the wake-up's. A message is taken where it arrived, without a way through a queue.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly ServerEventReader _reader = new();
     private bool _isOver;
     private bool _isDrained;
@@ -29,7 +32,6 @@ internal sealed class SidebandPump : IDisposable
         Call call, CallHangUp hangUp, SidebandOptions options, SidebandMetrics metrics, ILogger logger, TimeProvider time, CancellationToken over)
     {
         (_call, _over, _hangUp, _options, _metrics, _logger, _time) = (call, over, hangUp, options, metrics, logger, time);
-        _inbox = Channel.CreateBounded<SidebandMessage>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
         Deadlines = new Deadlines(time, Wake);
     }
 
@@ -37,50 +39,91 @@ internal sealed class SidebandPump : IDisposable
 
     public Deadlines Deadlines { get; }
 
-    /// <summary>Makes the loop look around; a full queue makes it do so anyway.</summary>
-    public void Wake() => _inbox.Writer.TryWrite(SidebandMessage.WakeUp);
+    /// <summary>Makes the loop look around; once for all who ask before it does.</summary>
+    public void Wake() => _wakeUps.Writer.TryWrite(true);
 
     /// <summary>Serves one connection until it ends or the call is over and drained.</summary>
     public async Task<SidebandMessage> RunAsync(ISidebandSocket socket, SidebandSession session, CancellationToken stopping)
     {
-        using var receiving = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var receive = ReceiveAsync(socket, receiving.Token);
+        using var serving = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var wakeUps = TakeWakeUpsAsync(socket, session, serving, stopping);
         try
         {
+            await StepAsync(socket, session, default, serving, stopping);
             while (true)
             {
-                Tick(session);
-                await FlushAsync(socket, stopping);
-                if (_isDrained)
-                {
-                    await socket.CloseAsync();
-                    return OverMessage;
-                }
-
-                using var message = await _inbox.Reader.ReadAsync(stopping);
+                using var message = await socket.ReceiveAsync(serving.Token);
                 if (message.IsEnd)
                 {
                     return message;
                 }
 
-                if (!message.Json.IsEmpty)
-                {
-                    Take(message.Json, session);
-                }
+                await StepAsync(socket, session, message.Json, serving, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (serving.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            // Drained, or the wake-ups failed: then they throw.
+            return OverMessage;
+        }
+        finally
+        {
+            await serving.CancelAsync();
+            await wakeUps;
+        }
+    }
+
+    public void Dispose()
+    {
+        Deadlines.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task TakeWakeUpsAsync(ISidebandSocket socket, SidebandSession session, CancellationTokenSource serving, CancellationToken stopping)
+    {
+        try
+        {
+            while (await _wakeUps.Reader.ReadAsync(serving.Token))
+            {
+                await StepAsync(socket, session, default, serving, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (serving.IsCancellationRequested)
+        {
+            // The connection is done with.
+        }
+        catch
+        {
+            await serving.CancelAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes one message, or none, and looks around.</summary>
+    private async Task StepAsync(
+        ISidebandSocket socket, SidebandSession session, ReadOnlyMemory<byte> json, CancellationTokenSource serving, CancellationToken stopping)
+    {
+        await _turn.WaitAsync(serving.Token);
+        try
+        {
+            if (!json.IsEmpty)
+            {
+                Take(json, session);
+            }
+
+            Tick(session);
+            await FlushAsync(socket, stopping);
+            if (_isDrained)
+            {
+                await socket.CloseAsync();
+                await serving.CancelAsync();
             }
         }
         finally
         {
-            await receiving.CancelAsync();
-            await receive;
-            while (_inbox.Reader.TryRead(out var left))
-            {
-                left.Dispose();
-            }
+            _turn.Release();
         }
     }
-
-    public void Dispose() => Deadlines.Dispose();
 
     private void Tick(SidebandSession session)
     {
@@ -155,31 +198,6 @@ internal sealed class SidebandPump : IDisposable
         else
         {
             session.Take(received);
-        }
-    }
-
-    private async Task ReceiveAsync(ISidebandSocket socket, CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (true)
-            {
-                var message = await socket.ReceiveAsync(cancellationToken);
-                await _inbox.Writer.WriteAsync(message, cancellationToken);
-                if (message.IsEnd)
-                {
-                    return;
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The loop has what it wanted.
-        }
-        catch
-        {
-            await _inbox.Writer.WriteAsync(SidebandMessage.End(null, "The receiving side failed."), cancellationToken);
-            throw;
         }
     }
 }

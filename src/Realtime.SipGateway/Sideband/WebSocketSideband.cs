@@ -27,7 +27,7 @@ internal sealed class WebSocketSideband(WebSocket socket, int maxMessageBytes, T
             if (first.EndOfMessage)
             {
                 // A message without a byte says nothing.
-                return SidebandMessage.WakeUp;
+                return SidebandMessage.Empty;
             }
 
             buffer = MemoryPool<byte>.Shared.Rent(FirstBuffer);

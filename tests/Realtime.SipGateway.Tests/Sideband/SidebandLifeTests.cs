@@ -201,7 +201,7 @@ public sealed class SidebandLifeTests
     [Fact]
     public async Task A_flood_of_events_is_taken_in_order()
     {
-        await using var scenario = new SidebandScenario(options => options.QueueLength = 1);
+        await using var scenario = new SidebandScenario();
         var socket = await scenario.StartAndGreetAsync();
         for (var word = 0; word < 2_000; word++)
         {

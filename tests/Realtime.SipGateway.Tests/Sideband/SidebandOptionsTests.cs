@@ -19,7 +19,6 @@ public sealed class SidebandOptionsTests
     [InlineData(nameof(SidebandOptions.KeepAliveIntervalMs), 1_000, 20_000, 300_000)]
     [InlineData(nameof(SidebandOptions.KeepAliveTimeoutMs), 1_000, 20_000, 300_000)]
     [InlineData(nameof(SidebandOptions.MaxMessageBytes), 65_536, 8_388_608, 67_108_864)]
-    [InlineData(nameof(SidebandOptions.QueueLength), 1, 16, 1_024)]
     [InlineData(nameof(SidebandOptions.SendTimeoutMs), 100, 5_000, 60_000)]
     [InlineData(nameof(SidebandOptions.StopTimeoutMs), 100, 2_000, 30_000)]
     [InlineData(nameof(SidebandOptions.FarewellTimeoutMs), 0, 20_000, 120_000)]
