@@ -75,6 +75,12 @@ public sealed class B2buaCall : IDialogOwner
     /// <summary>The target's dialog, to go on with it elsewhere; null before its 2xx.</summary>
     public DialogSnapshot? TargetDialog => _target.Leg?.Dialog?.ToSnapshot();
 
+    /// <summary>
+    /// What another process needs to send requests in the dialog of a leg; null while the leg has none. For the observer, which is called in the
+    /// turn of the call: elsewhere the parts may be of different moments.
+    /// </summary>
+    public B2buaLegFacts? FactsOf(B2buaSide side) => SideOf(side).ToFacts();
+
     /// <summary>Somebody else is being called for the caller, who would stay if the target hung up now.</summary>
     public bool IsBridging => _state.Bridging;
 

@@ -56,17 +56,29 @@ internal abstract class B2buaLegSide(B2buaCall call, B2buaSide side)
         (message.Headers.HasToken(SipHeaderId.Allow, "UPDATE") ? B2buaAllowed.Update : B2buaAllowed.None)
         | (message.Headers.HasToken(SipHeaderId.Allow, "INFO") ? B2buaAllowed.Info : B2buaAllowed.None);
 
+    /// <summary>What another process needs to send requests in this leg's dialog; null while there is none.</summary>
+    public B2buaLegFacts? ToFacts()
+    {
+        if (Leg is not { Dialog: { } dialog, Path: { } path })
+        {
+            return null;
+        }
+
+        // A connection that we opened belongs to no listener; the next process opens its own.
+        var back = path.Back;
+        return new B2buaLegFacts(dialog.ToSnapshot(), back.Kind, back.Through?.LocalEndPoint ?? new IPEndPoint(IPAddress.Any, 0), back.EndPoint);
+    }
+
     /// <summary>What another process needs to go on with this leg.</summary>
     public B2buaLegSnapshot ToSnapshot()
     {
-        var back = Leg!.Path!.Back;
+        var facts = ToFacts() ?? throw new InvalidOperationException("The leg has no dialog.");
         return new B2buaLegSnapshot
         {
-            Dialog = Leg.Dialog!.ToSnapshot(),
-            Transport = back.Kind,
-            // A connection that we opened belongs to no listener; the next process opens its own.
-            Local = (back.Through?.LocalEndPoint ?? new IPEndPoint(IPAddress.Any, 0)).ToString(),
-            Remote = back.EndPoint.ToString(),
+            Dialog = facts.Dialog,
+            Transport = facts.Transport,
+            Local = facts.Local.ToString(),
+            Remote = facts.Remote.ToString(),
             ContentType = LastBody.ContentType,
             Body = LastBody.Bytes.ToArray(),
             SessionSeconds = Session?.Seconds ?? 0,

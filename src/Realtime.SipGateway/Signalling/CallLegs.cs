@@ -23,11 +23,13 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
     private CallDialler? _dialler;
     private Call? _call;
     private LegEvents? _events;
+    private DialogNotes? _dialogs;
     private readonly TaskCompletionSource<CallOutcome> _sessionLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CallRedirect? _redirect;
     private CallTransfer? _transfer;
     private CallOutcome? _ours;
     private bool _isWithPerson;
+    private bool _isBridged;
 
     /// <summary>Completes when the call is over on both legs.</summary>
     public Task Completion => _completion.Task;
@@ -102,7 +104,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
     /// <summary>Goes on with legs that another process left; false when there are too many dialogs.</summary>
     public async Task<bool> TryResumeAsync(Call call, LegsSnapshot snapshot, DialogLayer dialogs, CancellationToken cancellationToken)
     {
-        (_call, _events) = (call, new LegEvents(call));
+        (_call, _events, _dialogs) = (call, new LegEvents(call), new DialogNotes(call));
         _events.Begin(call.Progress.Attempt, snapshot.Target ?? "", null);
         _isWithPerson = snapshot is { Target: null, IsTransferred: false };
         var target = snapshot.Target is { } name ? await services.Routes.FindAsync(name, cancellationToken) : null;
@@ -113,6 +115,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
         }
 
         Begin(legs, dialogs);
+        _isBridged = snapshot.IsTransferred;
         if (snapshot.IsTransferred)
         {
             _transfer!.Resume();
@@ -152,7 +155,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
     public async Task RunAsync(Call call, DialogLayer dialogs)
     {
         _call = call;
-        _events = new LegEvents(call);
+        (_events, _dialogs) = (new LegEvents(call), new DialogNotes(call));
         services.Live.Add(call.Id, this);
         await GuardAsync(() => trunk.Options.Redirect && call.Decision?.Destination is null ? RedirectAsync() : ConnectAsync(dialogs));
     }
@@ -320,6 +323,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
                 break;
             case B2buaEventKind.Answered:
                 Call.Answer();
+                NoteDialogs();
                 if (_dialler?.IsWithPerson == true)
                 {
                     Call.AnsweredByPerson();
@@ -328,10 +332,18 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
                 break;
             case B2buaEventKind.CallerAcknowledged:
                 Call.Acknowledge();
+                NoteDialogs();
+                break;
+
+            // Requests of a leg may say that it is somewhere else now.
+            case B2buaEventKind.Refreshed or B2buaEventKind.SessionRefreshed or B2buaEventKind.OfferAnswered:
+                NoteDialogs();
                 break;
 
             case B2buaEventKind.Bridged:
                 _transfer?.OnBridged();
+                _isBridged = true;
+                NoteDialogs();
                 break;
 
             // The caller stays for whom it is being transferred to.
@@ -349,6 +361,14 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
                 MarkIfVendors(happened);
                 Finish(Outcomes.OfBye(happened, Call.Progress.Answered, _isWithPerson || _dialler?.IsWithPerson == true));
                 break;
+        }
+    }
+
+    private void NoteDialogs()
+    {
+        if (_legs is { } legs && !Call.Progress.IsOver)
+        {
+            _dialogs!.Note(legs, _isBridged || _isWithPerson || _dialler?.IsWithPerson == true ? null : Call.Target);
         }
     }
 

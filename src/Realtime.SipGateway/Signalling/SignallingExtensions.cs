@@ -67,6 +67,7 @@ public static class SignallingExtensions
         services.AddSingleton<SignallingService>();
         services.AddHostedService(static provider => provider.GetRequiredService<SignallingService>());
         services.AddHostedService<TargetProbes>();
+        services.AddHostedService<DeadLegs>();
         services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>();
         services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) => GiveTime(host, drain));

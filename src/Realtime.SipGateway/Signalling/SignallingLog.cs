@@ -59,4 +59,13 @@ internal static partial class SignallingLog
 
     [LoggerMessage(4667, LogLevel.Error, "Call {CallId} could not be taken over")]
     public static partial void TakeoverFailed(this ILogger logger, Exception exception, string callId);
+
+    [LoggerMessage(4690, LogLevel.Information, "Call {CallId} died with its process: BYE to its {Leg} was answered {Status} (0: not at all)")]
+    public static partial void DeadLegEnded(this ILogger logger, string callId, string leg, int status);
+
+    [LoggerMessage(4691, LogLevel.Warning, "Call {CallId} died with its process: its {Leg} cannot be hung up")]
+    public static partial void DeadLegNotEnded(this ILogger logger, Exception exception, string callId, string leg);
+
+    [LoggerMessage(4692, LogLevel.Warning, "Calls that died with their process cannot be read: their legs are hung up when that works again")]
+    public static partial void DeadCallsUnknown(this ILogger logger, Exception exception);
 }

@@ -8,7 +8,8 @@ namespace Realtime.SipGateway.Store;
 
 /// <summary>
 /// Finishes, before anything else runs, the calls that were open when the process died (P3): each gets its last event and its record. Their
-/// claims become undecided again, so that the vendor's sessions are ended (P2). Calls that were handed over are left to who takes them up,
+/// claims become undecided again, so that the vendor's sessions are ended (P2), and what the log says of their dialogs is put where signalling
+/// finds it to hang up their legs. Calls that were handed over are left to who takes them up,
 /// unless nobody did while they could have lived. Where nodes share a database, each does this for its own calls and for those of nodes that
 /// are gone (<see cref="StoreNodes"/>).
 /// </summary>
@@ -16,6 +17,9 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
 {
     /// <summary>Calls finished in one step.</summary>
     private const int PageSize = 1_000;
+
+    /// <summary>Dialogs that were heard of longer ago than this have been ended by those who had them.</summary>
+    private static readonly TimeSpan LongestDialog = TimeSpan.FromDays(1);
 
     /// <summary>Events folded at a time.</summary>
     private const int EventPage = 1_000;
@@ -25,6 +29,7 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
     {
         statements.Execute(
             "DELETE FROM handovers WHERE saved_at < @oldest", ("@oldest", StoreTime.Write(time.GetUtcNow() - StoreNodes.LongestSession)));
+        statements.Execute("DELETE FROM dead_calls WHERE at < @oldest", ("@oldest", StoreTime.Write(time.GetUtcNow() - LongestDialog)));
         var count = 0;
         while (true)
         {
@@ -59,6 +64,7 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
     private void Finish(StoreStatements statements, CallId call)
     {
         var projection = new CallRecordProjection(call);
+        var dead = new DeadCallProjection(call);
         var last = 0L;
         DateTimeOffset? at = null;
         while (ReadEvents(statements, call, last) is { Count: > 0 } page)
@@ -66,6 +72,7 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
             foreach (var one in page.Select(static row => row.Event).OfType<CallEvent>())
             {
                 projection.Apply(one);
+                dead.Apply(one);
                 at = one.At;
             }
 
@@ -79,6 +86,7 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
             CallEndedBy.Gateway, CallCause.GatewayCrashed, null, $"The gateway died during the call; its last event was at {StoreTime.Write(lastAt)}");
         var ended = new CallEvent(call, last + 1, now < latest ? now : latest, options.Value.Node, new CallEnded(outcome));
         projection.Apply(ended);
+        LeaveLegs(statements, dead.ToDeadCall() with { Sequence = ended.Sequence });
         StoreRows.Append(statements, new EventWrite(ended));
         var record = projection.ToRecord();
         StoreRows.Save(statements, record);
@@ -90,8 +98,19 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
             ("@me", options.Value.Node), ("@call", call.Value), ("@realtime", record.RealtimeCallId?.Value));
     }
 
+    private void LeaveLegs(StoreStatements statements, DeadCall dead)
+    {
+        if (dead.Legs.Count > 0 && dead.LastAt > time.GetUtcNow() - LongestDialog)
+        {
+            statements.Execute(
+                "INSERT INTO dead_calls (call_id, node, at, legs) VALUES (@call, @me, @at, @legs) ON CONFLICT DO NOTHING",
+                ("@call", dead.Id.Value), ("@me", options.Value.Node), ("@at", StoreTime.Write(dead.LastAt)),
+                ("@legs", JsonSerializer.Serialize(dead, CallSnapshotJson.Default.DeadCall)));
+        }
+    }
+
     private static List<(long Sequence, CallEvent? Event)> ReadEvents(StoreStatements statements, CallId call, long after) => statements.QueryAll(
-        StoreRows.SelectEvents, reader => (reader.GetInt64(0), Read(call, reader)), ("@call", call.Value), ("@after", after), ("@count", EventPage));
+        StoreRows.SelectLiveEvents, reader => (reader.GetInt64(0), Read(call, reader)), ("@call", call.Value), ("@after", after), ("@count", EventPage));
 
     /// <summary>One row that cannot be read must not keep the gateway from starting; null for it.</summary>
     private static CallEvent? Read(CallId call, DbDataReader reader)

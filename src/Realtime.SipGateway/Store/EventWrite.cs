@@ -4,22 +4,35 @@ using Realtime.SipGateway.Calls.Events;
 namespace Realtime.SipGateway.Store;
 
 /// <summary>One event of a call, in the form of its row.</summary>
-internal sealed class EventWrite(string call, long sequence, string at, string node, int version, string type, string data) : StoreWrite
+/// <param name="call">Id of its call.</param>
+/// <param name="sequence">Its number.</param>
+/// <param name="at">When, as <see cref="StoreTime"/> writes it.</param>
+/// <param name="node">Who wrote it.</param>
+/// <param name="version">Of the schema of events.</param>
+/// <param name="type">Its name.</param>
+/// <param name="data">What is kept of it.</param>
+/// <param name="live">What it says unmasked, where that is needed while the call lives and is more than <paramref name="data"/>.</param>
+internal sealed class EventWrite(
+    string call, long sequence, string at, string node, int version, string type, string data, string? live = null) : StoreWrite
 {
     /// <summary>Made on the caller's thread: the writer has enough to do.</summary>
     /// <param name="callEvent">What happened.</param>
     /// <param name="mask">Done to its JSON; null: nothing.</param>
-    public EventWrite(CallEvent callEvent, Func<string, string?>? mask = null)
-        : this(
-            callEvent.CallId.Value, callEvent.Sequence, StoreTime.Write(callEvent.At), callEvent.Node, CallEvent.SchemaVersion, callEvent.Data.Type,
-            Text(callEvent, mask))
+    public EventWrite(CallEvent callEvent, Func<string, string>? mask = null)
+        : this(callEvent, Encoding.UTF8.GetString(callEvent.DataJson()), mask)
     {
     }
 
-    private static string Text(CallEvent callEvent, Func<string, string?>? mask)
+    private EventWrite(CallEvent callEvent, string said, Func<string, string>? mask)
+        : this(callEvent, said, mask?.Invoke(said) ?? said)
     {
-        var data = Encoding.UTF8.GetString(callEvent.DataJson());
-        return mask?.Invoke(data) ?? data;
+    }
+
+    private EventWrite(CallEvent callEvent, string said, string kept)
+        : this(
+            callEvent.CallId.Value, callEvent.Sequence, StoreTime.Write(callEvent.At), callEvent.Node, CallEvent.SchemaVersion, callEvent.Data.Type,
+            kept, callEvent.Data is DialogState && said != kept ? said : null)
+    {
     }
 
     public string Call => call;
@@ -35,6 +48,8 @@ internal sealed class EventWrite(string call, long sequence, string at, string n
     public string Type => type;
 
     public string Data => data;
+
+    public string? Live => live;
 
     /// <summary>The call is over.</summary>
     public bool IsEnd => type == "call.ended";

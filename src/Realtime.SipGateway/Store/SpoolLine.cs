@@ -7,7 +7,7 @@ namespace Realtime.SipGateway.Store;
 
 /// <summary>
 /// One line of the spool: <c>{"sum":"…","write":{…}}</c>. The sum is the first four bytes of the SHA-256 of the text of <c>write</c>, which is an
-/// event (<c>call</c>, <c>seq</c>, <c>at</c>, <c>node</c>, <c>v</c>, <c>type</c>, <c>data</c>) or a <c>record</c>.
+/// event (<c>call</c>, <c>seq</c>, <c>at</c>, <c>node</c>, <c>v</c>, <c>type</c>, <c>data</c>, <c>live</c>) or a <c>record</c>.
 /// </summary>
 internal static class SpoolLine
 {
@@ -70,7 +70,7 @@ internal static class SpoolLine
 
         return new EventWrite(
             Text("call"), write.GetProperty("seq").GetInt64(), Text("at"), Text("node"), write.GetProperty("v").GetInt32(), Text("type"),
-            write.GetProperty("data").GetRawText());
+            write.GetProperty("data").GetRawText(), write.TryGetProperty("live", out var live) ? live.GetRawText() : null);
 
         string Text(string name) => write.GetProperty(name).GetString()!;
     }
@@ -87,6 +87,11 @@ internal static class SpoolLine
             json.WriteString("type", one.Type);
             json.WritePropertyName("data");
             json.WriteRawValue(one.Data, skipInputValidation: true);
+            if (one.Live is { } live)
+            {
+                json.WritePropertyName("live");
+                json.WriteRawValue(live, skipInputValidation: true);
+            }
         }
         else
         {

@@ -38,6 +38,7 @@ internal static class StoreExtensions
         services.AddSingleton<IAuditLog, StoredAuditLog>();
         services.AddSingleton<SnapshotSeal>();
         services.AddSingleton<IHandoverLedger, StoredHandoverLedger>();
+        services.AddSingleton<IDeadCalls, StoredDeadCalls>();
         services.AddSingleton<IPolicyLedger, PolicyLedger>();
         services.AddSingleton<IToolLedger, StoredToolLedger>();
         services.AddSingleton<ICallerRequests, StoredCallerRequests>();

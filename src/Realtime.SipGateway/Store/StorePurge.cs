@@ -60,6 +60,8 @@ internal sealed class StorePurge(
     private static void DeleteDetails(StoreStatements statements, string call)
     {
         statements.Execute("DELETE FROM call_events WHERE call_id = @call", ("@call", call));
+        statements.Execute("DELETE FROM live_events WHERE call_id = @call", ("@call", call));
+        statements.Execute("DELETE FROM dead_calls WHERE call_id = @call", ("@call", call));
         statements.Execute("DELETE FROM tool_runs WHERE call_id = @call", ("@call", call));
         statements.Execute("DELETE FROM tool_executions WHERE call_id = @call", ("@call", call));
         statements.Execute("DELETE FROM handovers WHERE call_id = @call", ("@call", call));

@@ -34,12 +34,23 @@ internal static class StoreRows
         FollowCall(statements, one);
     }
 
-    /// <summary>What an event says about its call's row.</summary>
+    /// <summary>What an event says about its call's row, and what of it is kept beside the log while the call lives.</summary>
     public static void FollowCall(StoreStatements statements, EventWrite one)
     {
+        if (one.Live is { } live)
+        {
+            statements.Execute(
+                """
+                INSERT INTO live_events (call_id, seq, data)
+                SELECT @call, @seq, @data WHERE EXISTS (SELECT 1 FROM calls WHERE call_id = @call AND ended = 0) ON CONFLICT DO NOTHING
+                """,
+                ("@call", one.Call), ("@seq", one.Sequence), ("@data", live));
+        }
+
         if (one.IsEnd)
         {
             statements.Execute("UPDATE calls SET ended = 1 WHERE call_id = @call", ("@call", one.Call));
+            statements.Execute("DELETE FROM live_events WHERE call_id = @call", ("@call", one.Call));
         }
         else if (one.IsStart)
         {
@@ -79,6 +90,13 @@ internal static class StoreRows
     /// <summary>The statement that <see cref="ReadEvent"/> reads; parameters <c>@call</c>, <c>@after</c>, <c>@count</c>.</summary>
     public const string SelectEvents =
         "SELECT seq, at, node, type, data FROM call_events WHERE call_id = @call AND seq > @after ORDER BY seq LIMIT @count";
+
+    /// <summary>As <see cref="SelectEvents"/>, of a call that lives or has died: with what is masked in its events.</summary>
+    public const string SelectLiveEvents =
+        """
+        SELECT e.seq, e.at, e.node, e.type, coalesce(l.data, e.data) FROM call_events e LEFT JOIN live_events l ON l.call_id = e.call_id AND l.seq = e.seq
+        WHERE e.call_id = @call AND e.seq > @after ORDER BY e.seq LIMIT @count
+        """;
 
     public static CallEvent ReadEvent(CallId call, DbDataReader reader) => new(
         call,

@@ -243,6 +243,18 @@ internal static partial class StoreSchema
             billionths INTEGER NOT NULL,
             PRIMARY KEY (slot, agent, writer, currency)
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE live_events (
+            call_id TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            data TEXT NOT NULL,
+            PRIMARY KEY (call_id, seq)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE dead_calls (
+            call_id TEXT PRIMARY KEY,
+            node TEXT NOT NULL,
+            at TEXT NOT NULL,
+            legs TEXT NOT NULL
+        ) STRICT;
         """,
     ];
 

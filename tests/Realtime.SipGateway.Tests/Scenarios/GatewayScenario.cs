@@ -50,7 +50,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         }
         """;
 
-    private static readonly string[] Sections = ["Sip", "Targets", "Trunks", "Destinations", "Webhooks", "Rtpengine", "Egress"];
+    private static readonly string[] Sections = ["Api", "Sip", "Targets", "Trunks", "Destinations", "Webhooks", "Rtpengine", "Egress"];
 
     private readonly string _folder;
     private readonly WebApplication _simulator;

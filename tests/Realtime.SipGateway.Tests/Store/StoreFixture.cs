@@ -47,6 +47,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         Tools = new StoredToolLedger(Writer, Time);
         Handovers = new StoredHandoverLedger(
             Writer, Database, new SnapshotSeal(Protection(new StoredKeyRing(Writer, Database, Time)), Log.CreateLogger<SnapshotSeal>()), calls, Time);
+        DeadCalls = new StoredDeadCalls(Writer, Database, calls, Time);
         var crashed = new CrashedCalls(Database, calls, Time);
         Service = new StoreService(Writer, Database, crashed, calls, Time, Log.CreateLogger<StoreService>());
         Beat = new NodeBeat(Writer, Database, crashed, Health, calls, Time, Log.CreateLogger<NodeBeat>());
@@ -76,6 +77,8 @@ internal sealed class StoreFixture : IAsyncDisposable
     public IToolLedger Tools { get; }
 
     public IHandoverLedger Handovers { get; }
+
+    public IDeadCalls DeadCalls { get; }
 
     public ICallSearch Search { get; }
 

@@ -69,4 +69,60 @@ public abstract class StoreStartTests(StoreProvider provider) : StoreTestBase(pr
 
         Assert.Equal(3_600, (await second.Events.FindRecordAsync(call, Token))!.DurationSeconds);
     }
+
+    [Theory]
+    [InlineData(StoreNumbers.Full)]
+    [InlineData(StoreNumbers.Last4)]
+    public async Task The_dialogs_of_a_crashed_call_wait_unmasked_for_who_hangs_them_up(StoreNumbers numbers)
+    {
+        await using var before = await OpenAsync(configure: options => options.Numbers = numbers);
+        var call = CallId.New(TimeProvider.System);
+        before.Events.Append(new CallEvent(call, 1, Start, "node-2", new InviteReceived("carrier", "s", "udp", "+1", "+15550199", null, "abc", "srtp")));
+        before.Events.Append(new CallEvent(call, 2, Start, "node-2", State("sip:+15550199@carrier.example")));
+        await before.Events.FlushAsync(Token);
+        Assert.Equal(numbers == StoreNumbers.Full ? 0L : 1L, before.Scalar("SELECT count(*) FROM live_events"));
+        Assert.Equal(numbers == StoreNumbers.Full, ((DialogState)(await ReadAsync(before, call))[1].Data).RemoteUri.Contains("5550199", StringComparison.Ordinal));
+        await before.Writer.StopAsync(Token);
+
+        await using var after = await OpenAsync(before, configure: options => options.Numbers = numbers);
+
+        var dead = Assert.Single(await after.DeadCalls.ListAsync(Token));
+        Assert.Equal((call, "carrier", 3L, "sip:+15550199@carrier.example"), (dead.Id, dead.Trunk, dead.Sequence, Assert.Single(dead.Legs).RemoteUri));
+        Assert.Equal(0L, after.Scalar("SELECT count(*) FROM live_events"));
+        await after.DeadCalls.EndedAsync(call, Token);
+        Assert.Empty(await after.DeadCalls.ListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Dialogs_that_ended_with_their_call_are_nobodys_work_and_keep_no_number()
+    {
+        await using var before = await OpenAsync(configure: options => options.Numbers = StoreNumbers.Last4);
+        var call = CallId.New(TimeProvider.System);
+        before.Events.Append(new CallEvent(call, 1, Start, "node-2", new InviteReceived("carrier", "s", "udp", "+1", "+15550199", null, "abc", "srtp")));
+        before.Events.Append(new CallEvent(call, 2, Start, "node-2", State("sip:+15550199@carrier.example")));
+        before.Events.Append(new CallEvent(call, 3, Start, "node-2", new CallEnded(CallOutcome.CallerHungUp)));
+        before.Events.Append(new CallEvent(call, 4, Start, "node-2", State("sip:+15550199@carrier.example")));
+        await before.Events.FlushAsync(Token);
+        Assert.Equal(0L, before.Scalar("SELECT count(*) FROM live_events"));
+        await before.Writer.StopAsync(Token);
+
+        await using var after = await OpenAsync(before);
+
+        Assert.Empty(await after.DeadCalls.ListAsync(Token));
+    }
+
+    [Fact]
+    public async Task Nobody_looks_for_the_dialogs_of_the_day_before_yesterday()
+    {
+        await using var before = await OpenAsync();
+        before.Events.Append(new CallEvent(CallId.New(TimeProvider.System), 1, Start.AddDays(-2), "node-2", State("sip:a@b")));
+        await before.Writer.StopAsync(Token);
+
+        await using var after = await OpenAsync(before);
+
+        Assert.Empty(await after.DeadCalls.ListAsync(Token));
+    }
+
+    private static DialogState State(string remote) => new(
+        DialogState.Caller, null, "server", "abc", "sip:us@x", "1", remote, "2", remote, ["<sip:proxy;lr>"], "<sip:us@x>", 0, 1, "udp", "127.0.0.1:5060", "127.0.0.2:5060");
 }

@@ -49,6 +49,7 @@ public static class EventText
         CallAnswered one => $"200 OK to the caller after {Seconds(one.SetupMs)}, media {one.MediaSecurity ?? "unknown"}",
         CallAcknowledged => "ACK: media flows between carrier and vendor",
         DialogRefreshed one => $"{one.Method} of the {one.Leg} answered {one.Status}",
+        DialogState one => $"dialog of the {one.Leg}: Call-ID {one.SipCallId}, {one.RemoteAddress} over {one.Transport}, our requests from {one.LocalCseq}",
         ByeReceived one => $"BYE from the {one.Leg}{Because(one.Reason, show)}",
         ByeSent one => $"BYE to the {one.Leg}{Because(one.Reason, show)}",
         CallHandedOver => "handed over: the process stops and leaves the call to the next one",

@@ -48,6 +48,7 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(ControlWhispered))]
 [JsonSerializable(typeof(DecisionMade))]
 [JsonSerializable(typeof(DialogRefreshed))]
+[JsonSerializable(typeof(DialogState))]
 [JsonSerializable(typeof(DigitReceived))]
 [JsonSerializable(typeof(GuardrailJudged))]
 [JsonSerializable(typeof(DigitsTold))]

@@ -23,6 +23,7 @@ public static class CallEventTypes
         ["accept.answered"] = CallEventJson.Default.AcceptAnswered,
         ["signalling.answered"] = CallEventJson.Default.CallAnswered,
         ["signalling.acknowledged"] = CallEventJson.Default.CallAcknowledged,
+        ["signalling.dialog_state"] = CallEventJson.Default.DialogState,
         ["signalling.refreshed"] = CallEventJson.Default.DialogRefreshed,
         ["signalling.bye_received"] = CallEventJson.Default.ByeReceived,
         ["signalling.bye_sent"] = CallEventJson.Default.ByeSent,
