@@ -10,6 +10,7 @@ internal sealed class McpServer(string name, McpTransports transports, McpServer
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _disposed = new();
     private McpClient? _client;
+    private int _isDisposed;
     private Dictionary<string, McpClientTool> _tools = [];
     private (long At, string Why)? _failed;
 
@@ -37,8 +38,14 @@ internal sealed class McpServer(string name, McpTransports transports, McpServer
         }
     }
 
+    /// <summary>The container that holds it under several names does so once for each.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         await _disposed.CancelAsync();
         await _gate.WaitAsync(CancellationToken.None);
         await DropAsync();

@@ -35,6 +35,8 @@ public sealed class McpToolTests : IAsyncLifetime
     {
         foreach (var one in _opened)
         {
+            // Twice, as a container does that holds it under two names.
+            await one.DisposeAsync();
             await one.DisposeAsync();
         }
 
