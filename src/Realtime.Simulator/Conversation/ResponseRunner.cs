@@ -47,7 +47,7 @@ internal sealed class ResponseRunner(
                 null);
         }
 
-        var turn = response.IsOutOfBand ? new AgentTurn(Shortened(response, _script.AnswersAside(response.Metadata))) : _script.AgentSpeaks(_wasStopped, ToolOutput, InstructionsOf(request));
+        var turn = response.IsOutOfBand ? new AgentTurn(Shortened(response, _script.AnswersAside(response.Metadata, InstructionsOf(request)))) : _script.AgentSpeaks(_wasStopped, ToolOutput, InstructionsOf(request));
         if (response.IsOutOfBand)
         {
             _outOfBand.Add(response);

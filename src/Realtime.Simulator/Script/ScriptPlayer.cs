@@ -7,6 +7,7 @@ namespace Realtime.Simulator.Script;
 internal sealed partial class ScriptPlayer(ConversationScript script)
 {
     private const string NothingToSay = "ok";
+    private const string Unknown = "(unknown)";
 
     private readonly Dictionary<string, int> _answered = new(StringComparer.Ordinal);
     private int _next;
@@ -33,7 +34,9 @@ internal sealed partial class ScriptPlayer(ConversationScript script)
     }
 
     /// <summary>What is answered outside of the conversation to a response with these values in its metadata.</summary>
-    public string AnswersAside(IEnumerable<string> metadata)
+    /// <param name="metadata">Values of its metadata.</param>
+    /// <param name="instructions">Of the response; fills <c>{{instructions.name}}</c> with what its JSON has under that name.</param>
+    public string AnswersAside(IEnumerable<string> metadata, string? instructions = null)
     {
         var key = metadata.FirstOrDefault(script.OutOfBand.ContainsKey) ?? ConversationScript.AnyMetadata;
         if (!script.OutOfBand.TryGetValue(key, out var answers))
@@ -43,7 +46,7 @@ internal sealed partial class ScriptPlayer(ConversationScript script)
 
         var index = _answered.GetValueOrDefault(key);
         _answered[key] = index + 1;
-        return answers[Math.Min(index, answers.Count - 1)];
+        return Instructed().Replace(answers[Math.Min(index, answers.Count - 1)], match => Told(instructions ?? "", match.Groups[1].Value));
     }
 
     /// <summary>An answer is wanted: the next agent turn, or a fallback when it is the caller's turn.</summary>
@@ -79,9 +82,12 @@ internal sealed partial class ScriptPlayer(ConversationScript script)
         return turn with { Text = Placeholder().Replace(turn.Text, match => Lookup(toolOutput, match.Groups[1].Value)) };
     }
 
+    /// <summary>The text of a member in JSON amid other words.</summary>
+    private static string Told(string instructions, string name) =>
+        Member().Matches(instructions).FirstOrDefault(member => member.Groups[1].Value == name)?.Groups[2].Value ?? Unknown;
+
     private static string Lookup(string? toolOutput, string path)
     {
-        const string Unknown = "(unknown)";
         try
         {
             using var document = JsonDocument.Parse(toolOutput ?? "null");
@@ -104,6 +110,12 @@ internal sealed partial class ScriptPlayer(ConversationScript script)
 
     [GeneratedRegex("say exactly these words[^\"]*\"(.+)\"\\s*$", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex ExactWords();
+
+    [GeneratedRegex(@"\{\{instructions\.([A-Za-z0-9_]+)\}\}")]
+    private static partial Regex Instructed();
+
+    [GeneratedRegex("\"([A-Za-z0-9_]+)\"\\s*:\\s*\"([^\"]*)\"")]
+    private static partial Regex Member();
 
     [GeneratedRegex(@"\{\{output\.([A-Za-z0-9_.]+)\}\}")]
     private static partial Regex Placeholder();

@@ -10,7 +10,15 @@ internal sealed class ModerationsClient : IDisposable
     /// <summary>An answer on one text is about two kilobytes.</summary>
     private const int MaxAnswer = 64 * 1024;
 
-    private readonly TargetHttp _http = new();
+    private readonly TargetHttp _http;
+
+    public ModerationsClient()
+        : this(make: null)
+    {
+    }
+
+    /// <param name="make">What sends requests instead of connections, for tests.</param>
+    internal ModerationsClient(Func<Target, HttpMessageHandler>? make) => _http = new TargetHttp(make);
 
     /// <exception cref="HttpRequestException">It cannot be reached, or refuses: then with its status.</exception>
     /// <exception cref="JsonException">What it says is no answer.</exception>

@@ -9,6 +9,8 @@ namespace Realtime.SipGateway.Rules;
 [JsonDerivedType(typeof(PersonalDataGuardrailDefinition), "personal_data")]
 [JsonDerivedType(typeof(HttpGuardrailDefinition), "http")]
 [JsonDerivedType(typeof(ModerationGuardrailDefinition), "moderation")]
+[JsonDerivedType(typeof(TopicGuardrailDefinition), "topic")]
+[JsonDerivedType(typeof(JailbreakGuardrailDefinition), "jailbreak")]
 public abstract record GuardrailDefinition
 {
     public const string Agent = "agent";

@@ -12,6 +12,11 @@ internal static class JudgedGuardrailFaults
                 "use stop, warn, transfer or end; phrases, patterns and personal_data can redact"));
         }
 
+        if (guardrail is TopicGuardrailDefinition { Allowed.Count: 0, Forbidden.Count: 0 })
+        {
+            faults.Add(new PolicyFault(path + ".forbidden", "is missing, and so is allowed: everything may be spoken about", null, "describe a subject in forbidden or in allowed"));
+        }
+
         if (guardrail is not HttpGuardrailDefinition http)
         {
             return;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Egress;
+using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband.Control;
 using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Tools;
@@ -57,6 +58,8 @@ internal static class SidebandExtensions
         services.AddSingleton<ICallConversation>(static provider => provider.GetRequiredService<ConversationControls>());
         services.AddSingleton<IGuardJudge, HttpGuardJudge>();
         services.AddSingleton<IGuardJudge, ModerationJudge>();
+        services.AddSingleton<IGuardJudge, ModelJudge<TopicGuardrailDefinition>>();
+        services.AddSingleton<IGuardJudge, ModelJudge<JailbreakGuardrailDefinition>>();
         services.AddSingleton<GuardJudges>();
         services.AddSingleton<SidebandServices>();
         services.AddSingleton<SidebandAgents>();

@@ -84,6 +84,7 @@ public sealed class ScriptReaderTests
         Assert.Equal(["no", "yes", "yes"], Enumerable.Range(0, 3).Select(_ => player.AnswersAside(["id_1", "guard"])));
         Assert.Equal(("short", "else"), (player.AnswersAside(["sum"]), player.AnswersAside([])));
         Assert.Equal("one", new ScriptPlayer(Read("""{"turns":[],"out_of_band":"one"}""")).AnswersAside(["guard"]));
+        Assert.Equal("abc (unknown)", new ScriptPlayer(Read("""{"turns":[],"out_of_band":"{{instructions.mark}} {{instructions.no}}"}""")).AnswersAside([], """Answer {"mark" : "abc","other":1}"""));
         Assert.Equal("ok", new ScriptPlayer(Read("""{"turns":[]}""")).AnswersAside(["guard"]));
         Assert.Throws<InvalidDataException>(() => Read("""{"turns":[],"out_of_band":{"guard":[]}}"""));
         Assert.Throws<InvalidDataException>(() => Read("""{"turns":[],"out_of_band":{"guard":5}}"""));

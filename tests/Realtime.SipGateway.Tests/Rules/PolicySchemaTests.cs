@@ -48,6 +48,8 @@ public class PolicySchemaTests
     [InlineData(typeof(PhraseGuardrailDefinition), "phrases_guardrail")]
     [InlineData(typeof(HttpGuardrailDefinition), "http_guardrail")]
     [InlineData(typeof(ModerationGuardrailDefinition), "moderation_guardrail")]
+    [InlineData(typeof(TopicGuardrailDefinition), "topic_guardrail")]
+    [InlineData(typeof(JailbreakGuardrailDefinition), "jailbreak_guardrail")]
     [InlineData(typeof(RuleDefinition), "rule")]
     [InlineData(typeof(RuleConditions), "conditions")]
     [InlineData(typeof(AcceptAction), "accept")]

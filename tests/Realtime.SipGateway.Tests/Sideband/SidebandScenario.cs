@@ -6,6 +6,7 @@ using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.Egress;
+using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Sideband;
 using Realtime.SipGateway.Sideband.Control;
@@ -24,6 +25,7 @@ internal sealed class SidebandScenario : IAsyncDisposable
 {
     private readonly PolicyStore _policies;
     private readonly HttpToolClient _http;
+    private readonly ModerationsClient _moderations;
     private readonly List<CallEvent> _live = [];
     private readonly CancellationTokenSource _following = new();
     private int _digits;
@@ -38,6 +40,7 @@ internal sealed class SidebandScenario : IAsyncDisposable
         Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Policy(agent, tools, agents, guardrail, guardrails))));
         var egress = new EgressPolicy(Options.Create(new EgressOptions { AllowedHosts = ["api.example.com"] }));
         _http = new HttpToolClient(Tools, egress, new NamedSecrets(Options.Create(new SecretsOptions())), Time);
+        _moderations = new ModerationsClient(_ => Tools);
         Approvals = new ToolApprovals(new Redactor(), Time);
         var callbacks = new CallbackToken(Options.Create(new ToolCallbackOptions
         {
@@ -52,7 +55,7 @@ internal sealed class SidebandScenario : IAsyncDisposable
             new SidebandServices(TestTools.Runner(
                 Ledger, Approvals, Time, Log, Late,
                 new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time, new Logger<HttpAsyncToolHandler>(Log)), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time)),
-                Controls, new GuardJudges([new HttpGuardJudge(_http, new Logger<HttpGuardJudge>(Log))], Time, new Logger<GuardJudges>(Log))),
+                Controls, new GuardJudges(Judges(), Time, new Logger<GuardJudges>(Log))),
             Connector, Options.Create(options), TestSidebands.Metrics(), new Logger<SidebandService>(Log), Time);
         Case = new SidebandCall(Time, prices, Service);
         _ = FollowAsync();
@@ -208,6 +211,7 @@ internal sealed class SidebandScenario : IAsyncDisposable
         await _following.CancelAsync();
         Service.Dispose();
         _http.Dispose();
+        _moderations.Dispose();
         Tools.Dispose();
         Log.Dispose();
     }
@@ -235,6 +239,20 @@ internal sealed class SidebandScenario : IAsyncDisposable
           "rules": [ { "name": "all", "accept": { "agent": "desk" } } ]
         }
         """;
+    }
+
+    /// <summary>As the gateway has them; moderation is the service behind the tools.</summary>
+    private IGuardJudge[] Judges()
+    {
+        var targets = new TargetsOptions();
+        targets.Targets["openai"] = new TargetOptions { ApiBaseUrl = "https://api.example.com/v1", ApiKey = "literal:sk-test" };
+        return
+        [
+            new HttpGuardJudge(_http, new Logger<HttpGuardJudge>(Log)),
+            new ModerationJudge(new TargetCatalog(Options.Create(targets)), _moderations, new Logger<ModerationJudge>(Log)),
+            new ModelJudge<TopicGuardrailDefinition>(),
+            new ModelJudge<JailbreakGuardrailDefinition>(),
+        ];
     }
 
     private static IEnumerable<string> Names(string? members) =>

@@ -94,6 +94,6 @@ public sealed class ModerationJudgeTests : IAsyncLifetime
         var call = new SidebandCall(new ManualTimeProvider());
         call.Accept("desk", "1");
         var text = new JudgedText("caller", "", "item_1", "I will hit you.", IsWhole: true, Language: null);
-        return judge.JudgeAsync(new GuardQuestion(call.Call, "desk", "safe", definition, text), TestContext.Current.CancellationToken);
+        return judge.JudgeAsync(new GuardQuestion(call.Call, "desk", "safe", definition, text, static _ => throw new InvalidOperationException()), TestContext.Current.CancellationToken);
     }
 }

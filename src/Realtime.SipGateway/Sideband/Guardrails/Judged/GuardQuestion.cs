@@ -1,5 +1,6 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Sideband.Talk;
 
 namespace Realtime.SipGateway.Sideband.Guardrails.Judged;
 
@@ -9,4 +10,6 @@ namespace Realtime.SipGateway.Sideband.Guardrails.Judged;
 /// <param name="Guardrail">Name of the guardrail.</param>
 /// <param name="Definition">As the policy has it.</param>
 /// <param name="Text">The words, without what the call's guardrails redact.</param>
-internal sealed record GuardQuestion(Call Call, string Agent, string Guardrail, JudgedGuardrailDefinition Definition, JudgedText Text);
+/// <param name="Ask">Asks the model of the call, beside the conversation. Begun in the conversation's loop only.</param>
+internal sealed record GuardQuestion(Call Call, string Agent, string Guardrail, JudgedGuardrailDefinition Definition, JudgedText Text,
+    Func<OutOfBandQuestion, Task<OutOfBandAnswer>> Ask);

@@ -44,6 +44,15 @@ internal sealed class JudgeQueue(string name, JudgedGuardrailDefinition definiti
         return oldest;
     }
 
+    /// <summary>The question was lost on the way: it comes next, unless there are more words of the item by now.</summary>
+    public void AskAgain(JudgedText text)
+    {
+        if (!_tripped.Contains(text.ItemId) && !_waiting.Exists(one => one.ItemId == text.ItemId))
+        {
+            _waiting.Insert(0, text);
+        }
+    }
+
     /// <summary>What is to be asked next; null when nothing waits.</summary>
     public JudgedText? Take()
     {

@@ -144,9 +144,12 @@ internal sealed class JudgedGuards : SessionFeature
     private void Start(JudgeQueue queue, JudgedText text)
     {
         var shown = text with { Text = Shown(text) };
-        var question = new GuardQuestion(_parts.Call, _parts.Call.Agent ?? _parts.Agent.Name, queue.Name, queue.Definition, shown);
+        var question = new GuardQuestion(_parts.Call, _parts.Call.Agent ?? _parts.Agent.Name, queue.Name, queue.Definition, shown, _parts.Asks.Ask);
         var (judges, over) = (_parts.Services.Judges, _over.Token);
-        var verdict = Task.Run(() => judges.JudgeAsync(question, over), CancellationToken.None);
+        // The model is asked through the conversation itself, everybody else beside it.
+        var verdict = queue.Definition is ModelGuardrailDefinition
+            ? judges.JudgeAsync(question, over)
+            : Task.Run(() => judges.JudgeAsync(question, over), CancellationToken.None);
         queue.Running = (text, _parts.Time.GetTimestamp(), verdict);
         _ = verdict.ContinueWith(_ => _parts.Wake(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
@@ -161,6 +164,16 @@ internal sealed class JudgedGuards : SessionFeature
 
     private void Judged(JudgeQueue queue, JudgedText text, GuardVerdict verdict, double durationMs)
     {
+        if (verdict == GuardVerdict.Lost)
+        {
+            queue.AskAgain(text);
+        }
+
+        if (verdict == GuardVerdict.Lost || verdict == GuardVerdict.GivenUp)
+        {
+            return;
+        }
+
         _parts.Call.Record(new GuardrailJudged(
             queue.Name, text.Side, text.ItemId, text.ResponseId, verdict.Outcome, verdict.Reason, verdict.Failure, text.Text.Length, durationMs));
         var trips = verdict.Outcome == GuardrailJudged.Violated
