@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Realtime.SipGateway.Calls.Conversation;
 
 namespace Realtime.SipGateway.Sideband;
 
@@ -61,36 +62,21 @@ internal static class ClientEvents
     public static byte[] ItemRetrieve(string eventId, string itemId) =>
         Write("conversation.item.retrieve", eventId, writer => writer.WriteString("item_id", itemId));
 
-    /// <summary>A text under an item id of ours: the service refuses it when it comes twice.</summary>
-    public static byte[] TextItem(string eventId, string itemId, string role, string text) => Write("conversation.item.create", eventId, writer =>
+    /// <summary>A text for the conversation.</summary>
+    /// <param name="eventId">Of the message.</param>
+    /// <param name="itemId">Of the item: one of ours, so that the service refuses the text when it comes twice; null: the service makes one.</param>
+    /// <param name="role">Who says it.</param>
+    /// <param name="text">What is said.</param>
+    public static byte[] TextItem(string eventId, string? itemId, ConversationRole role, string text) => MessageItem(eventId, itemId, role, writer =>
     {
-        writer.WriteStartObject("item");
-        writer.WriteString("id", itemId);
-        writer.WriteString("type", "message");
-        writer.WriteString("role", role);
-        writer.WriteStartArray("content");
         writer.WriteStartObject();
         writer.WriteString("type", "input_text");
         writer.WriteString("text", text);
-        writer.WriteEndObject();
-        writer.WriteEndArray();
         writer.WriteEndObject();
     });
 
     /// <summary>An instruction to the model that is not the caller's and not the agent's.</summary>
-    public static byte[] SystemItem(string eventId, string text) => Write("conversation.item.create", eventId, writer =>
-    {
-        writer.WriteStartObject("item");
-        writer.WriteString("type", "message");
-        writer.WriteString("role", "system");
-        writer.WriteStartArray("content");
-        writer.WriteStartObject();
-        writer.WriteString("type", "input_text");
-        writer.WriteString("text", text);
-        writer.WriteEndObject();
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    });
+    public static byte[] SystemItem(string eventId, string text) => TextItem(eventId, null, ConversationRole.System, text);
 
     /// <summary>A tool's answer. Its item id follows from the function call, so that the service refuses it when it comes twice.</summary>
     public static byte[] FunctionOutput(string eventId, string functionCallId, string output) =>
@@ -122,6 +108,23 @@ internal static class ClientEvents
     /// <summary>At most 32 characters, as the service once asked of ids that a client makes.</summary>
     public static string OutputItemId(string functionCallId) =>
         "fco_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(functionCallId)).AsSpan(0, 14));
+
+    private static byte[] MessageItem(string eventId, string? itemId, ConversationRole role, Action<Utf8JsonWriter> content) =>
+        Write("conversation.item.create", eventId, writer =>
+        {
+            writer.WriteStartObject("item");
+            if (itemId is not null)
+            {
+                writer.WriteString("id", itemId);
+            }
+
+            writer.WriteString("type", "message");
+            writer.WriteString("role", role.Name());
+            writer.WriteStartArray("content");
+            content(writer);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
 
     private static byte[] Write(string type, string eventId, Action<Utf8JsonWriter> members)
     {

@@ -62,12 +62,9 @@ internal sealed class EventDispatcher(
                 tools.CallerSpeaks(false);
                 caller.Stopped(ended.ItemId, ended.AudioEndMs);
                 break;
-            case ServerEvent.Digit digit:
-                if (caller.Digit(digit.Key, tools.HidesDigits))
-                {
-                    tools.TakeDigit(digit.Key[0]);
-                }
-
+            case ServerEvent.Digit { Key: { } key }:
+                caller.Digit(key, tools.HidesDigits);
+                tools.TakeDigit(key);
                 break;
             case ServerEvent.SessionReady ready:
                 TakeReady(ready);

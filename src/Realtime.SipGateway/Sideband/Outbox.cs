@@ -11,6 +11,18 @@ internal sealed class Outbox
     /// <summary>Our event ids, unique within a call.</summary>
     public string NextEventId() => string.Create(CultureInfo.InvariantCulture, $"gw_{++_lastEventId}");
 
+    /// <summary>Silence at once: the response is cancelled, then its audio on the way to the caller is cleared. The event id of the cancellation.</summary>
+    public string Silence(string responseId)
+    {
+        var cancelEventId = NextEventId();
+        Add(ClientEvents.ResponseCancel(cancelEventId, responseId));
+        ClearAudio();
+        return cancelEventId;
+    }
+
+    /// <summary>What is on its way to the caller's ear is not heard.</summary>
+    public void ClearAudio() => Add(ClientEvents.OutputAudioClear(NextEventId()));
+
     public void Add(byte[] message) => _messages.Enqueue(message);
 
     public bool TryTake(out byte[]? message) => _messages.TryDequeue(out message);

@@ -14,6 +14,7 @@ internal sealed class ResponseSequencer
     private ResponseRequest? _waiting;
     private ResponseRequest? _sent;
     private string? _sentEventId;
+    private bool _isRenounced;
     private bool _refused;
     private bool _answeredByOther;
     private int _holds;
@@ -82,6 +83,9 @@ internal sealed class ResponseSequencer
         }
     }
 
+    /// <summary>What was sent is not asked for again, should it come to nothing.</summary>
+    public void Renounce() => _isRenounced = true;
+
     /// <summary>Forbids requests until <see cref="Release"/>; may be nested.</summary>
     public void Hold() => _holds++;
 
@@ -98,7 +102,7 @@ internal sealed class ResponseSequencer
             return null;
         }
 
-        (_sent, _sentEventId, _waiting, _answeredByOther) = (_waiting, eventId, null, false);
+        (_sent, _sentEventId, _waiting, _answeredByOther, _isRenounced) = (_waiting, eventId, null, false, false);
         _tries++;
         return _sent;
     }
@@ -190,7 +194,7 @@ internal sealed class ResponseSequencer
     /// <summary>What was sent in vain waits again, unless something newer does or it is too late for it.</summary>
     private void Again()
     {
-        if (!_isClosed || _sent == _closing)
+        if (!_isRenounced && (!_isClosed || _sent == _closing))
         {
             _waiting ??= _sent;
         }

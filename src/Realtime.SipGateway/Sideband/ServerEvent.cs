@@ -19,7 +19,13 @@ internal abstract record ServerEvent
 
     internal sealed record SpeechEnded(string ItemId, int? AudioEndMs) : ServerEvent;
 
-    internal sealed record Digit(string Key) : ServerEvent;
+    /// <summary><c>input_audio_buffer.dtmf_event_received</c>.</summary>
+    /// <param name="Name">As the service names the key.</param>
+    internal sealed record Digit(string Name) : ServerEvent
+    {
+        /// <summary>The key of a telephone (RFC 4733 section 3.2); null for what is none.</summary>
+        public char? Key => Name is [((>= '0' and <= '9') or '*' or '#' or (>= 'A' and <= 'D')) and var key] ? key : null;
+    }
 
     /// <summary><c>conversation.item.input_audio_transcription.delta</c>.</summary>
     internal sealed record CallerWords(string ItemId, string Delta) : ServerEvent;

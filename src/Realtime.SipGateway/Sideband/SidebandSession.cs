@@ -118,8 +118,7 @@ internal sealed class SidebandSession
         _outbox.Clear();
         if (_sequencer.Active is { } responseId)
         {
-            _outbox.Add(ClientEvents.ResponseCancel(_outbox.NextEventId(), responseId));
-            _outbox.Add(ClientEvents.OutputAudioClear(_outbox.NextEventId()));
+            _outbox.Silence(responseId);
         }
 
         _isOver = _events.IsOver = true;

@@ -88,6 +88,21 @@ public sealed class ResponseSequencerTests
     }
 
     [Fact]
+    public void A_request_that_was_renounced_is_not_repeated_and_the_next_one_is_as_any()
+    {
+        _sequencer.Ask(ResponseRequest.GoOn);
+        _sequencer.Take("gw_1");
+        _sequencer.Renounce();
+        _sequencer.TimedOut();
+
+        Assert.Null(_sequencer.Take("gw_2"));
+        _sequencer.Ask(Greeting);
+        Assert.Same(Greeting, _sequencer.Take("gw_2"));
+        _sequencer.TimedOut();
+        Assert.Same(Greeting, _sequencer.Take("gw_3"));
+    }
+
+    [Fact]
     public void The_error_of_another_message_changes_nothing()
     {
         _sequencer.Ask(ResponseRequest.GoOn);

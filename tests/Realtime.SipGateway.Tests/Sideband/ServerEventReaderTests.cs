@@ -119,4 +119,14 @@ public sealed class ServerEventReaderTests
     }
 
     private ServerEvent? Read(string json) => _reader.Read(Encoding.UTF8.GetBytes(json));
+
+    [Theory]
+    [InlineData("5", '5')]
+    [InlineData("#", '#')]
+    [InlineData("*", '*')]
+    [InlineData("D", 'D')]
+    [InlineData("E", null)]
+    [InlineData("12", null)]
+    [InlineData("", null)]
+    public void Only_the_keys_of_a_telephone_are_keys(string name, char? key) => Assert.Equal(key, new ServerEvent.Digit(name).Key);
 }

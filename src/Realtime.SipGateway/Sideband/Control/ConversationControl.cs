@@ -1,6 +1,7 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Sideband.Talk;
 using Realtime.SipGateway.Sideband.Transcripts;
 
 namespace Realtime.SipGateway.Sideband.Control;
@@ -14,7 +15,7 @@ internal sealed class ConversationControl : SessionFeature
     private readonly ConversationControls _controls;
     private readonly CommandInbox _inbox;
     private readonly CommandedSpeech _spoken;
-    private readonly CommandedItems _items;
+    private readonly AddedItems _items;
     private readonly ResponseSequencer _sequencer;
     private readonly AgentSpeech _speech;
     private readonly Outbox _outbox;
@@ -23,13 +24,18 @@ internal sealed class ConversationControl : SessionFeature
     /// <summary>A response was asked for and has not begun: it is stopped when it does.</summary>
     private bool _stopsNext;
 
-    public ConversationControl(SessionParts parts)
+    /// <summary>The turn that a command asked for last.</summary>
+    private ResponseRequest? _turn;
+
+    /// <param name="parts">The conversation.</param>
+    /// <param name="items">Where commanded texts are added; a feature of its own, before this one.</param>
+    public ConversationControl(SessionParts parts, AddedItems items)
     {
+        _items = items;
         (_call, _controls, _sequencer, _speech, _outbox, _exit) =
             (parts.Call, parts.Services.Controls, parts.Sequencer, parts.Speech, parts.Outbox, parts.Exit);
         _inbox = new CommandInbox(parts.Wake);
         _spoken = new CommandedSpeech(parts.Sequencer);
-        _items = new CommandedItems(parts.Outbox);
         _controls.Open(_call.Id, _inbox);
     }
 
@@ -38,26 +44,16 @@ internal sealed class ConversationControl : SessionFeature
         if (again)
         {
             _stopsNext = false;
-            _items.Reconnected();
         }
     }
 
     public override void Take(ServerEvent received)
     {
-        switch (received)
+        // The last words of a conversation are nobody's to stop.
+        if (_stopsNext && received is ServerEvent.ResponseCreated created && created.ResponseId != _sequencer.ClosingResponse)
         {
-            case ServerEvent.ItemKept kept:
-                _items.Confirmed(kept.Item.Id);
-                break;
-            case ServerEvent.Error { ClientEventId: { } eventId }:
-                _items.Refused(eventId);
-                break;
-            case ServerEvent.ResponseCreated created when _stopsNext:
-                _stopsNext = false;
-                Cancel(created.ResponseId);
-                break;
-            default:
-                break;
+            _stopsNext = false;
+            _outbox.Silence(created.ResponseId);
         }
     }
 
@@ -67,6 +63,9 @@ internal sealed class ConversationControl : SessionFeature
         {
             waiting.Answer(Run(waiting.Command, waiting.Actor));
         }
+
+        // What it was for was refused, or never came: the next response is another one.
+        _stopsNext &= _sequencer.AwaitsService;
 
         // Nobody would hear it before the caller's ACK.
         if (_call.ReadyToTalk.IsCompletedSuccessfully)
@@ -91,13 +90,13 @@ internal sealed class ConversationControl : SessionFeature
             case ConversationCommand.Say say:
                 return Say(say, actor);
             case ConversationCommand.Whisper whisper:
-                _items.Add(ConversationRole.System, whisper.Text);
+                _items.AddText(ConversationRole.System, whisper.Text);
                 _call.Record(new ControlWhispered(actor, whisper.Text, whisper.Respond));
                 Respond(whisper.Respond);
                 return ConversationAnswer.Done;
             case ConversationCommand.AddText add:
-                _items.Add(add.Role, add.Text);
-                _call.Record(new ControlTextAdded(actor, add.Role == ConversationRole.User ? "user" : "system", add.Text, add.Respond));
+                _items.AddText(add.Role, add.Text);
+                _call.Record(new ControlTextAdded(actor, add.Role.Name(), add.Text, add.Respond));
                 Respond(add.Respond);
                 return ConversationAnswer.Done;
             case ConversationCommand.TakeTurn turn:
@@ -147,7 +146,8 @@ internal sealed class ConversationControl : SessionFeature
     {
         if (wanted)
         {
-            _sequencer.Ask(ResponseRequest.GoOn);
+            _turn = new ResponseRequest((string?)null);
+            _sequencer.Ask(_turn);
         }
     }
 
@@ -155,23 +155,21 @@ internal sealed class ConversationControl : SessionFeature
     private void Stop()
     {
         _spoken.Drop();
+        if (_turn is not null)
+        {
+            _sequencer.Withdraw(_turn);
+            _turn = null;
+        }
+
+        _sequencer.Renounce();
+        _stopsNext = _sequencer.AwaitsService;
         if (_sequencer.Active is { } responseId)
         {
-            Cancel(responseId);
+            _outbox.Silence(responseId);
         }
-        else
+        else if (!_speech.AllHeard)
         {
-            _stopsNext = _sequencer.AwaitsService;
-            if (!_speech.AllHeard)
-            {
-                _outbox.Add(ClientEvents.OutputAudioClear(_outbox.NextEventId()));
-            }
+            _outbox.ClearAudio();
         }
-    }
-
-    private void Cancel(string responseId)
-    {
-        _outbox.Add(ClientEvents.ResponseCancel(_outbox.NextEventId(), responseId));
-        _outbox.Add(ClientEvents.OutputAudioClear(_outbox.NextEventId()));
     }
 }

@@ -67,8 +67,7 @@ internal sealed class CallerGuard(
 
         if (sequencer.Active is { } responseId)
         {
-            outbox.Add(ClientEvents.ResponseCancel(outbox.NextEventId(), responseId));
-            outbox.Add(ClientEvents.OutputAudioClear(outbox.NextEventId()));
+            outbox.Silence(responseId);
         }
     }
 }

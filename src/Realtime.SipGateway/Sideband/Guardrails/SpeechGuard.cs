@@ -115,7 +115,7 @@ internal sealed class SpeechGuard(
         }
         else if (sequencer.Active is { } active)
         {
-            SendStop(active);
+            outbox.Silence(active);
         }
     }
 
@@ -188,7 +188,7 @@ internal sealed class SpeechGuard(
     {
         foreach (var stop in _stops)
         {
-            stop.CancelEventId = SendStop(stop.ResponseId);
+            stop.CancelEventId = outbox.Silence(stop.ResponseId);
         }
     }
 
@@ -207,20 +207,12 @@ internal sealed class SpeechGuard(
     private void Stop(string responseId, string itemId, GuardHit hit, string cut)
     {
         _stopped.Add(responseId);
-        var cancelEventId = SendStop(responseId);
+        var cancelEventId = outbox.Silence(responseId);
         _stops.Add(new SpeechStop(responseId, itemId, hit, cancelEventId, time.GetTimestamp()) { Cut = Shortened(cut) });
         sequencer.Hold();
         deadlines.Set(Deadline.Stop, patience);
         call.Record(new GuardrailTripped(hit.Name, hit.Definition.Action, responseId, itemId, hit.What));
         speech.Cut(responseId);
-    }
-
-    private string SendStop(string responseId)
-    {
-        var cancelEventId = outbox.NextEventId();
-        outbox.Add(ClientEvents.ResponseCancel(cancelEventId, responseId));
-        outbox.Add(ClientEvents.OutputAudioClear(outbox.NextEventId()));
-        return cancelEventId;
     }
 
     private void Collect(string responseId, string delta)

@@ -1,21 +1,23 @@
+using System.Security.Cryptography;
+using Realtime.SipGateway.Calls.Conversation;
+
 namespace Realtime.SipGateway.Sideband.Talk;
 
 /// <summary>
 /// Puts messages into the conversation and sees that they arrive: what the service has not confirmed when a connection breaks is said again on the
 /// next one, under the same item id, so that it is kept once.
 /// </summary>
-internal sealed class AddedItems(Outbox outbox) : SessionFeature
+/// <param name="outbox">Messages to the service.</param>
+/// <param name="capacity">The service confirms at once: the oldest of more than these is believed to have arrived.</param>
+internal sealed class AddedItems(Outbox outbox, int capacity) : SessionFeature
 {
-    /// <summary>More that are not confirmed means that the service does not answer.</summary>
-    private const int MaxUnconfirmed = 8;
-
     private readonly List<(string ItemId, string EventId, Func<string, byte[]> Write)> _unconfirmed = [];
 
-    /// <summary>A text of the given side; returns the item's id.</summary>
-    public string AddText(string role, string text)
+    /// <summary>A text; returns the item's id.</summary>
+    public string AddText(ConversationRole role, string text)
     {
-        var itemId = ConversationItems.NewId();
-        Add(itemId, eventId => ConversationItems.Text(eventId, itemId, role, text));
+        var itemId = NewId();
+        Add(itemId, eventId => ClientEvents.TextItem(eventId, itemId, role, text));
         return itemId;
     }
 
@@ -52,9 +54,12 @@ internal sealed class AddedItems(Outbox outbox) : SessionFeature
 
     public override void CallEnded() => _unconfirmed.Clear();
 
+    /// <summary>28 characters: the service took no more than 32 from clients. Random, not counted: another process may go on with the conversation.</summary>
+    private static string NewId() => "gwi_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+
     private void Add(string itemId, Func<string, byte[]> write)
     {
-        if (_unconfirmed.Count == MaxUnconfirmed)
+        if (_unconfirmed.Count == capacity)
         {
             _unconfirmed.RemoveAt(0);
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.Sideband.Talk;
@@ -25,7 +26,7 @@ internal sealed class DigitTeller(SessionParts parts, AddedItems items) : Sessio
 
     public override void Take(ServerEvent received)
     {
-        if (received is ServerEvent.Digit { Key: [(>= '0' and <= '9') or '*' or '#' or (>= 'A' and <= 'D')] and [var key] }
+        if (received is ServerEvent.Digit { Key: { } key }
             && _isOn && _runs < MaxRuns && !parts.Tools.TookDigit && !parts.Tools.HidesDigits && !parts.Exit.HasBegun)
         {
             Add(key);
@@ -86,7 +87,7 @@ internal sealed class DigitTeller(SessionParts parts, AddedItems items) : Sessio
         _runs++;
         parts.Call.Record(new DigitsTold(_keys.Length, endedBy));
         Interrupt();
-        items.AddText(ConversationItems.User, $"The caller pressed {string.Join(' ', _keys.ToString().AsEnumerable())} on the keypad.");
+        items.AddText(ConversationRole.User, $"The caller pressed {string.Join(' ', _keys.ToString().AsEnumerable())} on the keypad.");
         parts.Sequencer.Ask(ResponseRequest.GoOn);
         Drop();
     }
@@ -99,15 +100,13 @@ internal sealed class DigitTeller(SessionParts parts, AddedItems items) : Sessio
             return;
         }
 
-        var active = parts.Sequencer.Active;
-        if (active is not null)
+        if (parts.Sequencer.Active is { } active)
         {
-            parts.Outbox.Add(ClientEvents.ResponseCancel(parts.Outbox.NextEventId(), active));
+            parts.Outbox.Silence(active);
         }
-
-        if (active is not null || !parts.Speech.AllHeard)
+        else if (!parts.Speech.AllHeard)
         {
-            parts.Outbox.Add(ClientEvents.OutputAudioClear(parts.Outbox.NextEventId()));
+            parts.Outbox.ClearAudio();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Realtime.SipGateway.Calls.Conversation;
 
 namespace Realtime.SipGateway.Sideband.Talk;
 
@@ -58,7 +59,7 @@ internal static class OutOfBandRequest
         {
             writer.WriteStartObject();
             writer.WriteString("type", "message");
-            writer.WriteString("role", ConversationItems.User);
+            writer.WriteString("role", ConversationRole.User.Name());
             writer.WriteStartArray("content");
             writer.WriteStartObject();
             writer.WriteString("type", "input_text");

@@ -67,15 +67,13 @@ internal sealed class ToolFiller(
             return;
         }
 
-        var isActive = sequencer.Active == aside;
-        if (isActive)
+        if (sequencer.Active == aside)
         {
-            outbox.Add(ClientEvents.ResponseCancel(outbox.NextEventId(), aside));
+            outbox.Silence(aside);
         }
-
-        if (isActive || speech.IsPlaying(aside))
+        else if (speech.IsPlaying(aside))
         {
-            outbox.Add(ClientEvents.OutputAudioClear(outbox.NextEventId()));
+            outbox.ClearAudio();
         }
     }
 

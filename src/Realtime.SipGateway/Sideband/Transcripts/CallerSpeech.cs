@@ -82,17 +82,8 @@ internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvi
         return guardrails.Digits ? TurnDigits.Redact(guardrails.Redact(text)) : text;
     }
 
-    /// <summary>A key; false for what is none.</summary>
-    /// <param name="key">As the service names it.</param>
+    /// <summary>A key.</summary>
+    /// <param name="key">The key.</param>
     /// <param name="hidden">What the caller enters is secret: only that a key was pressed is written down.</param>
-    public bool Digit(string key, bool hidden)
-    {
-        if (key is not [(>= '0' and <= '9') or '*' or '#' or (>= 'A' and <= 'D')])
-        {
-            return false;
-        }
-
-        call.Record(new DigitReceived(hidden ? Redactor.Mark : key));
-        return true;
-    }
+    public void Digit(char key, bool hidden) => call.Record(new DigitReceived(hidden ? Redactor.Mark : key.ToString()));
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Sideband;
 using Realtime.SipGateway.Sideband.Control;
 using Xunit;
 
@@ -155,6 +156,61 @@ public sealed class ConversationControlTests
 
         Assert.Equal("resp_1", (await socket.NextAsync("response.cancel")).GetProperty("response_id").GetString());
         await socket.NextAsync("output_audio_buffer.clear");
+    }
+
+    [Fact]
+    public async Task A_stop_of_what_was_then_refused_leaves_the_next_response_alone()
+    {
+        await using var scenario = new SidebandScenario();
+        var socket = await scenario.StartAndGreetAsync();
+        await DoAsync(scenario, new ConversationCommand.Say("One."));
+        var create = await socket.NextAsync("response.create");
+
+        await DoAsync(scenario, new ConversationCommand.StopSpeaking());
+        socket.Say(Events.Error("invalid_value", create));
+        await scenario.SettleAsync();
+        socket.Say(Events.Created("resp_1"));
+        await scenario.SettleAsync();
+
+        socket.NothingMore();
+    }
+
+    [Fact]
+    public async Task What_was_stopped_before_it_began_is_not_asked_for_again()
+    {
+        await using var scenario = new SidebandScenario();
+        var socket = await scenario.StartAndGreetAsync();
+        await DoAsync(scenario, new ConversationCommand.TakeTurn());
+        await socket.NextAsync("response.create");
+
+        await DoAsync(scenario, new ConversationCommand.StopSpeaking());
+        await scenario.SettleAsync();
+        scenario.Time.Advance(TimeSpan.FromMilliseconds(new SidebandOptions().ResponseAnswerMs + 1));
+        await scenario.SettleAsync();
+        socket.NothingMore();
+        socket.Say(Events.Created("resp_1"));
+        await scenario.SettleAsync();
+
+        socket.NothingMore();
+    }
+
+    [Fact]
+    public async Task A_turn_that_was_commanded_and_waits_is_dropped_by_stop()
+    {
+        await using var scenario = new SidebandScenario();
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Say(Events.Created("resp_1"));
+        await scenario.SettleAsync();
+        await DoAsync(scenario, new ConversationCommand.Whisper("Offer ten percent.", Respond: true));
+        await socket.NextAsync("conversation.item.create");
+
+        await DoAsync(scenario, new ConversationCommand.StopSpeaking());
+        await socket.NextAsync("response.cancel");
+        await socket.NextAsync("output_audio_buffer.clear");
+        socket.Say(Events.Done("resp_1", "cancelled", "client_cancelled"));
+        await scenario.SettleAsync();
+
+        socket.NothingMore();
     }
 
     [Fact]
