@@ -65,6 +65,7 @@ public static class GatewayHost
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseSessionWrites();
+        app.UseWebSockets();
         app.MapHealth();
         app.MapWebhooks();
         app.MapToolCallbacks();

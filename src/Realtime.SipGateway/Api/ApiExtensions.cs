@@ -20,6 +20,8 @@ internal static class ApiExtensions
         services.AddSingleton<ExportApi>();
         services.AddSingleton<ErasuresApi>();
         services.AddSingleton<ControlRunner>();
+        services.AddSingleton<ControlVerbs>();
+        services.AddSingleton<ControlSocketApi>();
         services.AddSingleton<TransferApi>();
         services.AddSingleton<ToolsApi>();
         services.AddSingleton<CallerRequestsApi>();
@@ -60,6 +62,7 @@ internal static class ApiExtensions
         DiagnosisApi.Map(api);
         HealthApi.Map(api);
         ControlApi.Map(api);
+        ControlSocketApi.Map(api);
         TransferApi.Map(api);
         ToolsApi.Map(api);
         CallerRequestsApi.Map(api);

@@ -110,11 +110,12 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
     private async Task<IResult> HangUpAsync(string id, HttpContext context)
     {
         var (request, problem) = await ApiBody.ReadAsync(context.Request, ApiJson.Default.HangUpRequest, context.RequestAborted);
-        if (problem is not null)
-        {
-            return problem;
-        }
+        return problem ?? await HangUpAsync(id, request, context);
+    }
 
+    /// <summary>Whichever way the wish came.</summary>
+    public async Task<IResult> HangUpAsync(string id, HangUpRequest? request, HttpContext context)
+    {
         if (!CallId.TryParse(id, out var callId) || !calls.TryGet(callId, out var call))
         {
             return ApiProblem.Of(StatusCodes.Status404NotFound, "No such live call", "It has ended, or never was.");

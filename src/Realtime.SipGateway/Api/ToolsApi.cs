@@ -37,11 +37,12 @@ internal sealed class ToolsApi(IToolApprovals approvals, AuditTrail audit, ILogg
     private async Task<IResult> DecideAsync(string id, string functionCallId, bool approve, HttpContext context)
     {
         var (body, problem) = await ApiBody.ReadAsync(context.Request, ApiJson.Default.ApprovalRequest, context.RequestAborted);
-        if (problem is not null)
-        {
-            return problem;
-        }
+        return problem ?? await DecideAsync(id, functionCallId, approve, body, context);
+    }
 
+    /// <summary>Whichever way the decision came.</summary>
+    public async Task<IResult> DecideAsync(string id, string functionCallId, bool approve, ApprovalRequest? body, HttpContext context)
+    {
         if (body?.Note is { Length: > MaxNote })
         {
             return ApiProblem.BadValue("note", $"at most {MaxNote} characters");

@@ -25,11 +25,12 @@ internal sealed class TransferApi(ActiveCalls calls, Redactor redactor, AuditTra
     private async Task<IResult> TransferAsync(string id, HttpContext context)
     {
         var (body, problem) = await ApiBody.ReadAsync(context.Request, ApiJson.Default.TransferCallRequest, context.RequestAborted);
-        if (problem is not null)
-        {
-            return problem;
-        }
+        return problem ?? await RunAsync(id, body, context);
+    }
 
+    /// <summary>Whichever way the wish came.</summary>
+    public async Task<IResult> RunAsync(string id, TransferCallRequest? body, HttpContext context)
+    {
         if (string.IsNullOrWhiteSpace(body?.To))
         {
             return ApiProblem.BadValue("to", "a destination of the agent, a number, or a SIP address");

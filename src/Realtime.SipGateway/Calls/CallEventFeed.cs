@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.Calls;
@@ -17,14 +16,14 @@ public sealed class CallEventFeed
     /// <summary>Followers at a time: each costs a queue and a copy of the reference.</summary>
     public const int MaxFollowers = 64;
 
-    private readonly ConcurrentDictionary<Channel<CallEvent>, CallId?> _followers = new();
+    private readonly ConcurrentDictionary<CallEventFollower, bool> _followers = new();
 
     /// <summary>True while somebody follows the call, or all calls: only then events that are not stored are of any use.</summary>
     public bool IsFollowed(CallId call)
     {
-        foreach (var (_, only) in _followers)
+        foreach (var (follower, _) in _followers)
         {
-            if (only is null || only == call)
+            if (follower.Only is null || follower.Only == call)
             {
                 return true;
             }
@@ -35,45 +34,41 @@ public sealed class CallEventFeed
 
     public void Publish(CallEvent callEvent)
     {
-        foreach (var (queue, only) in _followers)
+        foreach (var (follower, _) in _followers)
         {
-            if (only is null || only == callEvent.CallId)
+            if (follower.Only is null || follower.Only == callEvent.CallId)
             {
-                queue.Writer.TryWrite(callEvent);
+                follower.Tell(callEvent);
             }
         }
     }
 
-    /// <summary>Follows one call or, with null, all of them; null when there are too many followers.</summary>
-    public IAsyncEnumerable<CallEvent>? Follow(CallId? only, CancellationToken cancellationToken)
+    /// <summary>Follows one call or, with null, all of them, until disposed; null when there are too many followers.</summary>
+    public CallEventFollower? Open(CallId? only)
     {
         if (_followers.Count >= MaxFollowers)
         {
             return null;
         }
 
-        var queue = Channel.CreateBounded<CallEvent>(new BoundedChannelOptions(QueueLength)
-        {
-            FullMode = BoundedChannelFullMode.DropOldest,
-            SingleReader = true,
-        });
-        _followers[queue] = only;
-        return ReadAsync(queue, cancellationToken);
+        var follower = new CallEventFollower(only, QueueLength, left => _followers.TryRemove(left, out _));
+        _followers[follower] = true;
+        return follower;
     }
 
-    private async IAsyncEnumerable<CallEvent> ReadAsync(
-        Channel<CallEvent> queue, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The same as a sequence.</summary>
+    public IAsyncEnumerable<CallEvent>? Follow(CallId? only, CancellationToken cancellationToken) =>
+        Open(only) is { } follower ? ReadAsync(follower, cancellationToken) : null;
+
+    private static async IAsyncEnumerable<CallEvent> ReadAsync(
+        CallEventFollower follower, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        try
+        using (follower)
         {
-            await foreach (var callEvent in queue.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var callEvent in follower.Events.ReadAllAsync(cancellationToken))
             {
                 yield return callEvent;
             }
-        }
-        finally
-        {
-            _followers.TryRemove(queue, out _);
         }
     }
 }

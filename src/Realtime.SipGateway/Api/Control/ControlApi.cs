@@ -12,16 +12,16 @@ internal static class ControlApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        Command(api, "say", ControlJson.Default.SayRequest, static body => ControlCommands.Say(body?.Text, body?.Interrupt == true))
+        Command(api, "say", ControlJson.Default.SayRequest, ControlCommands.Of)
             .Documented("SayInCall", "Control", "The agent says these words", "They pass the agent's guardrails. " + Taken)
             .Takes<SayRequest>();
-        Command(api, "whisper", ControlJson.Default.WhisperRequest, static body => ControlCommands.Whisper(body?.Text, body?.Respond == true))
+        Command(api, "whisper", ControlJson.Default.WhisperRequest, ControlCommands.Of)
             .Documented("WhisperInCall", "Control", "An instruction to the agent that the caller does not hear", Taken)
             .Takes<WhisperRequest>();
-        Command(api, "items", ControlJson.Default.AddItemRequest, static body => ControlCommands.AddText(body?.Role, body?.Text, body?.Respond == true))
+        Command(api, "items", ControlJson.Default.AddItemRequest, ControlCommands.Of)
             .Documented("AddItemToCall", "Control", "Puts a text into the conversation", Taken)
             .Takes<AddItemRequest>();
-        Command(api, "respond", ControlJson.Default.RespondRequest, static body => ControlCommands.TakeTurn(body?.Instructions))
+        Command(api, "respond", ControlJson.Default.RespondRequest, ControlCommands.Of)
             .Documented("RespondInCall", "Control", "The agent takes its turn now", "While somebody speaks it waits for the end of it. " + Taken)
             .Takes<RespondRequest>(isOptional: true);
         api.MapPost(
@@ -31,7 +31,7 @@ internal static class ControlApi
             .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
             .Documented("StopSpeakingInCall", "Control", "The agent is silent at once", "What waits to be said is dropped. Without effect when nobody speaks.")
             .Produces(StatusCodes.Status202Accepted)
-            .Problems(404, 409, 413);
+            .Problems(404, 409, 413, 429);
     }
 
     private static RouteHandlerBuilder Command<T>(
@@ -51,5 +51,5 @@ internal static class ControlApi
             .RequireAuthorization(nameof(ApiScope.Supervisor))
             .WithMetadata(new RequestSizeLimitAttribute(ApiBody.MaxBytes))
             .Produces(StatusCodes.Status202Accepted)
-            .Problems(400, 404, 409, 413);
+            .Problems(400, 404, 409, 413, 429);
 }

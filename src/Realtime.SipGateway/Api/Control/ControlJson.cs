@@ -11,4 +11,5 @@ namespace Realtime.SipGateway.Api.Control;
 [JsonSerializable(typeof(WhisperRequest))]
 [JsonSerializable(typeof(AddItemRequest))]
 [JsonSerializable(typeof(RespondRequest))]
+[JsonSerializable(typeof(StopRequest))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -13,4 +13,10 @@ internal static partial class ControlLog
 
     [LoggerMessage(6342, LogLevel.Information, "{Who} no longer follows {CallId}: {Why}")]
     public static partial void FollowEnded(this ILogger logger, CallId callId, string who, string why);
+
+    [LoggerMessage(6343, LogLevel.Error, "A command into {CallId} failed")]
+    public static partial void CommandFailed(this ILogger logger, CallId callId, Exception fault);
+
+    [LoggerMessage(6344, LogLevel.Warning, "Following {CallId} failed")]
+    public static partial void FollowFailed(this ILogger logger, CallId callId, Exception fault);
 }

@@ -1,0 +1,101 @@
+using Realtime.SipGateway.Calls;
+
+namespace Realtime.SipGateway.Api.Control;
+
+/// <summary>Tells one client what happens in a call: what it missed out of the log, then live, to the call's last event.</summary>
+internal sealed class ControlFollowing(Call call, JsonSocket socket, CallEventFollower follower, ICallEventLog events, TimeProvider time)
+{
+    /// <summary>Last words are written down within a moment of the end.</summary>
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>What was just said should be found; a stuck disk must not hold the client.</summary>
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>The last event that came out of the log.</summary>
+    private long _told;
+
+    /// <summary>Tells until the call is over and all was told, or the client takes no more.</summary>
+    /// <param name="from">Stored events after this one come first; null: none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<ControlEnd> RunAsync(long? from, CancellationToken cancellationToken)
+    {
+        if (from is { } seen && !await ReplayAsync(seen, cancellationToken))
+        {
+            return ControlEnd.Deaf;
+        }
+
+        var over = call.Drained;
+        var isEnding = false;
+        while (!over.IsCompleted)
+        {
+            if (!isEnding && call.Progress.IsOver)
+            {
+                isEnding = true;
+                over = Task.WhenAny(call.Drained, Task.Delay(DrainPatience, time, cancellationToken));
+            }
+
+            await Task.WhenAny(follower.Events.WaitToReadAsync(cancellationToken).AsTask(), over);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!await TellNewAsync(cancellationToken))
+            {
+                return ControlEnd.Deaf;
+            }
+        }
+
+        return await TellNewAsync(cancellationToken) ? ControlEnd.CallOver : ControlEnd.Deaf;
+    }
+
+    /// <summary>What waits in the queue, without what was told out of the log.</summary>
+    private async Task<bool> TellNewAsync(CancellationToken cancellationToken)
+    {
+        while (follower.Events.TryRead(out var one))
+        {
+            if (follower.TakeLost() is > 0 and var lost && !await socket.SendAsync(ControlReplies.Lost(lost), cancellationToken))
+            {
+                return false;
+            }
+
+            if ((one.Sequence == 0 || one.Sequence > _told) && !await socket.SendAsync(ControlReplies.Event(one), cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> ReplayAsync(long from, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken);
+        _told = from;
+        await foreach (var one in events.ReadAsync(call.Id, cancellationToken))
+        {
+            if (one.Sequence <= from)
+            {
+                continue;
+            }
+
+            _told = one.Sequence;
+            if (!await socket.SendAsync(ControlReplies.Event(one), cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        using var bound = new CancellationTokenSource(FlushPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        try
+        {
+            await events.FlushAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested)
+        {
+            // The disk is slow: what it has is better than nothing, the rest comes live.
+        }
+    }
+}

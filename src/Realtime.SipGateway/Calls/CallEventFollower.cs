@@ -1,0 +1,33 @@
+using System.Threading.Channels;
+using Realtime.SipGateway.Calls.Events;
+
+namespace Realtime.SipGateway.Calls;
+
+/// <summary>One who follows live events, with a bounded queue; see <see cref="CallEventFeed"/>.</summary>
+public sealed class CallEventFollower : IDisposable
+{
+    private readonly Channel<CallEvent> _queue;
+    private readonly Action<CallEventFollower> _leave;
+    private int _lost;
+
+    internal CallEventFollower(CallId? only, int queueLength, Action<CallEventFollower> leave)
+    {
+        Only = only;
+        _leave = leave;
+        _queue = Channel.CreateBounded<CallEvent>(
+            new BoundedChannelOptions(queueLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            _ => Interlocked.Increment(ref _lost));
+    }
+
+    /// <summary>What came and was not read yet; the oldest are lost when it is full.</summary>
+    public ChannelReader<CallEvent> Events => _queue.Reader;
+
+    internal CallId? Only { get; }
+
+    /// <summary>How many were lost since it was asked last.</summary>
+    public int TakeLost() => Interlocked.Exchange(ref _lost, 0);
+
+    public void Dispose() => _leave(this);
+
+    internal void Tell(CallEvent callEvent) => _queue.Writer.TryWrite(callEvent);
+}
