@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Api.Budgets;
 using Realtime.SipGateway.Api.Control;
 using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Api.Policies;
@@ -26,6 +27,7 @@ internal static class ApiExtensions
         services.AddSingleton<ToolsApi>();
         services.AddSingleton<CallerRequestsApi>();
         services.AddSingleton<OutgoingApi>();
+        services.AddSingleton<BudgetsApi>();
         services.AddSingleton<EventsApi>();
         services.AddSingleton<Lasting>();
         services.AddSingleton<PolicyApi>();
@@ -68,6 +70,7 @@ internal static class ApiExtensions
         CallerRequestsApi.Map(api);
         OutgoingApi.Map(api);
         McpApi.Map(api);
+        BudgetsApi.Map(api);
         EventsApi.Map(api);
         PolicyApi.Map(api);
         api.MapPolicies();

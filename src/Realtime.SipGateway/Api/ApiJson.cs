@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Realtime.SipGateway.Api.Budgets;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Outgoing;
@@ -28,6 +29,7 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(IReadOnlyList<OutgoingEndpointStatus>))]
 [JsonSerializable(typeof(OutgoingTestResult))]
 [JsonSerializable(typeof(IReadOnlyList<McpServerStatus>))]
+[JsonSerializable(typeof(BudgetList))]
 [JsonSerializable(typeof(ApprovalRequest))]
 [JsonSerializable(typeof(IReadOnlyList<WaitingApproval>))]
 [JsonSerializable(typeof(ExplainRequest))]

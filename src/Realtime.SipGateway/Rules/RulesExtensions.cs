@@ -29,6 +29,7 @@ internal static class RulesExtensions
         services.AddSingleton<DryRun>();
         services.AddSingleton<ICallObserver, CallBudgets>();
         services.AddHostedService<PolicyFile>();
+        services.AddHostedService<BudgetMetrics>();
         services.AddHealthChecks().AddCheck<PolicyHealthCheck>("policy", tags: [TelemetryExtensions.ReadyTag]);
         return services;
     }

@@ -109,6 +109,11 @@ public static class GatewayInstruments
         Labels = [("model", Models)],
     };
 
+    public static readonly InstrumentDefinition BudgetUsed = new("gateway.budget.used", InstrumentKind.Gauge, "{fraction}", "The used part of each day budget of the policy; 1 and above: its agents get no more calls today.")
+    {
+        Labels = [("budget", "budgets of the policy"), ("agent", Agents + ", `all`: the agents of the budget together")],
+    };
+
     public static readonly InstrumentDefinition SidebandOpen = new("gateway.sideband.open", InstrumentKind.UpDownCounter, "{connection}", "Sidebands that are open.");
 
     public static readonly InstrumentDefinition SidebandLost = new("gateway.sideband.lost", InstrumentKind.Counter, "{connection}", "Sidebands that ended while their call lived, by what their end means.")

@@ -39,14 +39,24 @@ public sealed class DaySpending(IOptions<PricingOptions> pricing)
     /// <summary>What the agents' calls cost on the calendar day of a time zone that a moment belongs to.</summary>
     public decimal OfDay(IReadOnlyCollection<string> agents, DateTimeOffset moment, TimeZoneInfo zone)
     {
-        var day = TimeZoneInfo.ConvertTime(moment, zone).Date;
+        var day = SpendingDay.Of(moment, zone);
         lock (_gate)
         {
             return _mine.Where(one => Counts(one.Key.From, one.Key.Agent)).Sum(one => one.Value)
                 + _others.Where(one => Counts(one.From, one.Agent)).Sum(one => one.Cost);
         }
 
-        bool Counts(DateTimeOffset from, string agent) => TimeZoneInfo.ConvertTime(from, zone).Date == day && agents.Contains(agent);
+        bool Counts(DateTimeOffset from, string agent) => day.Has(from) && agents.Contains(agent);
+    }
+
+    /// <summary>What each agent's calls cost on a day of the last ones; agents that spent nothing are not in it.</summary>
+    public IReadOnlyDictionary<string, decimal> ByAgent(SpendingDay day)
+    {
+        lock (_gate)
+        {
+            return _mine.Select(one => new SpentSlot(one.Key.From, one.Key.Agent, one.Value)).Concat(_others).Where(slot => day.Has(slot.From))
+                .GroupBy(slot => slot.Agent, StringComparer.Ordinal).ToDictionary(agent => agent.Key, agent => agent.Sum(slot => slot.Cost), StringComparer.Ordinal);
+        }
     }
 
     /// <summary>The sums that changed since they were taken last.</summary>

@@ -20,7 +20,7 @@ internal static class DayBudgets
             return null;
         }
 
-        foreach (var limit in Of(document, name, budget, agent, spending, now))
+        foreach (var limit in Of(document, name, budget, [agent], spending, now))
         {
             if (limit.IsUsedUp)
             {
@@ -30,6 +30,17 @@ internal static class DayBudgets
 
         return null;
     }
+
+    /// <summary>Each day limit of a policy, with what is used of it.</summary>
+    public static IEnumerable<DayLimit> All(PolicyDocument document, DaySpending spending, DateTimeOffset now) => document.Budgets.SelectMany(
+        budget => Of(document, budget.Key, budget.Value, AgentsOf(document, budget.Key).Order(StringComparer.Ordinal), spending, now));
+
+    /// <summary>The agents that name a budget.</summary>
+    public static IReadOnlySet<string> AgentsOf(PolicyDocument document, string budget) =>
+        document.Agents.Where(one => one.Value.Budget == budget).Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whose days a budget has.</summary>
+    public static TimeZoneInfo ZoneOf(BudgetDefinition budget) => budget.TimeZone is { } id ? TimeZoneInfo.FindSystemTimeZoneById(id) : TimeZoneInfo.Utc;
 
     /// <summary>
     /// A decision that would give the call to an agent whose day budget is used up becomes the rule's fallback, or a refusal that says so.
@@ -49,18 +60,20 @@ internal static class DayBudgets
     }
 
     private static IEnumerable<DayLimit> Of(
-        PolicyDocument document, string name, BudgetDefinition budget, string agent, DaySpending spending, DateTimeOffset now)
+        PolicyDocument document, string name, BudgetDefinition budget, IEnumerable<string> agents, DaySpending spending, DateTimeOffset now)
     {
-        var zone = budget.TimeZone is { } id ? TimeZoneInfo.FindSystemTimeZoneById(id) : TimeZoneInfo.Utc;
+        var zone = ZoneOf(budget);
         if (budget.MaxAgentCostPerDay is { } ofAgent)
         {
-            yield return new DayLimit(name, AgentDay, spending.OfDay([agent], now, zone), ofAgent);
+            foreach (var agent in agents)
+            {
+                yield return new DayLimit(name, AgentDay, agent, spending.OfDay([agent], now, zone), ofAgent);
+            }
         }
 
         if (budget.MaxCostPerDay is { } ofAll)
         {
-            var agents = document.Agents.Where(one => one.Value.Budget == name).Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
-            yield return new DayLimit(name, Day, spending.OfDay(agents, now, zone), ofAll);
+            yield return new DayLimit(name, Day, Agent: null, spending.OfDay(AgentsOf(document, name), now, zone), ofAll);
         }
     }
 }

@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using Realtime.SipGateway.Api.Description;
+using Realtime.SipGateway.Api.Policies;
+using Realtime.SipGateway.Calls.Budget;
+using Realtime.SipGateway.Rules;
+using Realtime.SipGateway.Rules.Budgets;
+
+namespace Realtime.SipGateway.Api.Budgets;
+
+/// <summary>
+/// What calls cost, and what is left of the budgets. Today's sums are those by which calls are refused; those of earlier days come from the store.
+/// </summary>
+internal sealed class BudgetsApi(PolicyStore policies, DaySpending spending, ISpendingLedger ledger, TimeProvider time)
+{
+    private const int DefaultDays = 7;
+
+    /// <summary>A month: its sums by quarters of an hour are read for the answer.</summary>
+    private const int MaxDays = 31;
+
+    public static void Map(RouteGroupBuilder api) => api
+        .MapGet(
+            "/budgets",
+            static ([Description("Days in the answer, today among them, 1 to 31; 7 when absent.")] string? days, BudgetsApi self, CancellationToken ct) =>
+                self.ListAsync(days, ct))
+        .AddEndpointFilter<StoreOutage>()
+        .Documented(
+            "ListBudgets", "Budgets", "What calls cost today and of late, and what is left of each budget",
+            "Today's sums are those by which calls are refused: a second old, of other nodes five.")
+        .Produces<BudgetList>()
+        .Problems(400, 503);
+
+    private async Task<IResult> ListAsync(string? days, CancellationToken cancellationToken)
+    {
+        if (!ApiValues.TryNumber(days, DefaultDays, 1, MaxDays, out var count))
+        {
+            return ApiProblem.BadValue("days", $"a number from 1 to {MaxDays}");
+        }
+
+        var (policy, now) = (policies.Current, time.GetUtcNow());
+
+        // A day more than asked for: zones are up to 14 hours apart from UTC.
+        var earlier = await ledger.ReadAsync("", spending.Currency, now.AddDays(-count - 1), cancellationToken);
+        var limits = DayBudgets.All(policy.Document, spending, now).ToLookup(static limit => limit.Budget, StringComparer.Ordinal);
+        var views = policy.Document.Budgets.Select(budget => View(
+            budget.Key, budget.Value, DayBudgets.AgentsOf(policy.Document, budget.Key), limits[budget.Key], zone => Days(earlier, zone, now, (int)count)));
+        return TypedResults.Json(
+            new BudgetList(policy.Version, spending.Currency, now, [.. views], [.. Days(earlier, TimeZoneInfo.Utc, now, (int)count).Select(static day => Sum(day.Date, day.Agents))]),
+            ApiJson.Default.BudgetList);
+    }
+
+    private BudgetView View(
+        string name, BudgetDefinition budget, IReadOnlySet<string> agents, IEnumerable<DayLimit> limits,
+        Func<TimeZoneInfo, IEnumerable<(DateOnly Date, IReadOnlyDictionary<string, decimal> Agents)>> days)
+    {
+        var zone = DayBudgets.ZoneOf(budget);
+        var today = SpendingDay.Of(time.GetUtcNow(), zone);
+        return new BudgetView(
+            name, budget.Description, [.. agents.Order(StringComparer.Ordinal)], budget.MaxCallSeconds, budget.MaxCallCost, zone.Id, today.Date, today.Until,
+            [.. limits.Select(static limit => new BudgetLimitView(limit.Limit, limit.Agent, limit.Used, limit.Max, limit.Left, Math.Round(limit.Fraction, 4), limit.IsUsedUp))],
+            [.. days(zone).Select(day => Sum(day.Date, day.Agents.Where(one => agents.Contains(one.Key)).ToDictionary(StringComparer.Ordinal)))]);
+    }
+
+    /// <summary>Sums by agent of the days of a zone, newest first; those of today as they are in memory.</summary>
+    private IEnumerable<(DateOnly Date, IReadOnlyDictionary<string, decimal> Agents)> Days(IReadOnlyList<SpentSlot> stored, TimeZoneInfo zone, DateTimeOffset now, int count)
+    {
+        var today = SpendingDay.Of(now, zone);
+        yield return (today.Date, spending.ByAgent(today));
+        for (var back = 1; back < count; back++)
+        {
+            var day = SpendingDay.Of(today.Date.AddDays(-back), zone);
+            yield return (day.Date, stored.Where(slot => day.Has(slot.From)).GroupBy(static slot => slot.Agent, StringComparer.Ordinal)
+                .ToDictionary(static agent => agent.Key, static agent => agent.Sum(slot => slot.Cost), StringComparer.Ordinal));
+        }
+    }
+
+    private static SpentDay Sum(DateOnly date, IReadOnlyDictionary<string, decimal> agents) => new(date, agents.Values.Sum(), agents);
+}
