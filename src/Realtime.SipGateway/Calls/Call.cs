@@ -400,6 +400,9 @@ public sealed class Call
         }
     }
 
+    /// <summary>Tells of each event that was written; under the call's lock and by the thread that caused it: a handler must neither block nor ask the call anything.</summary>
+    internal event Action<CallEventData>? Recorded;
+
     /// <summary>
     /// Takes more out of every text of every event from now on: what the guardrails of the agent say. What was added before stays, and what is there already
     /// (the same method of the same object) is not added again.
@@ -456,6 +459,7 @@ public sealed class Call
             _trace.Leave(around);
         }
 
+        Recorded?.Invoke(data);
         _runningTools += data switch
         {
             ToolCalled or TransferRequested => 1,

@@ -136,6 +136,9 @@ internal sealed class CallMeter
             case GuardrailJudged judged:
                 Judged(judged);
                 break;
+            case TalkPrompted prompted:
+                _metrics.Prompts.Add(1, Tag("prompt", prompted.Prompt), Tag("result", prompted.Result));
+                break;
             case SpeechStopped stopped:
                 _metrics.Stop.Record(stopped.StopMs / 1000);
                 break;

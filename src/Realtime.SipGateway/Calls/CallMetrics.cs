@@ -30,6 +30,7 @@ public sealed class CallMetrics
         Trips = meter.Counter<long>(GatewayInstruments.GuardrailTrips);
         Judge = meter.Histogram(GatewayInstruments.GuardrailJudge);
         JudgeFailures = meter.Counter<long>(GatewayInstruments.GuardrailFailures);
+        Prompts = meter.Counter<long>(GatewayInstruments.Prompts);
         Stop = meter.Histogram(GatewayInstruments.GuardrailStop);
         Transfer = meter.Histogram(GatewayInstruments.Transfers);
         Response = meter.Histogram(GatewayInstruments.Responses);
@@ -75,6 +76,8 @@ public sealed class CallMetrics
     internal Histogram<double> Judge { get; }
 
     internal Counter<long> JudgeFailures { get; }
+
+    internal Counter<long> Prompts { get; }
 
     internal Counter<long> Approvals { get; }
 

@@ -62,6 +62,9 @@ public sealed record AgentDefinition
     /// <summary>What happens when nobody speaks; null: nothing.</summary>
     public SilenceDefinition? Silence { get; init; }
 
+    /// <summary>What it says of its own accord.</summary>
+    public IReadOnlyList<PromptDefinition> Prompts { get; init; } = [];
+
     /// <summary><c>text</c>: the model is told the keys that callers press outside of <c>collect_digits</c>; <c>off</c>: it is not.</summary>
     public string Dtmf { get; init; } = "off";
 

@@ -30,6 +30,9 @@ internal enum Deadline
     /// <summary>The model answers a question beside the conversation.</summary>
     Ask,
 
+    /// <summary>The agent says something of its own accord.</summary>
+    Prompt,
+
     /// <summary>A program answers the caller.</summary>
     Handler,
 

@@ -26,6 +26,7 @@ internal static class SessionFeatures
             new ConversationControl(parts, commanded),
             new SilenceManager(parts),
             new DigitTeller(parts, keys),
+            new TalkPrompts(parts),
             new HandlerTurns(parts),
             new BudgetGuard(parts),
             new JudgedGuards(parts),

@@ -91,6 +91,11 @@ public static class GatewayInstruments
 
     public static readonly InstrumentDefinition GuardrailStop = Seconds("gateway.guardrail.stop.duration", "Forbidden words seen to speech stopped.", Buckets.Turn);
 
+    public static readonly InstrumentDefinition Prompts = new("gateway.prompts", InstrumentKind.Counter, "{prompt}", "Proactive prompts of agents, by what came of them.")
+    {
+        Labels = [("prompt", "prompts of the policy"), ("result", "spoken, nothing_to_say, failed, outdated, expired")],
+    };
+
     public static readonly InstrumentDefinition Responses = Seconds(
         "gateway.response.duration", "Responses of the model: created to done.", Buckets.Remote, ("model", Models), ("status", "completed, cancelled, incomplete, failed, other"));
 

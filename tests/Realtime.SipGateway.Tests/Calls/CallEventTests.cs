@@ -17,7 +17,7 @@ public sealed class CallEventTests
     [
         "Trunk", "Source", "Transport", "SipCallId", "MediaSecurity", "Target", "Uri", "Remote", "Result", "WebhookId", "Agent", "Model",
         "Code", "Leg", "Method", "Voice", "ItemId", "ResponseId", "FunctionCallId", "Tool", "Guardrail", "Side", "Verdict", "Failure", "Action", "Status", "StatusReason",
-        "Kind", "Language", "Rule", "PolicyVersion", "Targets", "TargetOrder", "Fallback", "Currency", "Otherwise", "Budget", "Limit",
+        "Kind", "Language", "Rule", "PolicyVersion", "Targets", "TargetOrder", "Fallback", "Currency", "Otherwise", "Budget", "Limit", "Purpose", "Prompt", "Trigger",
         "Role", "LocalUri", "LocalTag", "RemoteUri", "RemoteTag", "RemoteTarget", "Routes", "Contact", "LocalAddress", "RemoteAddress",
     ];
 

@@ -28,7 +28,7 @@ internal sealed class CallEventRecords(ILogger logger, TelemetryOptions options)
         "action", "agent", "attestation", "by", "asked_by", "as", "cause", "code", "currency", "fallback", "function_call_id", "guardrail", "item_id",
         "kind", "language", "leg", "media_security", "method", "mode", "model", "origin_id", "outcome", "policy_version", "realtime_call_id",
         "remote", "response_id", "result", "rule", "signer", "sip_call_id", "source", "status", "status_reason", "target", "tool", "transport", "trunk", "uri",
-        "verstat", "side", "verdict", "failure", "voice", "webhook_id", "name", "tier", "step", "phase", "role", "decision", "meaning", "budget", "limit", "ended_by", "purpose",
+        "verstat", "side", "verdict", "failure", "voice", "webhook_id", "name", "tier", "step", "phase", "role", "decision", "meaning", "budget", "limit", "ended_by", "purpose", "trigger", "prompt",
     ];
 
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(" \"=\\\r\n\t");

@@ -6,6 +6,7 @@ internal static class TalkFaults
     public static void Check(string path, AgentDefinition agent, PolicyDocument document, List<PolicyFault> faults)
     {
         CheckSilence(path + ".silence", agent, faults);
+        PromptFaults.Check(path + ".prompts", agent, document, faults);
         if (agent.TellsDigits && agent.Tools.FirstOrDefault(name =>
             document.Tools.GetValueOrDefault(name) is CollectDigitsToolDefinition { Secret: true }) is { } secret)
         {

@@ -28,6 +28,42 @@ public sealed class TalkFaultsTests
     public void A_fault_names_its_place(string agent, string path) =>
         Assert.Contains(Read(agent).Faults, fault => path.EndsWith(fault.Path, StringComparison.Ordinal) || fault.Path.EndsWith(path, StringComparison.Ordinal));
 
+    [Fact]
+    public void A_prompt_has_its_defaults()
+    {
+        var read = Read(""" "prompts": [{ "name": "a", "after_seconds": 30, "say": "x" }, { "name": "b", "on": "silence", "check": "y" }] """);
+
+        Assert.Empty(read.Faults);
+        var prompts = read.Document!.Agents["desk"].Prompts;
+        Assert.Equal((1, 5, 5_000), (prompts[0].Limit, prompts[1].Limit, prompts[1].TimeoutMs));
+        Assert.Empty(Read(""" "voice": "marin" """).Document!.Agents["desk"].Prompts);
+    }
+
+    [Theory]
+    [InlineData(""" { "after_seconds": 30, "say": "x" } """, "$.agents.desk.prompts[0].name")]
+    [InlineData(""" { "name": "A b", "after_seconds": 30, "say": "x" } """, "$.agents.desk.prompts[0].name")]
+    [InlineData(""" { "name": "a", "after_seconds": 30, "say": "x" }, { "name": "a", "after_seconds": 40, "say": "x" } """, "agents.desk.prompts[1].name")]
+    [InlineData(""" { "name": "a", "after_seconds": 30 } """, "agents.desk.prompts[0]")]
+    [InlineData(""" { "name": "a", "after_seconds": 30, "say": "x", "check": "y" } """, "agents.desk.prompts[0]")]
+    [InlineData(""" { "name": "a", "after_seconds": 30, "say": "x", "timeout_ms": 700 } """, "agents.desk.prompts[0].timeout_ms")]
+    [InlineData(""" { "name": "a", "after_seconds": 30, "check": "x", "timeout_ms": 30 } """, "$.agents.desk.prompts[0].timeout_ms")]
+    [InlineData(""" { "name": "a", "say": "x" } """, "agents.desk.prompts[0].after_seconds")]
+    [InlineData(""" { "name": "a", "after_seconds": 3, "say": "x" } """, "agents.desk.prompts[0].after_seconds")]
+    [InlineData(""" { "name": "a", "on": "digits", "after_seconds": 30, "say": "x" } """, "agents.desk.prompts[0].after_seconds")]
+    [InlineData(""" { "name": "a", "on": "silence", "after_seconds": 900, "say": "x" } """, "agents.desk.prompts[0].after_seconds")]
+    [InlineData(""" { "name": "a", "on": "silence", "every_seconds": 30, "say": "x" } """, "agents.desk.prompts[0].every_seconds")]
+    [InlineData(""" { "name": "a", "after_seconds": 30, "max": 2, "say": "x" } """, "agents.desk.prompts[0].max")]
+    [InlineData(""" { "name": "a", "on": "noon", "say": "x" } """, "$.agents.desk.prompts[0].on")]
+    [InlineData(""" { "name": "a", "on": "silence", "tool": "pin", "say": "x" } """, "agents.desk.prompts[0].tool")]
+    [InlineData(""" { "name": "a", "on": "tool_failed", "tool": "pin", "say": "x" } """, "agents.desk.prompts[0].tool")]
+    [InlineData(""" { "name": "a", "on": "budget_soft", "say": "x" } """, "agents.desk.prompts[0].on")]
+    public void A_fault_of_a_prompt_names_its_place(string prompts, string path) =>
+        Assert.Contains(Read($""" "prompts": [{prompts}] """).Faults, fault => fault.Path == path || path.EndsWith("." + fault.Path, StringComparison.Ordinal) || fault.Path.StartsWith(path, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_prompt_does_not_follow_keys_that_may_be_secret() =>
+        Assert.Equal("agents.desk.prompts[0].on", Assert.Single(Read(""" "tools": ["pin"], "prompts": [{ "name": "a", "on": "digits", "say": "x" }] """).Faults).Path);
+
     private static PolicyReadResult Read(string agent) => PolicyText.Read(
         $$"""
         { "agents": { "desk": { "model": "m", "instructions": "i", {{agent}} } },
