@@ -12,12 +12,9 @@ internal sealed class CallExit(
     Call call, ResponseSequencer sequencer, AgentSpeech speech, Deadlines deadlines, TimeSpan patience, Action wake, CancellationToken stopping)
     : SessionFeature
 {
-    /// <summary>From the service's last packet to the caller's ear.</summary>
-    private static readonly TimeSpan Tail = TimeSpan.FromMilliseconds(200);
-
+    private readonly PolicyTransfer _transfer = new(call, wake, stopping);
     private CallOutcome? _outcome;
     private FinishDefinition? _finish;
-    private Task<TransferResult>? _transfer;
     private CallOutcome? _ending;
     private bool _heard;
     private bool _left;
@@ -63,19 +60,15 @@ internal sealed class CallExit(
 
     public override void Check()
     {
-        if (_transfer is { IsCompleted: true } transfer)
+        if (_transfer.TakeResult() is false)
         {
-            _transfer = null;
-            if (transfer is not { IsCompletedSuccessfully: true } || !transfer.GetAwaiter().GetResult().HasLeft)
-            {
-                _ending = _outcome;
-            }
+            _ending = _outcome;
         }
 
         if (HasBegun && !_left && !_heard && sequencer.ClosingResponse is { } last && sequencer.HasFinished(last) && speech.AllHeard)
         {
             _heard = true;
-            deadlines.Set(Deadline.Exit, Tail);
+            deadlines.Set(Deadline.Exit, Farewell.Tail);
         }
     }
 
@@ -102,14 +95,6 @@ internal sealed class CallExit(
             return;
         }
 
-        _transfer = TransferAsync(new TransferRequest(destination, CallEndedBy.Policy, Who: _outcome!.Reason));
-        _ = _transfer.ContinueWith(_ => wake(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-    }
-
-    private async Task<TransferResult> TransferAsync(TransferRequest request)
-    {
-        // Signalling must not run inside the turn of the conversation.
-        await Task.Yield();
-        return await call.Control.TransferAsync(request, stopping);
+        _transfer.Begin(destination, _outcome!.Reason);
     }
 }

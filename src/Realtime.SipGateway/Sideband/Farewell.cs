@@ -6,7 +6,7 @@ namespace Realtime.SipGateway.Sideband;
 internal sealed class Farewell(ResponseSequencer sequencer, AgentSpeech speech, Deadlines deadlines, TimeSpan patience)
 {
     /// <summary>From the service's last packet to the caller's ear.</summary>
-    private static readonly TimeSpan Tail = TimeSpan.FromMilliseconds(200);
+    public static readonly TimeSpan Tail = TimeSpan.FromMilliseconds(200);
 
     private string? _responseId;
     private bool _heard;

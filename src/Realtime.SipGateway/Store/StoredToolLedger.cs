@@ -4,27 +4,48 @@ using Realtime.SipGateway.Calls;
 namespace Realtime.SipGateway.Store;
 
 /// <summary>Runs of tools: what was begun is known before it is done.</summary>
-internal sealed class StoredToolLedger(StoreWriter writer, TimeProvider time) : IToolLedger
+internal sealed class StoredToolLedger(StoreWriter writer, StoreDatabase database, TimeProvider time) : IToolLedger
 {
+    private const string Find = "SELECT tool, started_at, output, succeeded FROM tool_runs WHERE call_id = @call AND function_call_id = @function";
+
     public async ValueTask<ToolLedgerEntry?> BeginAsync(
-        CallId call, string functionCallId, string tool, CancellationToken cancellationToken)
+        CallId call, string functionCallId, string tool, bool mayRepeat, CancellationToken cancellationToken)
     {
         var at = StoreTime.Write(time.GetUtcNow());
-        return await writer.WriteAsync(statements => Begin(statements, call, functionCallId, tool, at), cancellationToken);
+        if (!mayRepeat)
+        {
+            return await writer.WriteAsync(statements => Begin(statements, call, functionCallId, tool, at), cancellationToken);
+        }
+
+        var earlier = await FindAsync(call, functionCallId, cancellationToken);
+        writer.Post(new QueuedWrite(statements => Begin(statements, call, functionCallId, tool, at)));
+        return earlier;
     }
 
-    public async ValueTask CompleteAsync(
-        CallId call, string functionCallId, string output, bool succeeded, CancellationToken cancellationToken)
+    public void Complete(CallId call, string functionCallId, string output, bool succeeded)
     {
         var at = StoreTime.Write(time.GetUtcNow());
-        await writer.WriteAsync(
+        writer.Post(new QueuedWrite(
             statements => statements.Execute(
                 """
                 UPDATE tool_runs SET output = @output, succeeded = @succeeded, completed_at = @at
                 WHERE call_id = @call AND function_call_id = @function AND completed_at IS NULL
                 """,
-                ("@output", output), ("@succeeded", succeeded ? 1 : 0), ("@at", at), ("@call", call.Value), ("@function", functionCallId)),
-            cancellationToken);
+                ("@output", output), ("@succeeded", succeeded ? 1 : 0), ("@at", at), ("@call", call.Value), ("@function", functionCallId))));
+    }
+
+    private async Task<ToolLedgerEntry?> FindAsync(CallId call, string functionCallId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await Task.Run(
+                () => database.Read(Find, ReadEntry, ("@call", call.Value), ("@function", functionCallId)), cancellationToken)).FirstOrDefault();
+        }
+        catch (StoreException)
+        {
+            // The database does not work: what became of an earlier run is not known, and running it again does no harm.
+            return null;
+        }
     }
 
     private static ToolLedgerEntry? Begin(StoreStatements statements, CallId call, string functionCallId, string tool, string at)
@@ -37,10 +58,7 @@ internal sealed class StoredToolLedger(StoreWriter writer, TimeProvider time) : 
             ("@call", call.Value), ("@function", functionCallId), ("@tool", tool), ("@at", at)) == 1;
         return isNew
             ? null
-            : statements.Query(
-                "SELECT tool, started_at, output, succeeded FROM tool_runs WHERE call_id = @call AND function_call_id = @function",
-                ReadEntry,
-                ("@call", call.Value), ("@function", functionCallId));
+            : statements.Query(Find, ReadEntry, ("@call", call.Value), ("@function", functionCallId));
     }
 
     private static ToolLedgerEntry ReadEntry(DbDataReader reader) => new(

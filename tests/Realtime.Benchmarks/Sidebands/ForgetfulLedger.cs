@@ -8,7 +8,7 @@ internal sealed class ForgetfulLedger : IToolLedger
 {
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
-    public ValueTask<ToolLedgerEntry?> BeginAsync(CallId call, string functionCallId, string tool, CancellationToken cancellationToken)
+    public ValueTask<ToolLedgerEntry?> BeginAsync(CallId call, string functionCallId, string tool, bool mayRepeat, CancellationToken cancellationToken)
     {
         if (!_known.TryAdd(functionCallId, true))
         {
@@ -18,9 +18,5 @@ internal sealed class ForgetfulLedger : IToolLedger
         return ValueTask.FromResult<ToolLedgerEntry?>(null);
     }
 
-    public ValueTask CompleteAsync(CallId call, string functionCallId, string output, bool succeeded, CancellationToken cancellationToken)
-    {
-        _known.TryRemove(functionCallId, out _);
-        return ValueTask.CompletedTask;
-    }
+    public void Complete(CallId call, string functionCallId, string output, bool succeeded) => _known.TryRemove(functionCallId, out _);
 }

@@ -8,6 +8,9 @@ internal sealed class InstantTool : IToolHandler
 {
     public Type Definition => typeof(HttpToolDefinition);
 
+    /// <summary>A lookup, as most tools of a call are.</summary>
+    public bool MayRepeat(PreparedTool tool) => true;
+
     public Task<ToolOutput> RunAsync(ToolRun run, CancellationToken cancellationToken) =>
         Task.FromResult(ToolOutput.Done("""{"state":"shipped","delivery":"Friday"}"""));
 }

@@ -147,6 +147,8 @@ internal sealed class SidebandScenario : IAsyncDisposable
         await Eventually.TrueAsync(() => Recorded<T>().Count >= count,
             () => $"{typeof(T).Name}: {Recorded<T>().Count} of {count}; recorded {string.Join(", ", Recorded<CallEventData>().Select(one => one.Type))}; "
                 + string.Join(Environment.NewLine, Log.Lines.Select(line => $"{line.Message} {line.Exception}")));
+        var last = Case.Log.Events[^1].Sequence;
+        await Eventually.TrueAsync(() => HasFollowed(last), () => $"Followers did not see event {last}.");
         return Recorded<T>()[count - 1];
     }
 
@@ -257,6 +259,14 @@ internal sealed class SidebandScenario : IAsyncDisposable
 
     private static IEnumerable<string> Names(string? members) =>
         members is null ? [] : JsonDocument.Parse("{" + members + "}").RootElement.EnumerateObject().Select(member => $", \"{member.Name}\"");
+
+    private bool HasFollowed(long sequence)
+    {
+        lock (_live)
+        {
+            return _live.Exists(one => one.Sequence >= sequence);
+        }
+    }
 
     private async Task FollowAsync()
     {

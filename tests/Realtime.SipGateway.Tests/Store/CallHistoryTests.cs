@@ -80,8 +80,9 @@ public abstract class CallHistoryTests(StoreProvider provider) : StoreTestBase(p
         await using var store = await OpenAsync();
         var call = (await AddAsync(store, Noon.AddDays(-1), 1))[0];
         var other = (await AddAsync(store, Noon.AddDays(-1), 1, "+15550123"))[0];
-        await store.Tools.BeginAsync(call, "f", "lookup", Token);
-        await store.Tools.CompleteAsync(call, "f", Number, true, Token);
+        await store.Tools.BeginAsync(call, "f", "lookup", mayRepeat: false, Token);
+        store.Tools.Complete(call, "f", Number, true);
+        await store.Events.FlushAsync(Token);
 
         Assert.Equal(new ErasureResult(1), await store.Erasure.EraseAsync("001 (555) 0199", Token));
 

@@ -53,6 +53,25 @@ public sealed class SqliteStoreTests() : StoreTests(StoreProvider.Sqlite)
     }
 
     [Fact]
+    public async Task Only_a_tool_that_may_be_repeated_runs_without_a_database()
+    {
+        await using var store = await OpenAsync();
+        var call = CallId.New(TimeProvider.System);
+        using (store.Lock())
+        {
+            Assert.Null(await store.Tools.BeginAsync(call, "call_1", "lookup", mayRepeat: true, Token));
+            store.Tools.Complete(call, "call_1", "{}", succeeded: true);
+            await Assert.ThrowsAsync<StoreException>(() => store.Tools.BeginAsync(call, "call_2", "order", mayRepeat: false, Token).AsTask());
+        }
+
+        await store.Events.FlushAsync(Token);
+        Assert.Equal("{}", (await store.Tools.BeginAsync(call, "call_1", "lookup", mayRepeat: true, Token))?.Output);
+        store.File.ClosePool();
+        File.Delete(store.File.FullPath);
+        Assert.Null(await store.Tools.BeginAsync(call, "call_1", "lookup", mayRepeat: true, Token));
+    }
+
+    [Fact]
     public async Task A_full_queue_drops_events_and_counts_them()
     {
         await using var store = await OpenAsync(configure: options => (options.QueueLength, options.SpoolMegabytes) = (100, 0));

@@ -44,7 +44,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         Erasure = new CallErasure(Writer, Database, Spool, Health, numbers, Time);
         Purge = new StorePurge(Writer, Database, metrics, wrapped, Time, Log.CreateLogger<StorePurge>());
         Claims = new StoredClaimLedger(Writer, Database, calls, Time);
-        Tools = new StoredToolLedger(Writer, Time);
+        Tools = new StoredToolLedger(Writer, Database, Time);
         Handovers = new StoredHandoverLedger(
             Writer, Database, new SnapshotSeal(Protection(new StoredKeyRing(Writer, Database, Time)), Log.CreateLogger<SnapshotSeal>()), calls, Time);
         DeadCalls = new StoredDeadCalls(Writer, Database, calls, Time);

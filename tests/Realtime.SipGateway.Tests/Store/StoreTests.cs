@@ -88,19 +88,23 @@ public abstract class StoreTests(StoreProvider provider) : StoreTestBase(provide
         Assert.Single(won, one => one);
     }
 
-    [Fact]
-    public async Task A_tool_runs_once_and_a_second_begin_learns_what_became_of_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_tool_runs_once_and_a_second_begin_learns_what_became_of_it(bool mayRepeat)
     {
         await using var store = await OpenAsync();
         var call = CallId.New(TimeProvider.System);
 
-        Assert.Null(await store.Tools.BeginAsync(call, "call_1", "lookup", Token));
-        Assert.Equal(new ToolLedgerEntry("lookup", store.Time.GetUtcNow(), null, null), await store.Tools.BeginAsync(call, "call_1", "lookup", Token));
-        await store.Tools.CompleteAsync(call, "call_1", "{}", succeeded: true, Token);
-        await store.Tools.CompleteAsync(call, "call_1", "late", succeeded: false, Token);
+        Assert.Null(await store.Tools.BeginAsync(call, "call_1", "lookup", mayRepeat, Token));
+        await store.Events.FlushAsync(Token);
+        Assert.Equal(new ToolLedgerEntry("lookup", store.Time.GetUtcNow(), null, null), await store.Tools.BeginAsync(call, "call_1", "lookup", mayRepeat, Token));
+        store.Tools.Complete(call, "call_1", "{}", succeeded: true);
+        store.Tools.Complete(call, "call_1", "late", succeeded: false);
+        await store.Events.FlushAsync(Token);
 
-        Assert.Equal(new ToolLedgerEntry("lookup", store.Time.GetUtcNow(), "{}", true), await store.Tools.BeginAsync(call, "call_1", "lookup", Token));
-        Assert.Null(await store.Tools.BeginAsync(CallId.New(TimeProvider.System), "call_1", "lookup", Token));
+        Assert.Equal(new ToolLedgerEntry("lookup", store.Time.GetUtcNow(), "{}", true), await store.Tools.BeginAsync(call, "call_1", "lookup", mayRepeat, Token));
+        Assert.Null(await store.Tools.BeginAsync(CallId.New(TimeProvider.System), "call_1", "lookup", mayRepeat, Token));
     }
 
     [Fact]

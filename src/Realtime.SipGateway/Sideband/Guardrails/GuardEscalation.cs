@@ -9,7 +9,7 @@ internal sealed class GuardEscalation(Call call, ResponseSequencer sequencer, Ou
     private const string TransferFailed = "The caller should have been transferred to a colleague, and nobody could take the call. Apologise and continue with what you may say.";
 
     private readonly Dictionary<string, int> _trips = new(StringComparer.Ordinal);
-    private Task<TransferResult>? _transfer;
+    private readonly PolicyTransfer _transfer = new(call, wake, stopping);
     private bool _holds;
 
     /// <summary>Set when a guardrail has had enough: the call ends.</summary>
@@ -45,13 +45,7 @@ internal sealed class GuardEscalation(Call call, ResponseSequencer sequencer, Ou
     /// <summary>A transfer that failed gives the caller back to the agent.</summary>
     public void Check()
     {
-        if (_transfer is not { IsCompleted: true } transfer)
-        {
-            return;
-        }
-
-        _transfer = null;
-        if (transfer is { IsCompletedSuccessfully: true } && transfer.GetAwaiter().GetResult().HasLeft)
+        if (_transfer.TakeResult() is not false)
         {
             return;
         }
@@ -84,20 +78,10 @@ internal sealed class GuardEscalation(Call call, ResponseSequencer sequencer, Ou
 
     private void Transfer(string destination, string guardrail)
     {
-        if (_transfer is not null)
+        if (!_transfer.IsRunning)
         {
-            return;
+            Hold();
+            _transfer.Begin(destination, guardrail);
         }
-
-        Hold();
-        _transfer = TransferAsync(new TransferRequest(destination, CallEndedBy.Policy, Who: guardrail));
-        _ = _transfer.ContinueWith(_ => wake(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-    }
-
-    private async Task<TransferResult> TransferAsync(TransferRequest request)
-    {
-        // Signalling must not run inside the turn of the conversation.
-        await Task.Yield();
-        return await call.Control.TransferAsync(request, stopping);
     }
 }

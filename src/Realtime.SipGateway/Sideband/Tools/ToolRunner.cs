@@ -95,7 +95,8 @@ internal sealed class ToolRunner(
             return ToolOutput.Failed(denied);
         }
 
-        if (await ledger.BeginAsync(call.Id, function.Id, tool.Name, cancellationToken) is { } earlier && !(earlier.Output is null && handler.MayRepeat(tool)))
+        var mayRepeat = handler.MayRepeat(tool);
+        if (await ledger.BeginAsync(call.Id, function.Id, tool.Name, mayRepeat, cancellationToken) is { } earlier && !(earlier.Output is null && mayRepeat))
         {
             return earlier.Output is { } known
                 ? new ToolOutput(known, earlier.Succeeded ?? true)
@@ -111,17 +112,7 @@ internal sealed class ToolRunner(
         }
 
         // What is stored is not more than what may be shown; the model is given it all.
-        try
-        {
-            await ledger.CompleteAsync(call.Id, function.Id, redactor.Text(call.Redact(output.Text)), output.Succeeded, CancellationToken.None);
-        }
-#pragma warning disable CA1031 // The tool ran: told that it failed, the model would run it again.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            logger.ToolFault(call.Id, tool.Name, fault);
-        }
-
+        ledger.Complete(call.Id, function.Id, redactor.Text(call.Redact(output.Text)), output.Succeeded);
         return output;
     }
 

@@ -11,12 +11,9 @@ internal sealed class MemoryToolLedger : IToolLedger
     /// <summary>Thrown instead of an answer.</summary>
     public Exception? Fault { get; set; }
 
-    /// <summary>Thrown when a result is to be stored.</summary>
-    public Exception? CompleteFault { get; set; }
-
     public IReadOnlyDictionary<(CallId, string), ToolLedgerEntry> Entries => _entries;
 
-    public ValueTask<ToolLedgerEntry?> BeginAsync(CallId call, string functionCallId, string tool, CancellationToken cancellationToken)
+    public ValueTask<ToolLedgerEntry?> BeginAsync(CallId call, string functionCallId, string tool, bool mayRepeat, CancellationToken cancellationToken)
     {
         if (Fault is not null)
         {
@@ -27,14 +24,6 @@ internal sealed class MemoryToolLedger : IToolLedger
         return ValueTask.FromResult(_entries.TryAdd((call, functionCallId), entry) ? null : _entries[(call, functionCallId)]);
     }
 
-    public ValueTask CompleteAsync(CallId call, string functionCallId, string output, bool succeeded, CancellationToken cancellationToken)
-    {
-        if (CompleteFault is not null)
-        {
-            throw CompleteFault;
-        }
-
+    public void Complete(CallId call, string functionCallId, string output, bool succeeded) =>
         _entries[(call, functionCallId)] = _entries[(call, functionCallId)] with { Output = output, Succeeded = succeeded };
-        return ValueTask.CompletedTask;
-    }
 }
