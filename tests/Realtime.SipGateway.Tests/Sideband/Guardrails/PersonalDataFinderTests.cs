@@ -23,6 +23,20 @@ public sealed class PersonalDataFinderTests
     [InlineData("card", "5555 5555 5555 4444 12 28", "5555 5555 5555 4444")]
     [InlineData("iban", "IBAN DE89 3704 0044 0532 0130 00 please", "DE89 3704 0044 0532 0130 00")]
     [InlineData("iban", "gb29nwbk60161331926819", "gb29nwbk60161331926819")]
+    [InlineData("card", "quarante et un onze onze onze onze onze onze onze, voilà", "quarante et un onze onze onze onze onze onze onze")]
+    [InlineData("card", "cuarenta y uno once once once once once once once", "cuarenta y uno once once once once once once once")]
+    [InlineData("card", "quarantuno undici undici undici undici undici undici undici", "quarantuno undici undici undici undici undici undici undici")]
+    [InlineData("card", "eenenveertig elf elf elf elf elf elf elf", "eenenveertig elf elf elf elf elf elf elf")]
+    [InlineData("card", "４１１１ 𝟙𝟙𝟙𝟙 １１１１ １１１１", "4111 1111 1111 1111")]
+    [InlineData("iban", "it is DE eighty nine, three seven zero four, zero zero four four 0532 0130 double zero", "DE eighty nine, three seven zero four, zero zero four four 0532 0130 double zero")]
+    [InlineData("iban", "G B two nine N W B K six zero one six, 1331 9268 19 and that is all", "G B two nine N W B K six zero one six, 1331 9268 19")]
+    [InlineData("iban", "BE68 5390 0754 7034 it is", "BE68 5390 0754 7034")]
+    [InlineData("iban", "at 10 DE89 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 00")]
+    [InlineData("phone", "zéro six douze trente-quatre cinquante-six soixante-dix-huit", "zéro six douze trente-quatre cinquante-six soixante-dix-huit")]
+    [InlineData("phone", "nueve doce treinta y cuatro cincuenta y seis setenta y ocho", "nueve doce treinta y cuatro cincuenta y seis setenta y ocho")]
+    [InlineData("national_id", "X one two three four five six seven, L", "X one two three four five six seven, L")]
+    [InlineData("national_id", "A B twelve thirty-four fifty-six C", "A B twelve thirty-four fifty-six C")]
+    [InlineData("national_id", "oh seven eight, oh five, eleven twenty", "oh seven eight, oh five, eleven twenty")]
     [InlineData("email", "write to jane.doe+x@example.co.uk.", "jane.doe+x@example.co.uk")]
     [InlineData("email", "it is jane dot doe at example dot com", "jane dot doe at example dot com")]
     [InlineData("email", "erika punkt mustermann ät beispiel punkt de", "erika punkt mustermann ät beispiel punkt de")]
@@ -52,8 +66,37 @@ public sealed class PersonalDataFinderTests
     [InlineData("meet me at the station dot")]
     [InlineData("one of you, two of them and three more")]
     [InlineData("12345678A")]
+    [InlineData("I am at 10 and it is 12 of us in no 15 or 16 houses of 20 or so")]
+    [InlineData("BE68 5390 0754 70")]
     public void Other_numbers_and_words_are_left_alone(string text) =>
         Assert.Empty(PersonalDataFinder.Find(GuardedText.Clean(text), Everything & ~PersonalDataKind.Phone));
+
+    [Theory]
+    [InlineData("quatre-vingt-dix-sept", "97")]
+    [InlineData("quatre-vingts", "80")]
+    [InlineData("quatre vingt un", "81")]
+    [InlineData("soixante et onze", "71")]
+    [InlineData("soixante-dix-neuf", "79")]
+    [InlineData("dix sept", "17")]
+    [InlineData("dix quatre", "104")]
+    [InlineData("quatre cinq vingt", "4520")]
+    [InlineData("vingt et un", "21")]
+    [InlineData("cuarenta y dos, veintitrés, veintitres, dieciseis", "42232316")]
+    [InlineData("ventotto trentatré trentatre ottantuno", "28333381")]
+    [InlineData("drieëndertig tweeentwintig achttien", "332218")]
+    [InlineData("dreiunddreissig zwoelf", "3312")]
+    [InlineData("forty two twenty", "4220")]
+    public void Numbers_are_read_as_each_language_says_them(string said, string digits) => Assert.Equal(digits, Assert.Single(DigitRuns.In(said)).Digits);
+
+    [Fact]
+    public void Every_account_number_has_the_length_of_its_country()
+    {
+        foreach (var iban in new[] { "NO9386011117947", "MT84MALT011000012345MTLCAST001S", "FR1420041010050500013M02606", "NL91ABNA0417164300", "CH9300762011623852957", "PL61109010140000071219812874" })
+        {
+            Assert.Equal(iban, IbanLengths.In(iban + "99"));
+            Assert.Null(IbanLengths.In(iban[..^1]));
+        }
+    }
 
     [Fact]
     public void Only_the_kinds_that_are_asked_for_are_found()

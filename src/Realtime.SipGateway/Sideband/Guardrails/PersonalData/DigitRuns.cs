@@ -49,7 +49,26 @@ internal static class DigitRuns
         private int _gap;
         private int _repeat = 1;
         private int _repeatStart;
-        private bool _tensOpen;
+        private Open _open;
+
+        /// <summary>What the number that was said last can take in.</summary>
+        [Flags]
+        private enum Open
+        {
+            Nothing = 0,
+
+            /// <summary>"forty" a two.</summary>
+            Ones = 1,
+
+            /// <summary>"soixante" a twelve.</summary>
+            Teens = 2,
+
+            /// <summary>"dix" a seven, eight or nine.</summary>
+            High = 4,
+
+            /// <summary>"quatre" a "vingt".</summary>
+            Score = 8,
+        }
 
         public void Digit(char digit, int start, int end)
         {
@@ -64,7 +83,7 @@ internal static class DigitRuns
                 _places.Add((start, end));
             }
 
-            (_repeat, _gap, _tensOpen) = (1, 0, false);
+            (_repeat, _gap, _open) = (1, 0, Open.Nothing);
         }
 
         public void Word(int start, int end)
@@ -77,12 +96,8 @@ internal static class DigitRuns
                 return;
             }
 
-            if (_tensOpen && digits is [not '0'])
+            if (Joins(word, digits, end))
             {
-                // "forty two": the two takes the place of the zero.
-                _digits[^1] = digits[0];
-                _places[^1] = (_places[^1].Start, end);
-                (_tensOpen, _gap) = (false, 0);
                 return;
             }
 
@@ -91,7 +106,8 @@ internal static class DigitRuns
                 Digit(digit, start, end);
             }
 
-            _tensOpen = NumberWords.IsTens(word);
+            _open = (NumberWords.IsTens(word) ? Open.Ones : Open.Nothing) | (NumberWords.TakesTeens(word) ? Open.Teens : Open.Nothing)
+                | (NumberWords.IsTen(word) ? Open.High : Open.Nothing) | (NumberWords.MultipliesScore(word) ? Open.Score : Open.Nothing);
         }
 
         public void Separator(char character)
@@ -107,6 +123,42 @@ internal static class DigitRuns
         {
             Close();
             return _runs;
+        }
+
+        /// <summary>"forty two": the two takes the place of the zero.</summary>
+        private bool Joins(ReadOnlySpan<char> word, string digits, int end)
+        {
+            if (_open.HasFlag(Open.Score) && NumberWords.IsScore(word))
+            {
+                _digits[^1] = '8';
+                _digits.Append('0');
+                _places.Add(_places[^1]);
+                _open = Open.Ones | Open.Teens;
+            }
+            else if (_open.HasFlag(Open.Ones) && digits is [not '0'])
+            {
+                _digits[^1] = digits[0];
+                _open = Open.Nothing;
+            }
+            else if (_open.HasFlag(Open.Teens) && digits is ['1', var ones])
+            {
+                _digits[^2]++;
+                _digits[^1] = ones;
+                _open = NumberWords.IsTen(word) ? Open.High : Open.Nothing;
+            }
+            else if (_open.HasFlag(Open.High) && digits is ['7' or '8' or '9'])
+            {
+                _digits[^1] = digits[0];
+                _open = Open.Nothing;
+            }
+            else
+            {
+                return false;
+            }
+
+            _places[^1] = (_places[^1].Start, end);
+            _gap = 0;
+            return true;
         }
 
         private void Other(string word, int start)
@@ -130,7 +182,7 @@ internal static class DigitRuns
                 _places.Clear();
             }
 
-            (_gap, _repeat, _tensOpen) = (0, 1, false);
+            (_gap, _repeat, _open) = (0, 1, Open.Nothing);
         }
     }
 }

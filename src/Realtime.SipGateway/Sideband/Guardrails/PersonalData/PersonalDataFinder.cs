@@ -12,6 +12,9 @@ internal static partial class PersonalDataFinder
 
     private const int MaxPhone = 15;
 
+    /// <summary>Digits of a National Insurance number: what has letters and fewer of them is none.</summary>
+    private const int MinLettered = 6;
+
     /// <summary>Most cards have 16 digits, some 15; what else has a right check digit is rather a part of something.</summary>
     private static readonly int[] CardLengths = [16, 15, 19, 18, 17, 14, 13];
 
@@ -24,6 +27,26 @@ internal static partial class PersonalDataFinder
             Add(finds, PersonalDataKind.Email, SpokenEmails(), text);
         }
 
+        if (kinds != PersonalDataKind.Email)
+        {
+            var runs = DigitRuns.In(text);
+            foreach (var run in runs)
+            {
+                OfRun(finds, run, kinds);
+            }
+
+            if ((kinds & (PersonalDataKind.Iban | PersonalDataKind.NationalId)) != 0 && runs.Sum(static run => run.Digits.Length) >= MinLettered)
+            {
+                AddLettered(finds, new NumeralText(text, runs), kinds);
+            }
+        }
+
+        return InOrder(finds);
+    }
+
+    /// <summary>What has letters and digits, spoken or not.</summary>
+    private static void AddLettered(List<PersonalDataFind> finds, NumeralText text, PersonalDataKind kinds)
+    {
         if (kinds.HasFlag(PersonalDataKind.Iban))
         {
             Add(finds, PersonalDataKind.Iban, Ibans(), text, LengthOfIban);
@@ -31,19 +54,9 @@ internal static partial class PersonalDataFinder
 
         if (kinds.HasFlag(PersonalDataKind.NationalId))
         {
-            Add(finds, PersonalDataKind.NationalId, BritishOrItalian(), text);
+            Add(finds, PersonalDataKind.NationalId, BritishOrItalian(), text, static found => found.Length);
             Add(finds, PersonalDataKind.NationalId, Spanish(), text, static found => CheckDigits.IsSpanish(Compact(found)) ? found.Length : 0);
         }
-
-        if ((kinds & (PersonalDataKind.Card | PersonalDataKind.NationalId | PersonalDataKind.Phone)) != 0)
-        {
-            foreach (var run in DigitRuns.In(text))
-            {
-                OfRun(finds, run, kinds);
-            }
-        }
-
-        return InOrder(finds);
     }
 
     /// <summary>Where a card number lies in a run of digits: anywhere, for people say "visa 1" or an expiry date right beside it.</summary>
@@ -82,30 +95,50 @@ internal static partial class PersonalDataFinder
         }
     }
 
-    private static void Add(List<PersonalDataFind> finds, PersonalDataKind kind, Regex pattern, string text, Func<string, int>? lengthOf = null)
+    private static void Add(List<PersonalDataFind> finds, PersonalDataKind kind, Regex pattern, string text)
     {
         foreach (var match in pattern.EnumerateMatches(text))
         {
-            var length = lengthOf?.Invoke(text.Substring(match.Index, match.Length)) ?? match.Length;
-            if (length > 0)
-            {
-                finds.Add(new PersonalDataFind(kind, match.Index, match.Index + length));
-            }
+            finds.Add(new PersonalDataFind(kind, match.Index, match.Index + match.Length));
         }
     }
 
-    /// <summary>The words after it look like more of it: the longest beginning with right check digits.</summary>
+    /// <param name="finds">What was found.</param>
+    /// <param name="kind">What is looked for.</param>
+    /// <param name="pattern">What it looks like.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="lengthOf">How much of what looks like it is it; 0: nothing, and another may begin within.</param>
+    private static void Add(List<PersonalDataFind> finds, PersonalDataKind kind, Regex pattern, NumeralText text, Func<string, int> lengthOf)
+    {
+        for (var match = pattern.Match(text.Text); match.Success;)
+        {
+            var length = lengthOf(match.Value);
+            if (length > 0)
+            {
+                var (start, end) = text.PlaceOf(match.Index, length);
+                finds.Add(new PersonalDataFind(kind, start, end));
+            }
+
+            match = pattern.Match(text.Text, match.Index + Math.Max(length, 1));
+        }
+    }
+
+    /// <summary>The words after it look like more of it.</summary>
     private static int LengthOfIban(string text)
     {
-        for (var end = text.Length; end >= 15; end--)
+        if (IbanLengths.In(Compact(text)) is not { } iban)
         {
-            if ((end == text.Length || !char.IsLetterOrDigit(text[end])) && CheckDigits.IsIban(Compact(text[..end])))
-            {
-                return end;
-            }
+            return 0;
         }
 
-        return 0;
+        var left = iban.Length;
+        var end = 0;
+        for (; left > 0; end++)
+        {
+            left -= char.IsLetterOrDigit(text[end]) ? 1 : 0;
+        }
+
+        return end == text.Length || !char.IsLetterOrDigit(text[end]) ? end : 0;
     }
 
     private static string Compact(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
@@ -142,13 +175,13 @@ internal static partial class PersonalDataFinder
         Options)]
     private static partial Regex SpokenEmails();
 
-    [GeneratedRegex(@"\b[a-z]{2}[ -]?[0-9]{2}([ -]?[a-z0-9]){11,30}\b", Options)]
+    [GeneratedRegex(@"\b[a-z][ .-]{0,2}[a-z][ .,-]{0,2}[0-9]{2}([ ,-]{0,2}[a-z0-9]){11,30}\b", Options)]
     private static partial Regex Ibans();
 
     /// <summary>National Insurance number; codice fiscale.</summary>
-    [GeneratedRegex(@"\b[a-ceghj-prstw-z][a-ceghj-nprstw-z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d]\b|\b[a-z]{6}[0-9]{2}[a-ehlmprst][0-9]{2}[a-z][0-9]{3}[a-z]\b", Options)]
+    [GeneratedRegex(@"\b[a-ceghj-prstw-z] ?[a-ceghj-nprstw-z],? ?[0-9]{2} ?[0-9]{2} ?[0-9]{2},? ?[a-d]\b|\b[a-z]{6}[0-9]{2}[a-ehlmprst][0-9]{2}[a-z][0-9]{3}[a-z]\b", Options)]
     private static partial Regex BritishOrItalian();
 
-    [GeneratedRegex(@"\b([0-9]{8}|[xyz][ -]?[0-9]{7})[ -]?[a-hj-np-tv-z]\b", Options)]
+    [GeneratedRegex(@"\b([0-9]{8}|[xyz][ ,-]{0,2}[0-9]{7})[ ,-]{0,2}[a-hj-np-tv-z]\b", Options)]
     private static partial Regex Spanish();
 }
