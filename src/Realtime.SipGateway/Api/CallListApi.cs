@@ -27,6 +27,16 @@ internal sealed class CallListApi(ActiveCalls calls, ICallSearch search, ICallEv
             return problem;
         }
 
+        if (asked.Id is { } id)
+        {
+            if (await search.ResolveAsync(id, cancellationToken) is not { } call)
+            {
+                return TypedResults.Json(new CallList([], [], null), ApiJson.Default.CallList);
+            }
+
+            query = query with { Call = call };
+        }
+
         var records = await search.FindAsync(query, count, cancellationToken);
         IReadOnlyList<LiveCall> live = query.Before is null
             ? [.. calls.List().Select(call => LiveCall.Of(call, redactor)).Where(call => asked.Matches(call, query)).Take(CallListQuery.MaxPage)]

@@ -29,6 +29,9 @@ internal sealed class CallListQuery
     [FromQuery(Name = "to"), Description("Only calls that started before this time.")]
     public string? To { get; init; }
 
+    [FromQuery(Name = "id"), Description("Our id or its first 12 and more characters, the SIP Call-ID of any leg, or the vendor's rtc_….")]
+    public string? Id { get; init; }
+
     [FromQuery(Name = "trunk"), Description("Name of the trunk.")]
     public string? Trunk { get; init; }
 
@@ -65,8 +68,8 @@ internal sealed class CallListQuery
             : !ApiValues.TryTime(From, out var from) || !ApiValues.TryTime(To, out var to) ? ApiProblem.BadValue("from or to", "an ISO 8601 time")
             : !TryEnum<CallCause>(Cause, out var cause) ? ApiProblem.BadValue("cause", Names<CallCause>())
             : !TryEnum<CallEndedBy>(EndedBy, out var endedBy) ? ApiProblem.BadValue("ended_by", Names<CallEndedBy>())
-            : new[] { Trunk, Agent, Rule, Caller, Dialled, Number }.Any(static text => text is { Length: 0 or > MaxText })
-                ? ApiProblem.BadValue("trunk, agent, rule, caller, dialled or number", $"1 to {MaxText} characters")
+            : new[] { Id, Trunk, Agent, Rule, Caller, Dialled, Number }.Any(static text => text is { Length: 0 or > MaxText })
+                ? ApiProblem.BadValue("id, trunk, agent, rule, caller, dialled or number", $"1 to {MaxText} characters")
                 : Result(out query, new CallQuery
                 {
                     Before = before,
@@ -89,6 +92,7 @@ internal sealed class CallListQuery
     /// <summary>The same of a call that lives.</summary>
     public bool Matches(LiveCall call, CallQuery query) =>
         Cause is null && EndedBy is null
+        && (query.Call is not { } id || call.CallId == id)
         && (Trunk is null || Trunk == call.Trunk)
         && (Agent is null || Agent == call.Agent)
         && (Rule is null || Rule == call.Rule)

@@ -9,6 +9,9 @@ public sealed record CallQuery
     /// <summary>With <see cref="Before"/>, the last call that was seen: calls that start together are told apart by it.</summary>
     public CallId? BeforeCall { get; init; }
 
+    /// <summary>This one only.</summary>
+    public CallId? Call { get; init; }
+
     /// <summary>Not started before.</summary>
     public DateTimeOffset? From { get; init; }
 

@@ -51,6 +51,9 @@ internal sealed class EventWrite(
 
     public string? Live => live;
 
+    /// <summary>The id that it brings, by which others know the call; null: none.</summary>
+    public string? Key { get; } = StoreKeys.Of(type, data);
+
     /// <summary>The call is over.</summary>
     public bool IsEnd => type == "call.ended";
 

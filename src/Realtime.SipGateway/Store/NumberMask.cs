@@ -21,6 +21,14 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
+    /// <summary>Long forms and compact ones (RFC 3261 §20, RFC 3325, RFC 8224, RFC 5806, RFC 7044 and what carriers add).</summary>
+    private static readonly HashSet<string> Identifying = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "From", "f", "Contact", "m", "Reply-To", "P-Asserted-Identity", "P-Preferred-Identity", "Remote-Party-ID", "Identity", "y", "Identity-Info", "Call-Info",
+        "Referred-By", "b", "Diversion", "History-Info", "P-Charge-Info", "P-Access-Network-Info", "P-Associated-URI", "P-Served-User", "Geolocation", "User-to-User",
+        "Organization", "Subject", "s", "In-Reply-To",
+    };
+
     private const int Shown = 4;
 
     private const int HashDigits = 16;
@@ -88,6 +96,8 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
         : record with
         {
             Caller = Apply(record.Caller),
+            CallerSipCallId = Masked(record.CallerSipCallId, _digits.GetValueOrDefault(record.CallId.Value)),
+            TargetSipCallId = Masked(record.TargetSipCallId, _digits.GetValueOrDefault(record.CallId.Value)),
             Reason = Masked(record.Reason, _digits.GetValueOrDefault(record.CallId.Value)),
             Faults = [.. record.Faults.Select(fault => Masked(fault, _digits.GetValueOrDefault(record.CallId.Value))!)],
             Redaction = Done,
@@ -99,10 +109,15 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
         return string.Concat((end < 0 ? number : number[..end]).Where(char.IsAsciiDigit));
     }
 
-    /// <summary>Headers that name the caller beside the number.</summary>
-    private static List<KeyValuePair<string, string>> Unnamed(CallFacts facts) => facts.CallerName is { Length: > 0 } name
-        ? [.. facts.Headers.Where(header => !header.Value.Contains(name, StringComparison.OrdinalIgnoreCase))]
-        : [.. facts.Headers];
+    /// <summary>
+    /// What names the caller beside the number: headers that exist to say who calls, or for whom, whatever is in them (an encoded identity shows no digits),
+    /// and those that have the display name in them.
+    /// </summary>
+    private static List<KeyValuePair<string, string>> Unnamed(CallFacts facts) =>
+    [
+        .. facts.Headers.Where(header => !Identifying.Contains(header.Key)
+            && (facts.CallerName is not { Length: > 0 } name || !header.Value.Contains(name, StringComparison.OrdinalIgnoreCase))),
+    ];
 
     private string[] Know(string call, string caller, string? asSent)
     {

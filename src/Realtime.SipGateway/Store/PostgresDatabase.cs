@@ -201,6 +201,14 @@ internal sealed class PostgresDatabase : StoreDatabase
             ("@ats", Column(events, static one => one.At)), ("@nodes", Column(events, static one => one.Node)),
             ("@vs", Column(events, static one => (long)one.Version)), ("@types", Column(events, static one => one.Type)),
             ("@datas", Column(events, static one => one.Data)));
+        var keyed = events.Where(static one => one.Key is not null).ToList();
+        if (keyed.Count > 0)
+        {
+            statements.Execute(
+                "INSERT INTO call_keys (id, call_id) SELECT * FROM unnest(@ids, @calls) ON CONFLICT DO NOTHING",
+                ("@ids", Column(keyed, static one => one.Key!)), ("@calls", Column(keyed, static one => one.Call)));
+        }
+
         foreach (var one in events)
         {
             StoreRows.FollowCall(statements, one);

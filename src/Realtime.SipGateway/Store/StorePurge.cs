@@ -54,6 +54,7 @@ internal sealed class StorePurge(
     public static void DeleteAll(StoreStatements statements, string call)
     {
         DeleteDetails(statements, call);
+        StoreKeys.DeleteCallIds(statements, call);
         statements.Execute("DELETE FROM caller_requests WHERE call_id = @call", ("@call", call));
     }
 
@@ -86,6 +87,7 @@ internal sealed class StorePurge(
         foreach (var call in calls)
         {
             DeleteDetails(statements, call);
+            StoreKeys.Delete(statements, call);
             statements.Execute("DELETE FROM calls WHERE call_id = @call", ("@call", call));
         }
 

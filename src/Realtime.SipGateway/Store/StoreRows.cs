@@ -31,6 +31,7 @@ internal static class StoreRows
             """,
             ("@call", one.Call), ("@seq", one.Sequence), ("@at", one.At), ("@node", one.Node),
             ("@v", one.Version), ("@type", one.Type), ("@data", one.Data));
+        StoreKeys.Add(statements, one.Key, one.Call);
         FollowCall(statements, one);
     }
 
@@ -84,6 +85,7 @@ internal static class StoreRows
             ("@cause", record.Cause?.ToString()),
             ("@rule", record.Rule),
             ("@record", JsonSerializer.Serialize(record, CallEventJson.Default.CallRecord)));
+        StoreKeys.Add(statements, record);
         OutgoingRows.Note(statements, record.CallId.Value, OutgoingTypes.Ended, StoreTime.Write(record.EndedAt ?? record.StartedAt));
     }
 

@@ -243,6 +243,8 @@ internal static partial class StoreSchema
             billionths INTEGER NOT NULL,
             PRIMARY KEY (slot, agent, writer, currency)
         ) STRICT, WITHOUT ROWID;
+        """,
+        """
         CREATE TABLE live_events (
             call_id TEXT NOT NULL,
             seq INTEGER NOT NULL,
@@ -256,6 +258,7 @@ internal static partial class StoreSchema
             legs TEXT NOT NULL
         ) STRICT;
         """,
+        StoreKeys.Step,
     ];
 
     /// <summary>Any number, the same in every version: nodes that start together upgrade one after the other.</summary>

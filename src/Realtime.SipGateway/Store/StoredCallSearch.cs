@@ -6,6 +6,9 @@ namespace Realtime.SipGateway.Store;
 /// <summary>Records of calls by what an operator knows of them; only the conditions that are asked for are in the statement.</summary>
 internal sealed class StoredCallSearch(StoreDatabase database, NumberMask numbers) : ICallSearch
 {
+    /// <summary>Of our ids the first characters are the time: fewer would match a whole day.</summary>
+    private const int MinBeginning = 12;
+
     public async ValueTask<IReadOnlyList<CallRecord>> FindAsync(CallQuery query, int count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -13,6 +16,26 @@ internal sealed class StoredCallSearch(StoreDatabase database, NumberMask number
         var (sql, parameters) = Statement(query);
         return await Task.Run(() => database.Read(sql, StoreRows.ReadRecord, [.. parameters, ("@count", count)]), cancellationToken);
     }
+
+    public async ValueTask<CallId?> ResolveAsync(string id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (CallId.TryParse(id, out var known))
+        {
+            return known;
+        }
+
+        return await Task.Run(() => Find(StoreKeys.Find, ("@id", id)) ?? FindByBeginning(id), cancellationToken);
+    }
+
+    private CallId? FindByBeginning(string id)
+    {
+        var beginning = id.ToLowerInvariant();
+        return beginning.Length >= MinBeginning ? Find(StoreKeys.FindByBeginning, ("@id", beginning), ("@end", beginning + "~")) : null;
+    }
+
+    private CallId? Find(string sql, params (string Name, object? Value)[] parameters) =>
+        database.Read(sql, static reader => (CallId?)CallId.Parse(reader.GetString(0)), parameters).FirstOrDefault();
 
     private (string Sql, List<(string Name, object? Value)> Parameters) Statement(CallQuery query)
     {
@@ -30,6 +53,7 @@ internal sealed class StoredCallSearch(StoreDatabase database, NumberMask number
 
         Where("started_at >=", "@from", query.From is { } from ? StoreTime.Write(from) : null);
         Where("started_at <", "@to", query.To is { } to ? StoreTime.Write(to) : null);
+        Where("call_id =", "@id", query.Call?.Value);
         Where("trunk =", "@trunk", query.Trunk);
         Where("agent =", "@agent", query.Agent);
         Where("rule =", "@rule", query.Rule);

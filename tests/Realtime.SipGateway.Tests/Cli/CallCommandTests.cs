@@ -54,6 +54,26 @@ public sealed class CallCommandTests
     }
 
     [Fact]
+    public async Task A_call_that_lives_is_found_by_its_Call_ID_in_the_store_and_by_a_running_gateway()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(WithKey);
+        await using var caller = scenario.Caller();
+        await caller.CallAsync();
+        await scenario.SeenAsync<SidebandReady>();
+        Environment.SetEnvironmentVariable(KeyVariable, Key);
+        using var command = CommandRun.Create(scenario.Folder);
+
+        var (code, stored, _) = await command.RunAsync(["call", caller.CallId]);
+        var (there, told, _) = await command.RunAsync(["call", caller.CallId, "--url", scenario.Address.AbsoluteUri, "--key-env", KeyVariable]);
+        var (unknown, _, error) = await command.RunAsync(["call", "nobody@carrier", "--url", scenario.Address.AbsoluteUri, "--key-env", KeyVariable]);
+
+        Assert.Equal((ExitCode.Ok, ExitCode.Ok, ExitCode.No), (code, there, unknown));
+        Assert.Contains("|---- INVITE ---->|", stored, StringComparison.Ordinal);
+        Assert.Contains("|---- INVITE ---->|", told, StringComparison.Ordinal);
+        Assert.Contains("No call nobody@carrier", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_refused_call_is_explained_by_a_running_gateway()
     {
         await using var scenario = await GatewayScenario.StartAsync(WithKey);

@@ -138,6 +138,8 @@ public abstract class CallHistoryTests(StoreProvider provider) : StoreTestBase(p
         var record = (await store.Events.FindRecordAsync(call, Token))!;
         Assert.StartsWith(starts, record.Caller, StringComparison.Ordinal);
         Assert.NotEqual("secrets", record.Redaction);
+        var headers = kept.Select(static one => one.Data).OfType<DecisionMade>().Single().Facts!.Headers.Select(static header => header.Key);
+        Assert.Equal(["i", "X-Account"], headers);
 
         var erased = await store.Erasure.EraseAsync(Number, Token);
         Assert.Equal(mode == StoreNumbers.Hash ? new ErasureResult(1) : erased with { Refusal = ErasureRefusal.CannotBeFound }, erased);
@@ -232,7 +234,11 @@ public abstract class CallHistoryTests(StoreProvider provider) : StoreTestBase(p
                 Dialled = "+15550100",
                 Caller = number,
                 CallerName = "Ann",
-                Headers = [new("From", $"\"Ann\" <sip:{number}@carrier>"), new("X-Account", number)],
+                Headers =
+                [
+                    new("From", $"<sip:{number}@carrier>"), new("P-Asserted-Identity", "<sip:enc0ded@carrier>"), new("i", "abc"), new("y", "eyJhbGciOi…"),
+                    new("X-Account", number), new("X-Who", "for Ann"),
+                ],
             };
             CallEventData[] events =
             [

@@ -61,7 +61,7 @@ internal sealed class HistorySource
         if (parsed.GetValue(_url) is not { } url)
         {
             var gateway = _site.Build();
-            return new StoreHistory(gateway.Services.GetRequiredService<ICallEventLog>(), "The configured store", gateway);
+            return new StoreHistory(gateway.Services.GetRequiredService<ICallEventLog>(), gateway.Services.GetRequiredService<ICallSearch>(), "The configured store", gateway);
         }
 
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))

@@ -15,6 +15,9 @@ internal interface ICallHistory : IAsyncDisposable
     /// <summary>Records of ended calls, newest first.</summary>
     IAsyncEnumerable<CallRecord> RecordsAsync(DateTimeOffset? before, CancellationToken cancellationToken);
 
+    /// <summary>The call that is meant by an id of ours or its beginning, a Call-ID or the vendor's id; null when this source knows of none.</summary>
+    Task<CallId?> ResolveAsync(string id, CancellationToken cancellationToken);
+
     Task<CallRecord?> FindRecordAsync(CallId call, CancellationToken cancellationToken);
 
     /// <summary>All stored events of a call, in order; empty when it is unknown.</summary>

@@ -7,7 +7,7 @@ using Realtime.SipGateway.Store;
 namespace Realtime.SipGateway.Cli.Calls;
 
 /// <summary>The configured store, read without a running gateway or beside one: nothing is written, no lock is held.</summary>
-internal sealed class StoreHistory(ICallEventLog log, string name, IAsyncDisposable? owner = null) : ICallHistory
+internal sealed class StoreHistory(ICallEventLog log, ICallSearch search, string name, IAsyncDisposable? owner = null) : ICallHistory
 {
     private const int PageSize = 500;
 
@@ -37,6 +37,8 @@ internal sealed class StoreHistory(ICallEventLog log, string name, IAsyncDisposa
             before = page[^1].StartedAt + TimeSpan.FromTicks(1);
         }
     }
+
+    public Task<CallId?> ResolveAsync(string id, CancellationToken cancellationToken) => ReadAsync(() => search.ResolveAsync(id, cancellationToken).AsTask());
 
     public Task<CallRecord?> FindRecordAsync(CallId call, CancellationToken cancellationToken) =>
         ReadAsync(() => log.FindRecordAsync(call, cancellationToken).AsTask());

@@ -1,0 +1,133 @@
+using System.Globalization;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Store;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.Store;
+
+/// <summary>Calls found by the ids that others know them by.</summary>
+public abstract class CallKeysTests(StoreProvider provider) : StoreTestBase(provider)
+{
+    private readonly CallId _call = CallId.New(TimeProvider.System);
+
+    [Theory]
+    [InlineData("caller-leg@carrier")]
+    [InlineData("first-attempt")]
+    [InlineData("second-attempt")]
+    [InlineData("rtc_abc")]
+    public async Task A_call_that_lives_is_found_by_each_of_its_ids(string id)
+    {
+        await using var store = await OpenAsync();
+        Append(store, _call);
+        await store.Events.FlushAsync(Token);
+
+        Assert.Equal(_call, await store.Search.ResolveAsync(id, Token));
+    }
+
+    [Fact]
+    public async Task A_call_is_found_by_the_beginning_of_our_id_and_an_unknown_id_by_nothing()
+    {
+        await using var store = await OpenAsync();
+        Append(store, _call);
+        await store.Events.FlushAsync(Token);
+
+        Assert.Equal(_call, await store.Search.ResolveAsync(_call.Value[..14].ToUpperInvariant(), Token));
+        Assert.Null(await store.Search.ResolveAsync(_call.Value[..8], Token));
+        Assert.Null(await store.Search.ResolveAsync("caller-leg@carrie%", Token));
+        Assert.Null(await store.Search.ResolveAsync("", Token));
+    }
+
+    [Fact]
+    public async Task Of_calls_with_one_Call_ID_the_newest_is_found()
+    {
+        await using var store = await OpenAsync();
+        var newer = CallId.New(TimeProvider.System);
+        Append(store, newer);
+        Append(store, _call);
+        await store.Events.FlushAsync(Token);
+
+        Assert.Equal(string.CompareOrdinal(newer.Value, _call.Value) > 0 ? newer : _call, await store.Search.ResolveAsync("caller-leg@carrier", Token));
+    }
+
+    [Fact]
+    public async Task Records_of_before_there_were_keys_are_found_after_the_upgrade()
+    {
+        await using var before = await OpenAsync();
+        before.Events.Save(Record(_call) with { CallerSipCallId = "old@carrier", TargetSipCallId = "old-target", RealtimeCallId = RealtimeCallId.Parse("rtc_old") });
+        await before.Events.FlushAsync(Token);
+        await before.Writer.WriteAsync(
+            statements =>
+            {
+                statements.Execute("DROP TABLE call_keys");
+                return before.Database.IsShared
+                    ? statements.Execute("DELETE FROM store_schema WHERE version >= @step", ("@step", (long)StoreSchema.Latest))
+                    : statements.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreSchema.Latest - 1}"));
+            },
+            Token);
+        await before.Writer.StopAsync(Token);
+
+        await using var after = await OpenAsync(before);
+
+        foreach (var id in new[] { "old@carrier", "old-target", "rtc_old" })
+        {
+            Assert.Equal(_call, await after.Search.ResolveAsync(id, Token));
+        }
+
+        Assert.Equal(3L, after.Scalar("SELECT count(*) FROM call_keys"));
+    }
+
+    [Fact]
+    public async Task Ids_go_with_the_record_and_those_of_an_erased_caller_at_once()
+    {
+        await using var store = await OpenAsync(configure: options => options.Retention = new RetentionOptions { EventDays = 1, RecordDays = 30 });
+        var old = CallId.New(TimeProvider.System);
+        store.Events.Save(Record(old) with { StartedAt = Noon.AddDays(-31), CallerSipCallId = "old@carrier" });
+        store.Events.Save(Record(_call) with
+        {
+            StartedAt = Noon.AddDays(-2),
+            EndedAt = Noon.AddDays(-2),
+            Caller = "+15550199",
+            CallerSipCallId = "new@carrier",
+            RealtimeCallId = RealtimeCallId.Parse("rtc_new"),
+        });
+        await store.Events.FlushAsync(Token);
+
+        await store.Purge.PurgeAsync(Token);
+        Assert.Null(await store.Search.ResolveAsync("old@carrier", Token));
+        Assert.Equal(_call, await store.Search.ResolveAsync("new@carrier", Token));
+
+        await store.Erasure.EraseAsync("+15550199", Token);
+        Assert.Null(await store.Search.ResolveAsync("new@carrier", Token));
+        Assert.Equal(_call, await store.Search.ResolveAsync("rtc_new", Token));
+    }
+
+    [Fact]
+    public async Task A_number_within_a_Call_ID_is_masked_there_too()
+    {
+        await using var store = await OpenAsync(configure: options => options.Numbers = StoreNumbers.Last4);
+        store.Events.Append(Event(_call, 1, new InviteReceived("carrier", "s", "udp", "+1", "+15550199", null, "15550199-77@carrier", "srtp")));
+        store.Events.Save(Record(_call) with { Caller = "+15550199", CallerSipCallId = "15550199-77@carrier" });
+        await store.Events.FlushAsync(Token);
+
+        Assert.Equal("*0199-77@carrier", store.Scalar("SELECT id FROM call_keys"));
+        Assert.Equal("*0199-77@carrier", (await store.Events.FindRecordAsync(_call, Token))!.CallerSipCallId);
+    }
+
+    private static CallRecord Record(CallId call) => new() { CallId = call, StartedAt = Noon, EndedAt = Noon, Cause = CallCause.CallerHungUp };
+
+    private static void Append(StoreFixture store, CallId call)
+    {
+        CallEventData[] events =
+        [
+            new InviteReceived("carrier", "s", "udp", "+1", "+15550199", null, "caller-leg@carrier", "srtp"),
+            new AttemptStarted(1, "openai", "sip:x", "192.0.2.1:5061", "tls", "first-attempt"),
+            new AttemptStarted(2, "openai", "sip:x", "192.0.2.1:5061", "tls", "second-attempt"),
+            new AcceptSent(RealtimeCallId.Parse("rtc_abc"), "desk", "m"),
+        ];
+        foreach (var (index, data) in events.Index())
+        {
+            store.Events.Append(Event(call, index + 1, data));
+        }
+    }
+}
