@@ -1,7 +1,9 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Tests.Api;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Scenarios;
@@ -12,7 +14,10 @@ public sealed class BudgetScenarios
     [Fact]
     public async Task When_the_days_money_is_spent_the_next_call_is_refused_also_after_a_restart()
     {
-        await using var scenario = await GatewayScenario.StartAsync(policy: WithBudget);
+        await using var scenario = await GatewayScenario.StartAsync(
+            new() { ["Api:Keys:0:Name"] = "wallboard", ["Api:Keys:0:Sha256"] = ApiHost.Hash("viewer-key") }, policy: WithBudget);
+        scenario.Http.DefaultRequestHeaders.Authorization = new("Bearer", "viewer-key");
+        Assert.True((await ExplainAsync(scenario)).GetProperty("accepted").GetBoolean());
         await using (var first = scenario.Caller())
         {
             Assert.Equal(200, (await first.CallAsync()).StatusCode);
@@ -24,6 +29,19 @@ public sealed class BudgetScenarios
         await RefusedAsync(scenario);
         await scenario.RestartGatewayAsync();
         await RefusedAsync(scenario);
+
+        var explained = await ExplainAsync(scenario);
+        Assert.Equal((false, "day", 480), (explained.GetProperty("accepted").GetBoolean(), explained.GetProperty("budget").GetString(), explained.GetProperty("sip_status").GetInt32()));
+        Assert.Equal("budget day of the day is used up", explained.GetProperty("explanation").EnumerateArray().Last().GetString());
+        using var budgets = JsonDocument.Parse(await scenario.Http.GetStringAsync(new Uri(scenario.Address, "/api/budgets"), TestContext.Current.CancellationToken));
+        Assert.True(budgets.RootElement.GetProperty("budgets")[0].GetProperty("limits")[0].GetProperty("used_up").GetBoolean());
+    }
+
+    private static async Task<JsonElement> ExplainAsync(GatewayScenario scenario)
+    {
+        using var call = new StringContent("""{"trunk":"carrier","dialled":"+15550100","caller":"+15550199"}""", MediaTypeHeaderValue.Parse("application/json"));
+        using var answer = await scenario.Http.PostAsync(new Uri(scenario.Address, "/api/policy/explain"), call, TestContext.Current.CancellationToken);
+        return await ApiHost.JsonAsync(answer);
     }
 
     private static async Task RefusedAsync(GatewayScenario scenario)
