@@ -27,6 +27,7 @@ internal static class ControlRoutes
         app.MapGet("/simulator/calls/{id}", (string id) => calls.Find(id) is { } call ? Results.Json(CallView.Of(call), Json) : Results.NotFound());
         Map(app, "POST", "/simulator/calls", http => PretendAsync(app, http));
         app.MapPost("/simulator/calls/{id}/say-as-caller", (HttpContext http, string id) => SayAsync(calls, http, id));
+        app.MapPost("/simulator/calls/{id}/press-as-caller", (HttpContext http, string id) => PressAsync(calls, http, id));
         app.MapPost("/simulator/calls/{id}/hang-up-as-caller", (string id) => HangUp(app, calls, id));
         app.MapGet("/simulator/faults", () => TypedResults.Json(faults.Current, Json));
         Map(app, "POST", "/simulator/faults", http => SetFaultsAsync(faults, http));
@@ -70,6 +71,28 @@ internal static class ControlRoutes
         }
 
         session.SayAsCaller(text);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> PressAsync(CallTable calls, HttpContext http, string id)
+    {
+        const int MaximumKeys = 64;
+        if (calls.FindAlive(id)?.Session is not { } session)
+        {
+            return Results.NotFound();
+        }
+
+        if (await ReadAsync<CallerKeys>(http) is not { Digits: { Length: > 0 and <= MaximumKeys } digits }
+            || digits.Any(static key => key is not ((>= '0' and <= '9') or '*' or '#' or (>= 'A' and <= 'D'))))
+        {
+            return Results.BadRequest();
+        }
+
+        foreach (var digit in digits)
+        {
+            session.Digit(digit);
+        }
+
         return Results.NoContent();
     }
 
