@@ -72,6 +72,9 @@ public enum CallCause
     /// <summary>The caller said nothing any more, whatever was asked.</summary>
     CallerSilent,
 
+    /// <summary>The conversation had as many turns as the agent may take, or one of the caller's was too long.</summary>
+    ConversationLimit,
+
     /// <summary>The caller's leg broke.</summary>
     CallerUnreachable,
 

@@ -65,6 +65,9 @@ public sealed record AgentDefinition
     /// <summary>What it says of its own accord.</summary>
     public IReadOnlyList<PromptDefinition> Prompts { get; init; } = [];
 
+    /// <summary>How long a conversation with it may go on, by turns; null: no limit.</summary>
+    public LimitsDefinition? Limits { get; init; }
+
     /// <summary><c>text</c>: the model is told the keys that callers press outside of <c>collect_digits</c>; <c>off</c>: it is not.</summary>
     public string Dtmf { get; init; } = "off";
 

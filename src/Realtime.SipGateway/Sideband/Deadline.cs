@@ -33,6 +33,9 @@ internal enum Deadline
     /// <summary>The agent says something of its own accord.</summary>
     Prompt,
 
+    /// <summary>The caller comes to an end.</summary>
+    CallerTurn,
+
     /// <summary>A program answers the caller.</summary>
     Handler,
 

@@ -10,25 +10,26 @@ namespace Realtime.SipGateway.Sideband;
 /// <summary>What each conversation does, in the order in which events are given to it.</summary>
 internal static class SessionFeatures
 {
-    /// <summary>Runs of keys that the service has not confirmed; a caller presses no more than these while a connection comes back.</summary>
-    private const int MaxUnconfirmedKeys = 8;
+    /// <summary>What the model was told of keys and limits that the service has not confirmed; more does not come together while a connection comes back.</summary>
+    private const int MaxUnconfirmed = 8;
 
     public static IReadOnlyList<SessionFeature> Of(SessionParts parts)
     {
-        var keys = new AddedItems(parts.Outbox, MaxUnconfirmedKeys);
+        var told = new AddedItems(parts.Outbox, MaxUnconfirmed);
         var commanded = new AddedItems(parts.Outbox, ICallConversation.MaxWaiting);
         return
         [
             parts.Exit,
             parts.Asks,
-            keys,
+            told,
             commanded,
             new ConversationControl(parts, commanded),
             new SilenceManager(parts),
-            new DigitTeller(parts, keys),
+            new DigitTeller(parts, told),
             new TalkPrompts(parts),
             new HandlerTurns(parts),
             new BudgetGuard(parts),
+            new TalkLimits(parts, told),
             new JudgedGuards(parts),
         ];
     }

@@ -90,6 +90,7 @@ public static class EventText
         DigitReceived one => $"caller pressed {(show.IsFull ? one.Digit : "a key")}",
         DigitsTold one => Invariant($"agent was told {one.Keys} keys of the caller"),
         SilencePrompted one => Invariant($"nobody spoke for {one.AfterSeconds:0.#} s: caller asked whether they are there, {one.Prompt} of {one.Prompts}"),
+        TalkLimitReached one => Invariant($"limit {one.Limit} of {one.Max:0.#} reached: {one.Action}"),
         TalkPrompted one => $"prompt {one.Prompt} ({one.Trigger}): {one.Result}{(one.Failure is { } failure ? ", " + failure : "")}{(one.DurationMs is { } took ? $", decided in {Seconds(took)}" : "")}",
         ResponseFinished one => $"response{(one.Purpose is { } purpose ? $" of a {purpose}" : "")} {one.Status}{Because(one.StatusReason, show)}: {one.InputTokens} tokens in, {one.OutputTokens} out{(one.Cost is { } cost ? Invariant($", {cost:0.####} {one.Currency}") : "")}",
         _ => null,

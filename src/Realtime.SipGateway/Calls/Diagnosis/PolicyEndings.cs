@@ -33,6 +33,11 @@ internal static class PolicyEndings
             Events = [story.Last<CallerSaid>(), .. story.All<SilencePrompted>(), story.Last<HangUpRequested>()],
             Advice = ["If callers need longer, raise the agent's silence.after_seconds or silence.prompts; if they did speak, look whether their media arrives."],
         },
+        CallCause.ConversationLimit => new Finding(RootCause.Policy, Confidence.High, $"The conversation reached a limit of its agent: {Reason(story, "see its events")}.")
+        {
+            Events = [story.Last<CallerSaid>(), story.Last<TalkLimitReached>(), story.Last<HangUpRequested>()],
+            Advice = ["If conversations of this kind may take longer, raise the agent's limits.max_turns or limits.max_talk_seconds, or set limits.action to warn."],
+        },
         CallCause.AgentHungUp => AgentHungUp(story),
         CallCause.OperatorHungUp => new Finding(RootCause.Operator, Confidence.High, $"An operator hung up: {Reason(story, "no reason given")}.")
         {

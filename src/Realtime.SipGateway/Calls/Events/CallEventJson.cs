@@ -66,6 +66,7 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(SettingsDiffer))]
 [JsonSerializable(typeof(SettingsFailed))]
 [JsonSerializable(typeof(SilencePrompted))]
+[JsonSerializable(typeof(TalkLimitReached))]
 [JsonSerializable(typeof(TalkPrompted))]
 [JsonSerializable(typeof(SpeechStopped))]
 [JsonSerializable(typeof(ToolCalled))]

@@ -60,6 +60,7 @@ public static class CallEventTypes
         ["budget.hard_limit"] = CallEventJson.Default.BudgetHardLimit,
         ["caller.digit"] = CallEventJson.Default.DigitReceived,
         ["talk.digits_told"] = CallEventJson.Default.DigitsTold,
+        ["talk.limit_reached"] = CallEventJson.Default.TalkLimitReached,
         ["talk.prompted"] = CallEventJson.Default.TalkPrompted,
         ["talk.silence_prompted"] = CallEventJson.Default.SilencePrompted,
         ["control.said"] = CallEventJson.Default.ControlSaid,

@@ -6,6 +6,7 @@ internal static class TalkFaults
     public static void Check(string path, AgentDefinition agent, PolicyDocument document, List<PolicyFault> faults)
     {
         CheckSilence(path + ".silence", agent, faults);
+        CheckLimits(path + ".limits", agent, faults);
         PromptFaults.Check(path + ".prompts", agent, document, faults);
         if (agent.TellsDigits && agent.Tools.FirstOrDefault(name =>
             document.Tools.GetValueOrDefault(name) is CollectDigitsToolDefinition { Secret: true }) is { } secret)
@@ -14,6 +15,26 @@ internal static class TalkFaults
                 path + ".dtmf", $"would show the model keys that the caller presses ahead of the secret input of the tool {secret}", $"\"{agent.Dtmf}\"",
                 "set \"dtmf\": \"off\", or leave the secret input to another agent by hand_off"));
         }
+    }
+
+    private static void CheckLimits(string path, AgentDefinition agent, List<PolicyFault> faults)
+    {
+        if (agent.Limits is not { } limits)
+        {
+            return;
+        }
+
+        if (limits is { MaxTurns: null, MaxTalkSeconds: null })
+        {
+            faults.Add(new PolicyFault(path, "limits nothing", null, "give max_turns or max_talk_seconds"));
+        }
+
+        if (limits is { Action: LimitsDefinition.Warn, Finish: not null })
+        {
+            faults.Add(new PolicyFault(path + ".finish", "is how the conversation is left, and \"action\": \"warn\" does not leave it", null, "remove one of the two"));
+        }
+
+        FinishFaults.Check(path + ".finish", limits.Finish, agent, faults);
     }
 
     private static void CheckSilence(string path, AgentDefinition agent, List<PolicyFault> faults)

@@ -28,6 +28,16 @@ public sealed class TalkFaultsTests
     public void A_fault_names_its_place(string agent, string path) =>
         Assert.Contains(Read(agent).Faults, fault => path.EndsWith(fault.Path, StringComparison.Ordinal) || fault.Path.EndsWith(path, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData(""" "limits": { } """, "agents.desk.limits")]
+    [InlineData(""" "limits": { "max_turns": 0 } """, "agents.desk.limits.max_turns")]
+    [InlineData(""" "limits": { "max_talk_seconds": 1 } """, "agents.desk.limits.max_talk_seconds")]
+    [InlineData(""" "limits": { "max_turns": 5, "action": "end" } """, "agents.desk.limits.action")]
+    [InlineData(""" "limits": { "max_turns": 5, "action": "warn", "finish": { "say": "Bye." } } """, "agents.desk.limits.finish")]
+    [InlineData(""" "limits": { "max_turns": 5, "finish": { "transfer_to": "nobody" } } """, "agents.desk.limits.finish.transfer_to")]
+    public void A_fault_of_limits_names_its_place(string agent, string path) =>
+        Assert.Contains(Read(agent).Faults, fault => fault.Path == path || fault.Path == "$." + path);
+
     [Fact]
     public void A_prompt_has_its_defaults()
     {
