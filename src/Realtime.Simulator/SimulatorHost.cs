@@ -33,6 +33,7 @@ public static class SimulatorHost
             .AddSingleton<IValidateOptions<SimulatorOptions>, SimulatorOptionsValidator>()
             .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(services => new FaultSwitches(Options(services).Faults))
+            .AddSingleton<TextAnswers>()
             .AddSingleton(services => new ScriptLibrary(Options(services).Script))
             .AddSingleton(services => SimulatorCertificates.Create(Options(services).CertificateFolder, Address(Options(services))))
             .AddSingleton<Timeline>()

@@ -17,7 +17,7 @@ public class GatewayFolderTests
         ["Webhooks"] = ["Calls", "Rules", "OpenAi", "Secrets"],
         ["Egress"] = [],
         ["Sideband"] = ["Calls", "Rules", "OpenAi", "Secrets", "Egress"],
-        ["AfterCall"] = ["Calls", "OpenAi", "Secrets", "Egress"],
+        ["AfterCall"] = ["Calls", "Rules", "OpenAi", "Secrets", "Egress"],
         ["Api"] = ["Calls", "Rules", "Store"],
         ["Console"] = ["Calls", "Rules", "Store", "Api"],
         ["Cli"] = ["Calls", "Rules", "Secrets", "OpenAi", "Store", "Signalling", "Webhooks", "Sideband", "Egress", "AfterCall", "Api", "Console"],

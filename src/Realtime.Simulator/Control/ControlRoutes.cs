@@ -32,6 +32,7 @@ internal static class ControlRoutes
         app.MapGet("/simulator/faults", () => TypedResults.Json(faults.Current, Json));
         Map(app, "POST", "/simulator/faults", http => SetFaultsAsync(faults, http));
         Map(app, "PUT", "/simulator/script", http => SetScriptAsync(app, http));
+        app.MapTexts();
         app.MapGet("/simulator/timeline", (HttpContext http) => StreamAsync(app, http));
     }
 

@@ -9,7 +9,7 @@ internal static class RestRoutes
 {
     public static IServiceCollection AddRest(this IServiceCollection services) => services
         .AddSingleton<ClientSecrets>().AddSingleton<ApiAccess>()
-        .AddSingleton<AcceptEndpoint>().AddSingleton<ModerationEndpoint>().AddSingleton<CallEndpoints>().AddSingleton<WebRtcEndpoint>().AddSingleton<ClientSecretEndpoint>();
+        .AddSingleton<AcceptEndpoint>().AddSingleton<ModerationEndpoint>().AddSingleton<ResponsesEndpoint>().AddSingleton<CallEndpoints>().AddSingleton<WebRtcEndpoint>().AddSingleton<ClientSecretEndpoint>();
 
     public static void MapRest(this WebApplication app)
     {
@@ -22,6 +22,8 @@ internal static class RestRoutes
             ForServer(access, http, () => WithId(http, app.Services.GetRequiredService<ClientSecretEndpoint>().HandleAsync)));
         app.MapPost("/v1/moderations", (HttpContext http) =>
             ForServer(access, http, () => WithId(http, app.Services.GetRequiredService<ModerationEndpoint>().HandleAsync)));
+        app.MapPost("/v1/responses", (HttpContext http) =>
+            ForServer(access, http, () => WithId(http, app.Services.GetRequiredService<ResponsesEndpoint>().HandleAsync)));
         app.MapPost("/v1/realtime/calls/{id}/accept", (HttpContext http, string id) => ForServer(access, http, () => accept.HandleAsync(http, id)));
         app.MapPost("/v1/realtime/calls/{id}/reject", (HttpContext http, string id) => ForServer(access, http, () => calls.RejectAsync(http, id)));
         app.MapPost("/v1/realtime/calls/{id}/refer", (HttpContext http, string id) => ForServer(access, http, () => calls.ReferAsync(http, id)));

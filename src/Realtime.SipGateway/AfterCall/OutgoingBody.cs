@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Afterwards;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Outgoing;
 
@@ -27,6 +28,11 @@ internal sealed class OutgoingBody(ICallEventLog log)
         if (await log.FindRecordAsync(delivery.CallId, cancellationToken) is not { } record)
         {
             return null;
+        }
+
+        if (delivery.Type == OutgoingTypes.Summarized)
+        {
+            return Write(delivery.Type, delivery.At, json => WriteResult(json, record, endpoint));
         }
 
         var transcript = endpoint.Parts.Contains("transcript") ? await LinesAsync(delivery.CallId, cancellationToken) : null;
@@ -114,7 +120,7 @@ internal sealed class OutgoingBody(ICallEventLog log)
         if (endpoint.Parts.Contains("record"))
         {
             json.WritePropertyName("record");
-            JsonSerializer.Serialize(json, record, CallEventJson.Default.CallRecord);
+            JsonSerializer.Serialize(json, record with { AfterCall = null }, CallEventJson.Default.CallRecord);
         }
 
         if (transcript is not null)
@@ -122,6 +128,30 @@ internal sealed class OutgoingBody(ICallEventLog log)
             json.WriteStartArray("transcript");
             transcript.ForEach(line => WriteLine(json, line));
             json.WriteEndArray();
+        }
+
+        WriteParts(json, record, endpoint);
+    }
+
+    private static void WriteResult(Utf8JsonWriter json, CallRecord record, OutgoingEndpoint endpoint)
+    {
+        WriteCall(json, record);
+        WriteParts(json, record, endpoint);
+    }
+
+    /// <summary>What is not asked of the call's agent, and not kept any more, is left out.</summary>
+    private static void WriteParts(Utf8JsonWriter json, CallRecord record, OutgoingEndpoint endpoint)
+    {
+        Part("summary", record.AfterCall?.Summary);
+        Part("outcome", record.AfterCall?.Outcome);
+
+        void Part(string name, AfterCallPart? part)
+        {
+            if (part is not null && endpoint.Parts.Contains(name))
+            {
+                json.WritePropertyName(name);
+                JsonSerializer.Serialize(json, part, CallEventJson.Default.AfterCallPart);
+            }
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class OutgoingEndpoint
         Timeout = TimeSpan.FromMilliseconds(options.TimeoutMs);
         MaxAttempts = options.MaxAttempts;
         MaxRequests = options.MaxRequests;
-        _events = options.Events.Count == 0 ? OutgoingOptionsValidator.Events : [.. options.Events.Distinct()];
+        _events = options.Events.Count == 0 ? OutgoingOptionsValidator.UsualEvents : [.. options.Events.Distinct()];
         _agents = [.. options.Agents];
         Parts = options.Include.Count == 0 ? OutgoingOptionsValidator.Parts.ToHashSet() : options.Include.ToHashSet();
         Pipeline = new ResiliencePipelineBuilder<OutgoingReply> { TimeProvider = time }
@@ -62,12 +62,15 @@ internal sealed class OutgoingEndpoint
 
     public int MaxRequests { get; }
 
-    /// <summary>What <c>call.ended</c> carries.</summary>
+    /// <summary>What <c>call.ended</c> and <c>call.summarized</c> carry.</summary>
     public IReadOnlySet<string> Parts { get; }
 
     public ResiliencePipeline<OutgoingReply> Pipeline { get; }
 
     public IReadOnlyList<string> Events => _events;
+
+    /// <summary>The end of a call is told with what was made of it, unless that is told by an event of its own.</summary>
+    public bool WaitsForResult => (Parts.Contains("summary") || Parts.Contains("outcome")) && !_events.Contains(OutgoingTypes.Summarized);
 
     /// <summary>Whether it only wants calls of some agents.</summary>
     public bool AsksForAgents => _agents.Length > 0;

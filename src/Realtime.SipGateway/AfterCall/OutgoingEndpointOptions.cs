@@ -17,13 +17,13 @@ public sealed class OutgoingEndpointOptions
     /// <summary>References of signing secrets, <c>env:NAME</c> or <c>file:/path</c>: two while one is being rotated, and as many signatures.</summary>
     public IList<string> Secrets { get; } = [];
 
-    /// <summary><c>call.started</c>, <c>call.ended</c>; empty: both.</summary>
+    /// <summary><c>call.started</c>, <c>call.ended</c>, <c>call.summarized</c>; empty: the first two.</summary>
     public IList<string> Events { get; } = [];
 
     /// <summary>Only calls of these agents; empty: all calls.</summary>
     public IList<string> Agents { get; } = [];
 
-    /// <summary>What <c>call.ended</c> carries besides the outcome: <c>record</c>, <c>transcript</c>; empty: both. <c>none</c>: neither.</summary>
+    /// <summary>What <c>call.ended</c> carries besides the outcome: <c>record</c>, <c>transcript</c>, <c>summary</c>, <c>outcome</c>; empty: all. <c>none</c>: nothing.</summary>
     public IList<string> Include { get; } = [];
 
     /// <summary>How long an answer may take, 500 to 60,000 ms.</summary>

@@ -19,6 +19,6 @@ internal static partial class OutgoingLog
     [LoggerMessage(9604, LogLevel.Warning, "{Count} deliveries are given up: no endpoint of their name is configured for a day; GET /api/outgoing?state=failed lists them")]
     public static partial void Abandoned(this ILogger logger, int count);
 
-    [LoggerMessage(9605, LogLevel.Warning, "Who had {CallId} cannot be read ({Fault}): endpoints that want calls of some agents only are not told {Type} of it")]
-    public static partial void AgentUnknown(this ILogger logger, string type, CallId callId, string fault);
+    [LoggerMessage(9605, LogLevel.Warning, "{CallId} cannot be read ({Fault}): endpoints that want calls of some agents only are not told {Type} of it, and it is not summed up")]
+    public static partial void CallUnreadable(this ILogger logger, string type, CallId callId, string fault);
 }

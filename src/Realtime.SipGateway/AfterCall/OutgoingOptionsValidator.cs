@@ -12,9 +12,11 @@ internal sealed partial class OutgoingOptionsValidator : IValidateOptions<Outgoi
 {
     public const string Nothing = "none";
 
-    public static readonly string[] Events = [OutgoingTypes.Started, OutgoingTypes.Ended];
+    public static readonly string[] UsualEvents = [OutgoingTypes.Started, OutgoingTypes.Ended];
 
-    public static readonly string[] Parts = ["record", "transcript"];
+    public static readonly string[] Events = [.. UsualEvents, OutgoingTypes.Summarized];
+
+    public static readonly string[] Parts = ["record", "transcript", "summary", "outcome"];
 
     public ValidateOptionsResult Validate(string? name, OutgoingOptions options)
     {

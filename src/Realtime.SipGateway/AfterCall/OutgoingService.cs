@@ -1,3 +1,4 @@
+using Realtime.SipGateway.AfterCall.Results;
 using Realtime.SipGateway.Calls.Outgoing;
 
 namespace Realtime.SipGateway.AfterCall;
@@ -7,13 +8,13 @@ namespace Realtime.SipGateway.AfterCall;
 /// what is still to be sent; a delivery that was under way is sent again when its lease is over.
 /// </summary>
 internal sealed class OutgoingService(
-    OutgoingPlanner planner, OutgoingSender sender, OutgoingEndpoints endpoints, IOutgoingLedger ledger, OutgoingBoard board, TimeProvider time,
+    OutgoingPlanner planner, AfterCallPlan plan, OutgoingSender sender, OutgoingEndpoints endpoints, IOutgoingLedger ledger, OutgoingBoard board, TimeProvider time,
     ILogger<OutgoingService> log) : BackgroundService
 {
     /// <summary>How soon after it happened something is told.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    /// <summary>Without endpoints only facts that nobody wants are put away.</summary>
+    /// <summary>Without endpoints and summaries only facts that nobody wants are put away.</summary>
     private static readonly TimeSpan IdlePace = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan BoardPace = TimeSpan.FromSeconds(5);
@@ -39,7 +40,7 @@ internal sealed class OutgoingService(
             var count = await TryAsync(() => planner.PlanAsync(stopping), faults, stopping);
             if (count < OutgoingPlanner.PageSize)
             {
-                await WaitAsync(endpoints.All.Count == 0 ? IdlePace : Pace, stopping);
+                await WaitAsync(endpoints.All.Count == 0 && !plan.IsUsed ? IdlePace : Pace, stopping);
             }
         }
     }

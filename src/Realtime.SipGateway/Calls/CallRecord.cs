@@ -1,3 +1,5 @@
+using Realtime.SipGateway.Calls.Afterwards;
+
 namespace Realtime.SipGateway.Calls;
 
 /// <summary>The one record of an ended call (P3), projected from its events. JSON: snake_case, <c>schema</c> 1.</summary>
@@ -124,6 +126,9 @@ public sealed record CallRecord
     public double? FirstAudioMs { get; init; }
 
     public IReadOnlyList<string> Faults { get; init; } = [];
+
+    /// <summary>What text models made of the call; null when its agent asks for nothing, and when it is not kept any more.</summary>
+    public AfterCallResult? AfterCall { get; init; }
 
     /// <summary>The gateway node that wrote the last event.</summary>
     public string? Node { get; init; }

@@ -1,3 +1,4 @@
+using Realtime.SipGateway.Rules.Afterwards;
 using Realtime.SipGateway.Rules.Talk;
 
 namespace Realtime.SipGateway.Rules;
@@ -70,6 +71,9 @@ public sealed record AgentDefinition
 
     /// <summary><c>text</c>: the model is told the keys that callers press outside of <c>collect_digits</c>; <c>off</c>: it is not.</summary>
     public string Dtmf { get; init; } = "off";
+
+    /// <summary>What a text model makes of each of its calls when it is over; null: nothing.</summary>
+    public AfterCallDefinition? AfterCall { get; init; }
 
     internal bool TellsDigits => Dtmf == "text";
 

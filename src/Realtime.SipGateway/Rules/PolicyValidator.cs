@@ -1,4 +1,5 @@
 using System.Globalization;
+using Realtime.SipGateway.Rules.Afterwards;
 using Realtime.SipGateway.Rules.Budgets;
 using Realtime.SipGateway.Rules.Hours;
 using Realtime.SipGateway.Rules.Instructions;
@@ -45,6 +46,7 @@ internal static class PolicyValidator
         HandlerFaults.Check(path, agent, faults);
         HandOffFaults.Check(path, agent, document, faults);
         TalkFaults.Check(path, agent, document, faults);
+        AfterCallFaults.Check(path, agent, faults);
         if (agent.Language is not null && agent.Transcription is null)
         {
             faults.Add(new PolicyFault(path + ".language", "is a hint for the transcription, which is off", Quote(agent.Language)));

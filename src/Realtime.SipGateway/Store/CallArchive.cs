@@ -34,10 +34,10 @@ internal sealed class CallArchive(StoreDatabase database) : ICallArchive
 
     private List<(CallRecord Record, string At)> ReadPage(string at, string id, string until) => database.Read(
         """
-        SELECT record, started_at FROM calls
-        WHERE record IS NOT NULL AND started_at >= @at AND (started_at > @at OR call_id > @id) AND started_at < @until
-        ORDER BY started_at, call_id LIMIT @count
+        SELECT c.record, a.result, c.started_at FROM calls AS c LEFT JOIN after_calls AS a ON a.call_id = c.call_id
+        WHERE c.record IS NOT NULL AND c.started_at >= @at AND (c.started_at > @at OR c.call_id > @id) AND c.started_at < @until
+        ORDER BY c.started_at, c.call_id LIMIT @count
         """,
-        static (DbDataReader reader) => (StoreRows.ReadRecord(reader), reader.GetString(1)),
+        static (DbDataReader reader) => (AfterCallRows.ReadWhole(reader), reader.GetString(2)),
         ("@at", at), ("@id", id), ("@until", until), ("@count", PageSize));
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Afterwards;
 using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Outgoing;
 using Realtime.SipGateway.Telemetry;
@@ -45,6 +46,7 @@ internal static class StoreExtensions
         services.AddSingleton<IToolExecutions, StoredToolExecutions>();
         services.AddSingleton<IOutgoingLedger, StoredOutgoing>();
         services.AddSingleton<ISpendingLedger, StoredSpendingLedger>();
+        services.AddSingleton<IAfterCallLedger, StoredAfterCalls>();
         services.AddHostedService<StoreService>();
         services.AddHostedService<SpendingKeeper>();
         services.AddHostedService<NodeBeat>();

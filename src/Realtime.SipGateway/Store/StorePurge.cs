@@ -67,6 +67,7 @@ internal sealed class StorePurge(
         statements.Execute("DELETE FROM tool_executions WHERE call_id = @call", ("@call", call));
         statements.Execute("DELETE FROM handovers WHERE call_id = @call", ("@call", call));
         OutgoingRows.Delete(statements, call);
+        AfterCallRows.Delete(statements, call);
     }
 
     private static int Events(StoreStatements statements, string before)

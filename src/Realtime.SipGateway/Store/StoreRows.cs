@@ -65,6 +65,7 @@ internal static class StoreRows
 
     public static void Save(StoreStatements statements, CallRecord record)
     {
+        record = AfterCallRows.WithSpend(statements, record);
         statements.Execute(
             """
             INSERT INTO calls (call_id, started_at, ended, realtime_call_id, trunk, dialled, caller, agent, ended_by, cause, rule, record)

@@ -259,6 +259,21 @@ internal static partial class StoreSchema
         ) STRICT;
         """,
         StoreKeys.Step,
+        """
+        CREATE TABLE after_calls (
+            call_id TEXT PRIMARY KEY,
+            state TEXT NOT NULL,
+            at TEXT NOT NULL,
+            due_at TEXT NOT NULL,
+            agent TEXT NOT NULL,
+            target TEXT,
+            definition TEXT NOT NULL,
+            result TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            lease_until TEXT
+        ) STRICT;
+        CREATE INDEX after_calls_pending ON after_calls (due_at) WHERE state = 'Pending';
+        """,
     ];
 
     /// <summary>Any number, the same in every version: nodes that start together upgrade one after the other.</summary>

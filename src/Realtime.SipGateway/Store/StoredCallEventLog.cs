@@ -42,7 +42,10 @@ internal sealed class StoredCallEventLog(StoreWriter writer, StoreDatabase datab
 
     public async ValueTask<CallRecord?> FindRecordAsync(CallId call, CancellationToken cancellationToken) =>
         (await Task.Run(
-            () => database.Read("SELECT record FROM calls WHERE call_id = @call AND record IS NOT NULL", StoreRows.ReadRecord, ("@call", call.Value)),
+            () => database.Read(
+                "SELECT c.record, a.result FROM calls AS c LEFT JOIN after_calls AS a ON a.call_id = c.call_id WHERE c.call_id = @call AND c.record IS NOT NULL",
+                AfterCallRows.ReadWhole,
+                ("@call", call.Value)),
             cancellationToken))
         .FirstOrDefault();
 

@@ -1,4 +1,5 @@
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Afterwards;
 using Realtime.SipGateway.Calls.Outgoing;
 
 namespace Realtime.SipGateway.Store;
@@ -22,7 +23,8 @@ internal sealed class StoredOutgoing(StoreWriter writer, StoreDatabase database,
             ("@count", count)),
         cancellationToken);
 
-    public async ValueTask PlanAsync(IReadOnlyList<OutgoingFact> facts, IReadOnlyList<OutgoingDelivery> deliveries, CancellationToken cancellationToken) =>
+    public async ValueTask PlanAsync(
+        IReadOnlyList<OutgoingFact> facts, IReadOnlyList<OutgoingDelivery> deliveries, IReadOnlyList<AfterCallWork> works, CancellationToken cancellationToken) =>
         await writer.WriteAsync(
             statements =>
             {
@@ -39,6 +41,11 @@ internal sealed class StoredOutgoing(StoreWriter writer, StoreDatabase database,
                         """,
                         ("@id", one.Id), ("@endpoint", one.Endpoint), ("@type", one.Type), ("@call", one.CallId.Value),
                         ("@at", StoreTime.Write(one.At)), ("@due", StoreTime.Write(one.DueAt)));
+                }
+
+                foreach (var work in works.Where(one => left.Contains((one.CallId, OutgoingTypes.Ended))))
+                {
+                    AfterCallRows.Plan(statements, work);
                 }
 
                 return 0;

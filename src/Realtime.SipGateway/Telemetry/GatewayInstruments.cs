@@ -167,6 +167,11 @@ public static class GatewayInstruments
         Labels = [("endpoint", Endpoints)],
     };
 
+    public static readonly InstrumentDefinition AfterCallParts = new("gateway.after_call.results", InstrumentKind.Counter, "{result}", "Summaries and outcomes of calls that are over, by what became of them.")
+    {
+        Labels = [("part", "summary, outcome"), ("result", "done, skipped, invalid, refused, failed")],
+    };
+
     // Signalling
 
     public static readonly InstrumentDefinition Invites = new("gateway.invites", InstrumentKind.Counter, "{invite}", "INVITEs from outside by trunk and what became of them.")

@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Realtime.SipGateway.AfterCall;
+using Realtime.SipGateway.AfterCall.Results;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Outgoing;
+using Realtime.SipGateway.Rules;
 using Realtime.SipGateway.Store;
 using Realtime.SipGateway.Tests.Store;
 using Xunit;
@@ -207,8 +209,12 @@ public sealed class OutgoingSenderTests
             var bodies = new OutgoingBody(store.Events);
             var metrics = new OutgoingMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), Board, store.Time);
             _sender = new OutgoingSender(Ledger, bodies, _client, Board, metrics, store.Time, store.Log.CreateLogger<OutgoingSender>());
-            Planner = new OutgoingPlanner(Ledger, store.Events, bodies, endpoints, store.Log.CreateLogger<OutgoingPlanner>());
+            Planner = new OutgoingPlanner(Ledger, store.Events, bodies, endpoints, Idle(store), store.Log.CreateLogger<OutgoingPlanner>());
         }
+
+        /// <summary>No agent asks for anything.</summary>
+        private static AfterCallPlan Idle(StoreFixture store) => new(
+            new PolicyStore(new PolicySite([], null), store.Time), Microsoft.Extensions.Options.Options.Create(new AfterCallOptions()));
 
         public StoreFixture Store { get; }
 

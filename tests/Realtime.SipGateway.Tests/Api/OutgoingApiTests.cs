@@ -26,7 +26,7 @@ public sealed class OutgoingApiTests
         host.Events.Save(new CallRecord { CallId = call, StartedAt = DateTimeOffset.UnixEpoch, EndedAt = DateTimeOffset.UnixEpoch });
         await host.Events.FlushAsync(Token);
         var fact = Assert.Single(await ledger.FactsAsync(10, Token));
-        await ledger.PlanAsync([fact], [new OutgoingDelivery("msg_1", "crm", fact.Type, call, fact.At, fact.At)], Token);
+        await ledger.PlanAsync([fact], [new OutgoingDelivery("msg_1", "crm", fact.Type, call, fact.At, fact.At)], [], Token);
         await ledger.TakeAsync("crm", 1, TimeSpan.FromMinutes(1), Token);
         await ledger.SettleAsync("msg_1", new OutgoingResult(OutgoingState.Failed, fact.At, 500, "answered 500"), Token);
 
@@ -55,7 +55,7 @@ public sealed class OutgoingApiTests
         await host.Events.FlushAsync(Token);
         var fact = Assert.Single(await ledger.FactsAsync(10, Token));
         string[] names = ["a", "b", "c"];
-        await ledger.PlanAsync([fact], [.. names.Select(name => new OutgoingDelivery("msg_" + name, name, fact.Type, call, fact.At, fact.At))], Token);
+        await ledger.PlanAsync([fact], [.. names.Select(name => new OutgoingDelivery("msg_" + name, name, fact.Type, call, fact.At, fact.At))], [], Token);
 
         var seen = new List<string>();
         var next = "";

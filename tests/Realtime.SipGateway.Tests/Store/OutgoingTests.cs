@@ -28,8 +28,8 @@ public abstract class OutgoingTests(StoreProvider provider) : StoreTestBase(prov
 
         var facts = await ledger.FactsAsync(10, Token);
         Assert.Equal([OutgoingTypes.Started, OutgoingTypes.Ended], facts.Select(fact => fact.Type));
-        await ledger.PlanAsync(facts, [.. facts.Select(fact => Delivery("crm", fact))], Token);
-        await ledger.PlanAsync(facts, [.. facts.Select(fact => Delivery("late", fact))], Token);
+        await ledger.PlanAsync(facts, [.. facts.Select(fact => Delivery("crm", fact))], [], Token);
+        await ledger.PlanAsync(facts, [.. facts.Select(fact => Delivery("late", fact))], [], Token);
         Assert.Empty(await ledger.FactsAsync(10, Token));
         Assert.All(await ledger.ListAsync(null, null, taken, 10, null, null, Token), one => Assert.Equal("crm", one.Endpoint));
     }
@@ -90,7 +90,7 @@ public abstract class OutgoingTests(StoreProvider provider) : StoreTestBase(prov
 
         Assert.Equal(2, (await store.Erasure.EraseAsync("+15550199", Token)).Calls);
 
-        await ledger.PlanAsync(facts, [.. facts.Select(fact => Delivery("crm", fact))], Token);
+        await ledger.PlanAsync(facts, [.. facts.Select(fact => Delivery("crm", fact))], [], Token);
         Assert.Empty(await ledger.ListAsync(null, null, null, 10, null, null, Token));
         Assert.Empty(await ledger.FactsAsync(10, Token));
     }
@@ -137,7 +137,7 @@ public abstract class OutgoingTests(StoreProvider provider) : StoreTestBase(prov
         store.Events.Save(Record(CallId.New(store.Time)));
         await store.Events.FlushAsync(Token);
         var fact = Assert.Single(await ledger.FactsAsync(10, Token));
-        await ledger.PlanAsync([fact], [Delivery("a", fact), Delivery("b", fact), Delivery("c", fact)], Token);
+        await ledger.PlanAsync([fact], [Delivery("a", fact), Delivery("b", fact), Delivery("c", fact)], [], Token);
 
         var first = await ledger.ListAsync(null, null, null, 2, null, null, Token);
         var second = await ledger.ListAsync(null, null, null, 2, first[^1].At, first[^1].Id, Token);
@@ -175,7 +175,7 @@ public abstract class OutgoingTests(StoreProvider provider) : StoreTestBase(prov
 
         await store.Events.FlushAsync(Token);
         var facts = await ledger.FactsAsync(10, Token);
-        await ledger.PlanAsync(facts, [.. facts.Select(fact => Delivery("crm", fact))], Token);
+        await ledger.PlanAsync(facts, [.. facts.Select(fact => Delivery("crm", fact))], [], Token);
         store.Time.Advance(TimeSpan.FromMinutes(1));
     }
 }

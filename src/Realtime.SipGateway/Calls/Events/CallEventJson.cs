@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Realtime.SipGateway.Calls.Afterwards;
 
 namespace Realtime.SipGateway.Calls.Events;
 
@@ -8,9 +9,10 @@ namespace Realtime.SipGateway.Calls.Events;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [
         typeof(CallIdJsonConverter), typeof(RealtimeCallIdJsonConverter), typeof(SnakeCaseEnumConverter<CallEndedBy>),
-        typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<TransferMode>), typeof(SnakeCaseEnumConverter<TransferStatus>), typeof(SnakeCaseEnumConverter<CallSourceKind>),
+        typeof(SnakeCaseEnumConverter<CallCause>), typeof(SnakeCaseEnumConverter<AfterCallStatus>), typeof(SnakeCaseEnumConverter<TransferMode>), typeof(SnakeCaseEnumConverter<TransferStatus>), typeof(SnakeCaseEnumConverter<CallSourceKind>),
     ])]
 [JsonSerializable(typeof(CallRecord))]
+[JsonSerializable(typeof(AfterCallResult))]
 [JsonSerializable(typeof(IReadOnlyList<CallRecord>))]
 [JsonSerializable(typeof(AcceptAnswered))]
 [JsonSerializable(typeof(AcceptSent))]

@@ -1,3 +1,5 @@
+using Realtime.SipGateway.Calls.Afterwards;
+
 namespace Realtime.SipGateway.Calls.Outgoing;
 
 /// <summary>What endpoints are still to be told; implemented by the store, so that nothing is forgotten when the process dies.</summary>
@@ -9,8 +11,10 @@ public interface IOutgoingLedger
     /// <summary>Gives facts to endpoints; what is planned already is left as it is.</summary>
     /// <param name="facts">Facts that are dealt with, those that nobody wants included.</param>
     /// <param name="deliveries">What is to be sent.</param>
+    /// <param name="works">What is to be made of calls that are over.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    ValueTask PlanAsync(IReadOnlyList<OutgoingFact> facts, IReadOnlyList<OutgoingDelivery> deliveries, CancellationToken cancellationToken);
+    ValueTask PlanAsync(
+        IReadOnlyList<OutgoingFact> facts, IReadOnlyList<OutgoingDelivery> deliveries, IReadOnlyList<AfterCallWork> works, CancellationToken cancellationToken);
 
     /// <summary>Takes what is due for an endpoint, for this node alone. The end of a call waits until its start was tried.</summary>
     /// <param name="endpoint">Its name.</param>

@@ -9,6 +9,9 @@ public static class OutgoingTypes
     /// <summary>The call is over, answered or not.</summary>
     public const string Ended = "call.ended";
 
+    /// <summary>What text models made of a call that is over.</summary>
+    public const string Summarized = "call.summarized";
+
     /// <summary>An operator tries an endpoint.</summary>
     public const string Test = "gateway.test";
 }

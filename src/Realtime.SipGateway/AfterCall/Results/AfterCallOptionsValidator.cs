@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Realtime.SipGateway.AfterCall.Results;
+
+[OptionsValidator]
+internal sealed partial class AfterCallOptionsValidator : IValidateOptions<AfterCallOptions>;
