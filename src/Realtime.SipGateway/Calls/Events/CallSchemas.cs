@@ -66,6 +66,8 @@ internal static class CallSchemas
         return type switch
         {
             _ when type == typeof(CallId) => CallIdSchema(),
+            // Anything; written as an object, for readers that know no booleans as schemas.
+            _ when type == typeof(JsonElement) => new JsonObject(),
             _ when type == typeof(RealtimeCallId) => new JsonObject { ["type"] = "string" },
             _ => schema,
         };
