@@ -9,14 +9,14 @@ namespace Realtime.SipGateway.Store;
 /// <summary>Rows of what text models make of calls.</summary>
 internal static class AfterCallRows
 {
-    public const string Columns = "call_id, at, due_at, target, definition, result, attempts";
+    public const string Columns = "call_id, agent, at, due_at, target, definition, result, attempts";
 
     public static void Plan(StoreStatements statements, AfterCallWork work) => statements.Execute(
         """
-        INSERT INTO after_calls (call_id, state, at, due_at, target, definition, result, attempts)
-        VALUES (@call, 'Pending', @at, @due, @target, @definition, @result, 0) ON CONFLICT DO NOTHING
+        INSERT INTO after_calls (call_id, agent, state, at, due_at, target, definition, result, attempts)
+        VALUES (@call, @agent, 'Pending', @at, @due, @target, @definition, @result, 0) ON CONFLICT DO NOTHING
         """,
-        ("@call", work.CallId.Value), ("@at", StoreTime.Write(work.At)), ("@due", StoreTime.Write(work.DueAt)), ("@target", work.Target),
+        ("@call", work.CallId.Value), ("@agent", work.Agent), ("@at", StoreTime.Write(work.At)), ("@due", StoreTime.Write(work.DueAt)), ("@target", work.Target),
         ("@definition", work.Definition), ("@result", Write(work.Result)));
 
     public static void Delete(StoreStatements statements, string call) => statements.Execute("DELETE FROM after_calls WHERE call_id = @call", ("@call", call));
@@ -47,10 +47,10 @@ internal static class AfterCallRows
     }
 
     public static AfterCallWork ReadWork(DbDataReader reader) => new(
-        CallId.Parse(reader.GetString(0)), StoreTime.Read(reader.GetString(1)), StoreTime.Read(reader.GetString(2)),
-        reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(4), Read(reader.GetString(5)))
+        CallId.Parse(reader.GetString(0)), reader.GetString(1), StoreTime.Read(reader.GetString(2)), StoreTime.Read(reader.GetString(3)),
+        reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetString(5), Read(reader.GetString(6)))
     {
-        Attempts = (int)reader.GetInt64(6),
+        Attempts = (int)reader.GetInt64(7),
     };
 
     public static string Write(AfterCallResult result) => JsonSerializer.Serialize(result, CallEventJson.Default.AfterCallResult);

@@ -163,7 +163,7 @@ public abstract class AfterCallTests(StoreProvider provider) : StoreTestBase(pro
         var fact = Assert.Single(await outgoing.FactsAsync(10, Token), one => one.CallId == call);
         var now = store.Time.GetUtcNow();
         await outgoing.PlanAsync(
-            [fact], [new OutgoingDelivery("msg_" + call.Value, "crm", fact.Type, call, fact.At, now + waits)], [new AfterCallWork(call, fact.At, now, "openai", "{}", Wanted)], Token);
+            [fact], [new OutgoingDelivery("msg_" + call.Value, "crm", fact.Type, call, fact.At, now + waits)], [new AfterCallWork(call, "desk", fact.At, now, "openai", "{}", Wanted)], Token);
         return call;
     }
 }

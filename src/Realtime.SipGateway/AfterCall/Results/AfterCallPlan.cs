@@ -33,7 +33,7 @@ internal sealed class AfterCallPlan(PolicyStore policies, IOptions<AfterCallOpti
         return document.Agents.GetValueOrDefault(agent)?.AfterCall is not { } wanted
             ? null
             : new AfterCallWork(
-                record.CallId, record.EndedAt ?? record.StartedAt, dueAt, record.Target, JsonSerializer.Serialize(wanted, PolicyJson.Options), Begun(wanted));
+                record.CallId, agent, record.EndedAt ?? record.StartedAt, dueAt, record.Target, JsonSerializer.Serialize(wanted, PolicyJson.Options), Begun(wanted));
     }
 
     private static AfterCallResult Begun(AfterCallDefinition wanted) => new()

@@ -15,7 +15,7 @@ namespace Realtime.SipGateway.AfterCall.Results;
 
 /// <summary>Makes the summary and the outcome of one call, as far as they are not there yet.</summary>
 internal sealed class AfterCallWorker(
-    ICallEventLog events, TextModelClient models, TargetCatalog targets, PriceTable prices, Redactor redactor, IOptions<AfterCallOptions> options, TimeProvider time)
+    ICallEventLog events, TextModelClient models, TargetCatalog targets, PriceTable prices, AfterCallMetrics metrics, Redactor redactor, IOptions<AfterCallOptions> options, TimeProvider time)
 {
     /// <summary>The longest words of most languages; a model that writes more than it was asked for is cut.</summary>
     private const int LettersPerWord = 16;
@@ -47,13 +47,13 @@ internal sealed class AfterCallWorker(
         if (summary is not null)
         {
             var (part, spent) = await summary;
-            result = spent.Aggregate(result, Add) with { Summary = part };
+            result = Add(result, work.Agent, spent) with { Summary = part };
         }
 
         if (outcome is not null)
         {
             var (part, spent) = await outcome;
-            result = spent.Aggregate(result, Add) with { Outcome = part };
+            result = Add(result, work.Agent, spent) with { Outcome = part };
         }
 
         return result;
@@ -124,24 +124,27 @@ internal sealed class AfterCallWorker(
 
     private static string Shorten(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)].TrimEnd() + "…";
 
-    private AfterCallResult Add(AfterCallResult result, ResponseFinished? usage)
+    private AfterCallResult Add(AfterCallResult result, string agent, List<ResponseFinished?> spent)
     {
-        if (usage is null)
+        var now = time.GetUtcNow();
+        foreach (var priced in spent.OfType<ResponseFinished>().Select(usage => (ResponseFinished)prices.Price(usage, now)))
         {
-            return result;
+            metrics.Spent(agent, priced, now);
+            result = Sum(result, priced);
         }
 
-        var priced = (ResponseFinished)prices.Price(usage, time.GetUtcNow());
-        return result with
-        {
-            InputTokens = result.InputTokens + priced.InputTokens,
-            OutputTokens = result.OutputTokens + priced.OutputTokens,
-            CachedTokens = result.CachedTokens + priced.CachedTokens,
-            Cost = priced.Cost is { } cost ? (result.Cost ?? 0m) + cost : result.Cost,
-            Currency = priced.Cost is null ? result.Currency : priced.Currency,
-            Unpriced = result.Unpriced + (priced.Cost is null ? 1 : 0),
-        };
+        return result;
     }
+
+    private static AfterCallResult Sum(AfterCallResult result, ResponseFinished priced) => result with
+    {
+        InputTokens = result.InputTokens + priced.InputTokens,
+        OutputTokens = result.OutputTokens + priced.OutputTokens,
+        CachedTokens = result.CachedTokens + priced.CachedTokens,
+        Cost = priced.Cost is { } cost ? (result.Cost ?? 0m) + cost : result.Cost,
+        Currency = priced.Cost is null ? result.Currency : priced.Currency,
+        Unpriced = result.Unpriced + (priced.Cost is null ? 1 : 0),
+    };
 
     /// <summary>Names are the schema's; values may repeat what was said.</summary>
     private JsonElement Redacted(string json) => JsonElement.Parse(Clean(JsonNode.Parse(json))!.ToJsonString());

@@ -12,6 +12,9 @@ internal sealed class OutcomeSchema
     /// <summary>Told to the model and to people; the first ones matter.</summary>
     private const int MaxFaults = 5;
 
+    /// <summary>Which of two members of the same name would count is for nobody to guess.</summary>
+    private static readonly JsonDocumentOptions Once = new() { AllowDuplicateProperties = false };
+
     private readonly JsonSchema _schema;
 
     private OutcomeSchema(JsonElement json, JsonSchema schema)
@@ -66,7 +69,7 @@ internal sealed class OutcomeSchema
     {
         try
         {
-            using var document = JsonDocument.Parse(answer);
+            using var document = JsonDocument.Parse(answer, Once);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return "it is no JSON object";

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Realtime.SipGateway.AfterCall.Results;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Afterwards;
+using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.OpenAi;
@@ -25,7 +26,7 @@ internal sealed class AfterCallStage : IAsyncDisposable
     public const string Schema =
         """{"type":"object","properties":{"reason":{"type":"string","enum":["order","other"]},"urgent":{"type":"boolean"}},"required":["reason","urgent"],"additionalProperties":false}""";
 
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<CallMetrics>().BuildServiceProvider();
     private readonly TextModelClient _models = new(TimeProvider.System);
     private readonly AfterCallPlan _plan;
 
@@ -47,11 +48,13 @@ internal sealed class AfterCallStage : IAsyncDisposable
         targets.Targets["openai"] = new TargetOptions { ApiBaseUrl = vendor.BaseUrl.ToString(), ApiKey = "literal:sk-test", Default = true };
         var pricing = new PricingOptions();
         pricing.Models["gpt-text"] = [new ModelPriceOptions { From = "2020-01-01", TextInput = 1_000m, TextCached = 100m, TextOutput = 10_000m }];
+        Spending = new DaySpending(Options.Create(pricing));
+        var metrics = new AfterCallMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), _services.GetRequiredService<CallMetrics>(), Spending);
         Worker = new AfterCallWorker(
-            store.Events, _models, new TargetCatalog(Options.Create(targets)), new PriceTable(Options.Create(pricing)), new Redactor(), options, TimeProvider.System);
+            store.Events, _models, new TargetCatalog(Options.Create(targets)), new PriceTable(Options.Create(pricing)), metrics, new Redactor(), options, TimeProvider.System);
         Ledger = new StoredAfterCalls(store.Writer, store.Database, store.Time);
         Service = new AfterCallService(
-            Ledger, Worker, new AfterCallMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), options, store.Time, store.Log.CreateLogger<AfterCallService>());
+            Ledger, Worker, metrics, options, store.Time, store.Log.CreateLogger<AfterCallService>());
     }
 
     public StoreFixture Store { get; }
@@ -61,6 +64,8 @@ internal sealed class AfterCallStage : IAsyncDisposable
     public string Version { get; }
 
     public AfterCallWorker Worker { get; }
+
+    public DaySpending Spending { get; }
 
     public StoredAfterCalls Ledger { get; }
 

@@ -25,6 +25,7 @@ public sealed class AfterCallWorkerTests
         Assert.Equal((AfterCallStatus.Done, "The caller wants order 4711."), (result.Summary!.Status, result.Summary.Text));
         Assert.Equal((AfterCallStatus.Done, "order"), (result.Outcome!.Status, result.Outcome.Value!.Value.GetProperty("reason").GetString()));
         Assert.Equal((200L, 20L, 0.4m, "USD", 0), (result.InputTokens, result.OutputTokens, result.Cost, result.Currency, result.Unpriced));
+        Assert.Equal(0.4m, stage.Spending.OfDay(["desk"], TimeProvider.System.GetUtcNow(), TimeZoneInfo.Utc));
         var summary = Assert.Single(stage.Questions, one => one["text"]!["format"]!["type"]!.GetValue<string>() == "text");
         Assert.Contains("Write in German.", summary["instructions"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("at most 10 words", summary["instructions"]!.GetValue<string>(), StringComparison.Ordinal);
