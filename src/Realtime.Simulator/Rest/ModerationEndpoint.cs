@@ -8,7 +8,7 @@ using Realtime.Simulator.Story;
 namespace Realtime.Simulator.Rest;
 
 /// <summary><c>POST /v1/moderations</c>: flags texts that hold the words of <see cref="SimulatorFaults.FlaggedWords"/>. One text at a time.</summary>
-internal sealed class ModerationEndpoint(FaultSwitches faults)
+internal sealed class ModerationEndpoint(FaultSwitches faults, TimeProvider time)
 {
     private const double Certain = 0.97;
     private const double Unlikely = 0.0001;
@@ -32,6 +32,11 @@ internal sealed class ModerationEndpoint(FaultSwitches faults)
         {
             await ApiError.WriteAsync(http, StatusCodes.Status400BadRequest, fault);
             return;
+        }
+
+        if (faults.Current.ModerationDelayMs is > 0 and var delay)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(delay), time, http.RequestAborted);
         }
 
         var status = faults.Current.ModerationStatus;

@@ -60,6 +60,9 @@ public sealed record SimulatorFaults
     /// <summary>Moderation is refused with this HTTP status; 0 is off.</summary>
     public int ModerationStatus { get; init; }
 
+    /// <summary>Moderation takes so long.</summary>
+    public int ModerationDelayMs { get; init; }
+
     /// <summary>A sideband is cut so long after it opened; 0 is off. The call goes on.</summary>
     public int SidebandDropMs { get; init; }
 }

@@ -33,6 +33,7 @@ internal sealed class SimulatorOptionsValidator : IValidateOptions<SimulatorOpti
             (options.Faults.Ringing is not (0 or (>= 180 and <= 199)), "Faults:Ringing must be 0, or between 180 and 199"),
             (options.Faults.SidebandStatus is not (0 or (>= 400 and <= 599)), "Faults:SidebandStatus must be 0, or between 400 and 599"),
             (options.Faults.ModerationStatus is not (0 or (>= 400 and <= 599)), "Faults:ModerationStatus must be 0, or between 400 and 599"),
+            (options.Faults.ModerationDelayMs is < 0 or > 60_000, "Faults:ModerationDelayMs must be between 0 and 60,000"),
             (options.Faults.MediaSecurity is not ("" or "srtp" or "rtp" or "none"), "Faults:MediaSecurity must be empty, srtp, rtp or none"),
             (options.MaximumCalls is < 1 or > 100_000, "MaximumCalls must be between 1 and 100000"),
         ];

@@ -56,6 +56,7 @@ internal static class SidebandExtensions
         services.AddSingleton<ToolRunner>();
         services.AddSingleton<ConversationControls>();
         services.AddSingleton<ICallConversation>(static provider => provider.GetRequiredService<ConversationControls>());
+        services.AddSingleton<JudgeComplaints>();
         services.AddSingleton<IGuardJudge, HttpGuardJudge>();
         services.AddSingleton<IGuardJudge, ModerationJudge>();
         services.AddSingleton<IGuardJudge, ModelJudge<TopicGuardrailDefinition>>();

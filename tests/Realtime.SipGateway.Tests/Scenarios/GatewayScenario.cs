@@ -228,17 +228,29 @@ internal sealed class GatewayScenario : IAsyncDisposable
     public Task<JsonElement[]> OpenAiCallsAsync() => CallsOfAsync(OpenAi);
 
     /// <summary>From now on OpenAI's side fails in these ways only.</summary>
-    public async Task SetFaultsAsync(string json)
+    public Task SetFaultsAsync(string json) => AskSimulatorAsync(HttpMethod.Post, "/simulator/faults", json);
+
+    /// <summary>From now on calls go by this script.</summary>
+    public Task SetScriptAsync(string json) => AskSimulatorAsync(HttpMethod.Put, "/simulator/script", json);
+
+    /// <summary>The caller of the one call says something, without audio.</summary>
+    public async Task SayAsCallerAsync(string text)
     {
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
-        using var http = new HttpClient(handler);
-        using var answer = await http.PostAsync(
-            new Uri(OpenAi.ApiBaseUrl, "/simulator/faults"), new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
-        answer.EnsureSuccessStatusCode();
+        var call = (await OpenAiCallsAsync()).Single().GetProperty("id").GetString();
+        await AskSimulatorAsync(HttpMethod.Post, $"/simulator/calls/{call}/say-as-caller", JsonSerializer.Serialize(new { text }));
     }
 
     /// <summary>The calls as the second simulator sees them.</summary>
     public Task<JsonElement[]> BackupCallsAsync() => CallsOfAsync(Backup!.Services.GetRequiredService<SimulatorEndpoints>());
+
+    private async Task AskSimulatorAsync(HttpMethod method, string path, string json)
+    {
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
+        using var http = new HttpClient(handler);
+        using var request = new HttpRequestMessage(method, new Uri(OpenAi.ApiBaseUrl, path)) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
 
     private static async Task<JsonElement[]> CallsOfAsync(SimulatorEndpoints simulator)
     {

@@ -248,10 +248,11 @@ internal sealed class SidebandScenario : IAsyncDisposable
     {
         var targets = new TargetsOptions();
         targets.Targets["openai"] = new TargetOptions { ApiBaseUrl = "https://api.example.com/v1", ApiKey = "literal:sk-test" };
+        var complaints = new JudgeComplaints(Time, new Logger<JudgeComplaints>(Log));
         return
         [
-            new HttpGuardJudge(_http, new Logger<HttpGuardJudge>(Log)),
-            new ModerationJudge(new TargetCatalog(Options.Create(targets)), _moderations, new Logger<ModerationJudge>(Log)),
+            new HttpGuardJudge(_http, complaints),
+            new ModerationJudge(new TargetCatalog(Options.Create(targets)), _moderations, complaints),
             new ModelJudge<TopicGuardrailDefinition>(),
             new ModelJudge<JailbreakGuardrailDefinition>(),
         ];

@@ -9,7 +9,7 @@ internal sealed class TalkSpans(SpanWriter spans)
 {
     private const string Provider = "openai";
 
-    /// <summary><c>GuardrailTripped.Action</c> of one that cuts speech: its span waits for the end of that.</summary>
+    /// <summary><c>GuardrailTripped.Action</c> of one that cuts speech, unless it is late: its span waits for the end of that.</summary>
     private const string Stops = "stop";
 
     private string? _agent;
@@ -48,7 +48,7 @@ internal sealed class TalkSpans(SpanWriter spans)
                     SpanNames.Response + (response.Model ?? _model), ActivityKind.Client, at.AddMilliseconds(-(response.DurationMs ?? 0)), at,
                     span => Describe(span, response));
                 break;
-            case GuardrailTripped trip when trip.Action != Stops:
+            case GuardrailTripped trip when trip.Late || trip.Action != Stops:
                 spans.Write(SpanNames.Guardrail + trip.Guardrail, ActivityKind.Internal, at, at, span => span.SetTag(SpanAttributes.Guardrail, trip.Guardrail));
                 break;
             case SpeechStopped stopped:

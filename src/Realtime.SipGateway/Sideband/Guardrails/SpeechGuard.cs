@@ -103,7 +103,7 @@ internal sealed class SpeechGuard(
 
     private void TakeBack(string responseId, string itemId, GuardHit hit)
     {
-        call.Record(new GuardrailTripped(hit.Name, hit.Definition.Action, responseId, itemId, hit.What));
+        call.Record(new GuardrailTripped(hit.Name, hit.Definition.Action, responseId, itemId, hit.What, Late: true));
         if (_takenBack.Add(itemId))
         {
             outbox.Add(ClientEvents.ItemDelete(outbox.NextEventId(), itemId));

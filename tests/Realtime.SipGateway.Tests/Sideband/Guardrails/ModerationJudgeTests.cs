@@ -16,8 +16,12 @@ public sealed class ModerationJudgeTests : IAsyncLifetime
         """{"id":"modr_1","model":"omni-moderation-latest","results":[{"flagged":true,"categories":{"violence":true,"hate":false},"category_scores":{"violence":0.81,"hate":0.3}}]}""";
 
     private readonly RecordingLogger _log = new();
+    private readonly ManualTimeProvider _time = new();
+    private readonly JudgeComplaints _complaints;
     private readonly ModerationsClient _client = new();
     private FakeVendor _vendor = null!;
+
+    public ModerationJudgeTests() => _complaints = new JudgeComplaints(_time, _log.CreateLogger<JudgeComplaints>());
 
     public async ValueTask InitializeAsync() => _vendor = await FakeVendor.StartAsync();
 
@@ -76,7 +80,19 @@ public sealed class ModerationJudgeTests : IAsyncLifetime
         _vendor.Answer = (_, _, context) => FakeVendor.ErrorAsync(context, status, "none");
 
         Assert.Equal("not_set_up", (await JudgeAsync(new ModerationGuardrailDefinition())).Failure);
-        Assert.Contains(_log.Lines, line => line.Message.Contains($"the target openai answers {status}", StringComparison.Ordinal));
+        Assert.Contains($"the target openai answers {status}", Assert.Single(_log.Lines).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_asked_is_told_once_a_minute()
+    {
+        for (var minute = 1; minute <= 2; minute++)
+        {
+            await JudgeAsync(new ModerationGuardrailDefinition(), "other");
+            await JudgeAsync(new ModerationGuardrailDefinition(), "other");
+            Assert.Equal(minute, _log.Lines.Count);
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
     }
 
     [Fact]
@@ -90,7 +106,7 @@ public sealed class ModerationJudgeTests : IAsyncLifetime
     {
         var options = new TargetsOptions();
         options.Targets[configured] = new TargetOptions { ApiBaseUrl = _vendor.BaseUrl.ToString(), ApiKey = "literal:sk-test" };
-        var judge = new ModerationJudge(new TargetCatalog(Options.Create(options)), _client, _log.CreateLogger<ModerationJudge>());
+        var judge = new ModerationJudge(new TargetCatalog(Options.Create(options)), _client, _complaints);
         var call = new SidebandCall(new ManualTimeProvider());
         call.Accept("desk", "1");
         var text = new JudgedText("caller", "", "item_1", "I will hit you.", IsWhole: true, Language: null);

@@ -7,7 +7,7 @@ using Realtime.SipGateway.Sideband.Tools;
 namespace Realtime.SipGateway.Sideband.Guardrails.Judged;
 
 /// <summary>Asks a service of the site, under the same rules as tools: allowed host and address, no redirect, named secrets, a bounded answer.</summary>
-internal sealed class HttpGuardJudge(HttpToolClient http, ILogger<HttpGuardJudge> logger) : IGuardJudge
+internal sealed class HttpGuardJudge(HttpToolClient http, JudgeComplaints complaints) : IGuardJudge
 {
     /// <summary>A verdict is two members.</summary>
     private const int MaxAnswer = 8_192;
@@ -34,7 +34,7 @@ internal sealed class HttpGuardJudge(HttpToolClient http, ILogger<HttpGuardJudge
         var answer = await http.RunAsync(new ToolRequest(HttpMethod.Post, new Uri(definition.Url), Body(question), tool, key, Callback: null), cancellationToken);
         if (answer.SetUpFault is { } missing)
         {
-            logger.JudgeNotSetUp(question.Guardrail, missing);
+            complaints.CannotAsk(question.Guardrail, missing);
             return GuardVerdict.Failed("not_set_up");
         }
 

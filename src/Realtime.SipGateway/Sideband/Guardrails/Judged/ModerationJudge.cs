@@ -7,7 +7,7 @@ using Realtime.SipGateway.Rules;
 namespace Realtime.SipGateway.Sideband.Guardrails.Judged;
 
 /// <summary>Asks the moderation endpoint of the target that has the call.</summary>
-internal sealed class ModerationJudge(TargetCatalog targets, ModerationsClient moderations, ILogger<ModerationJudge> logger) : IGuardJudge
+internal sealed class ModerationJudge(TargetCatalog targets, ModerationsClient moderations, JudgeComplaints complaints) : IGuardJudge
 {
     public Type Definition => typeof(ModerationGuardrailDefinition);
 
@@ -16,7 +16,7 @@ internal sealed class ModerationJudge(TargetCatalog targets, ModerationsClient m
         var definition = (ModerationGuardrailDefinition)question.Definition;
         if (!targets.TryGet(question.Call.Target, out var target))
         {
-            logger.JudgeNotSetUp(question.Guardrail, "the call has no AI target of the site");
+            complaints.CannotAsk(question.Guardrail, "the call has no AI target of the site");
             return GuardVerdict.Failed("not_set_up");
         }
 
@@ -30,7 +30,7 @@ internal sealed class ModerationJudge(TargetCatalog targets, ModerationsClient m
         }
         catch (HttpRequestException refused) when (refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
         {
-            logger.JudgeNotSetUp(question.Guardrail, $"the target {target.Name} answers {(int)refused.StatusCode} where its moderation should be");
+            complaints.CannotAsk(question.Guardrail, $"the target {target.Name} answers {(int)refused.StatusCode} where its moderation should be");
             return GuardVerdict.Failed("not_set_up");
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
