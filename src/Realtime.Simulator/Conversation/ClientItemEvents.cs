@@ -6,8 +6,10 @@ using Realtime.Simulator.Story;
 namespace Realtime.Simulator.Conversation;
 
 /// <summary>The client events about items of the conversation. Used only from the session's mailbox.</summary>
-internal sealed class ClientItemEvents(EventOutlet outlet, ItemList items, ResponseRunner runner)
+internal sealed class ClientItemEvents(EventOutlet outlet, ItemList items, ResponseRunner runner, McpDesk mcp)
 {
+    private const string McpAnswer = "mcp_approval_response";
+
     public SchemaFault? Create(JsonElement received)
     {
         var json = JsonObject.Create(received.GetProperty("item"))!.DeepClone().AsObject();
@@ -36,6 +38,11 @@ internal sealed class ClientItemEvents(EventOutlet outlet, ItemList items, Respo
 
         outlet.Emit(ServerEvents.WithItem("conversation.item.added", previous, item.Json));
         outlet.Emit(ServerEvents.WithItem("conversation.item.done", previous, item.Json));
+        if (json["type"]!.GetValue<string>() == McpAnswer)
+        {
+            mcp.Decide(json);
+        }
+
         return null;
     }
 
@@ -113,6 +120,11 @@ internal sealed class ClientItemEvents(EventOutlet outlet, ItemList items, Respo
             && item.Json["call_id"]!.GetValue<string>() == json["call_id"]!.GetValue<string>()))
         {
             return new SchemaFault("invalid_value", $"Tool call ID '{json["call_id"]}' not found in conversation.", "item.call_id");
+        }
+
+        if (type == McpAnswer && mcp.Check(json) is { } unasked)
+        {
+            return unasked;
         }
 
         return json["role"]?.GetValue<string>() == "assistant"

@@ -15,6 +15,7 @@ internal sealed class ModelSession : IAsyncDisposable
     private readonly ClientEvents _clientEvents;
     private readonly CallerTurns _caller;
     private readonly PlayoutClock? _clock;
+    private readonly McpDesk _mcp;
     private readonly Task _loop;
     private SinkEnd _end;
     private int _ended;
@@ -27,10 +28,16 @@ internal sealed class ModelSession : IAsyncDisposable
         _outlet = new EventOutlet(context);
         Playout = new Playout(id => PostPlayout("started", id), id => PostPlayout("stopped", id));
         var items = new ItemList();
-        var runner = new ResponseRunner(context, settings, _outlet, items, Playout, _mailbox);
+        _mcp = new McpDesk(context, settings, _outlet, items, _mailbox);
+        var runner = new ResponseRunner(context, settings, _outlet, items, Playout, _mailbox, _mcp);
+        _mcp.Answered += output => runner.ToolOutput = output;
         _caller = new CallerTurns(context, settings, _outlet, items, runner, Playout, _mailbox);
-        var itemEvents = new ClientItemEvents(_outlet, items, runner);
-        _clientEvents = new ClientEvents(context, settings, _outlet, runner, _caller, itemEvents, Playout, () => SettingsChanged?.Invoke(settings));
+        var itemEvents = new ClientItemEvents(_outlet, items, runner, _mcp);
+        _clientEvents = new ClientEvents(context, settings, _outlet, runner, _caller, itemEvents, Playout, () =>
+        {
+            SettingsChanged?.Invoke(settings);
+            _mailbox.TryPost(_mcp.List);
+        });
         runner.Done += _caller.SpeakIfAwaited;
         _clock = context.PlaysByClock ? new PlayoutClock(Playout, context.Time, context.Pace) : null;
         _loop = RunAsync();
@@ -61,6 +68,7 @@ internal sealed class ModelSession : IAsyncDisposable
             _outlet.EmitTo(sink, ServerEvents.Session("session.created", Settings));
         }
 
+        _mcp.List();
         _caller.SpeakIfAwaited();
     });
 

@@ -4,9 +4,9 @@ using Realtime.Simulator.Story;
 namespace Realtime.Simulator.Conversation;
 
 /// <summary>One item that a response brings forth: opened, streamed piece by piece, finished whole or cut.</summary>
-internal abstract class OutputItem(string responseId, int index)
+internal abstract class OutputItem(string responseId, int index, string idPrefix = "item_")
 {
-    public string Id { get; } = Ids.New("item_");
+    public string Id { get; } = Ids.New(idPrefix);
 
     public string ResponseId { get; } = responseId;
 

@@ -7,13 +7,13 @@ namespace Realtime.Simulator.Conversation;
 
 /// <summary>Streams responses in the event order of live captures. Used only from the session's mailbox.</summary>
 internal sealed class ResponseRunner(
-    SessionContext context, SessionSettings settings, EventOutlet outlet, ItemList items, Playout playout, Mailbox mailbox)
+    SessionContext context, SessionSettings settings, EventOutlet outlet, ItemList items, Playout playout, Mailbox mailbox, McpDesk mcp)
 {
     /// <summary>Responses outside of the conversation that may run at once.</summary>
     private const int MaximumOutOfBand = 16;
 
     private readonly ScriptPlayer _script = new(context.Script);
-    private readonly ResponseWriter _writer = new(settings, outlet, items, playout);
+    private readonly ResponseWriter _writer = new(settings, outlet, items, playout, mcp);
     private readonly UsageMeter _usage = new(settings, items);
     private readonly string _conversationId = Ids.New("conv_");
     private readonly List<ActiveResponse> _outOfBand = [];
@@ -131,6 +131,12 @@ internal sealed class ResponseRunner(
 
     private AgentTurn Permitted(ActiveResponse response, AgentTurn turn)
     {
+        if (turn.Mcp is { } call && !mcp.Allows(call))
+        {
+            context.Violations.Add("session.tools", "tool_not_allowed", $"The script calls '{call.Name}' of the MCP server '{call.ServerLabel}', which the session does not allow.");
+            return turn with { Mcp = null, Text = turn.Text ?? _script.Fallback };
+        }
+
         if (turn.Tool is null || response.HasTool(turn.Tool.Name))
         {
             return turn;

@@ -5,7 +5,7 @@ using Realtime.Simulator.Script;
 namespace Realtime.Simulator.Conversation;
 
 /// <summary>Writes the items of a response, event by event, in the order of live captures.</summary>
-internal sealed class ResponseWriter(SessionSettings settings, EventOutlet outlet, ItemList items, Playout playout)
+internal sealed class ResponseWriter(SessionSettings settings, EventOutlet outlet, ItemList items, Playout playout, McpDesk mcp)
 {
     /// <summary>Whether any speech was brought forth.</summary>
     public bool HasSpoken { get; private set; }
@@ -46,6 +46,24 @@ internal sealed class ResponseWriter(SessionSettings settings, EventOutlet outle
             }
         }
 
+        if (turn.Mcp is { } hosted)
+        {
+            OutputItem item = mcp.MustAsk(hosted)
+                ? new McpApprovalItem(response.Id, response.Items.Count, hosted)
+                : new McpCallItem(response.Id, response.Items.Count, hosted);
+            Open(response, item);
+            foreach (var piece in item.Pieces())
+            {
+                outlet.Emit(piece);
+                yield return true;
+            }
+
+            if (item is McpApprovalItem asked)
+            {
+                mcp.Ask(asked);
+            }
+        }
+
         FinishAll(response, areWhole: !response.IsCut);
     }
 
@@ -62,7 +80,7 @@ internal sealed class ResponseWriter(SessionSettings settings, EventOutlet outle
 
     private MessageItem NewMessage(ActiveResponse response, AgentTurn turn)
     {
-        var phase = !settings.Reasons ? null : turn.Tool is null ? "final_answer" : "commentary";
+        var phase = !settings.Reasons ? null : turn is { Tool: null, Mcp: null } ? "final_answer" : "commentary";
         var isPlayed = response.IsSpoken && !response.IsOutOfBand;
         return new MessageItem(response.Id, response.Items.Count, turn.Text!, response.IsSpoken, phase)
         {

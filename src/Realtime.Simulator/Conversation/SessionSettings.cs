@@ -76,7 +76,23 @@ internal sealed class SessionSettings
         }
     }
 
-    public JsonObject ToJson() => _session.DeepClone().AsObject();
+    /// <summary>As it is shown: without what opens an MCP server.</summary>
+    public JsonObject ToJson()
+    {
+        var shown = _session.DeepClone().AsObject();
+        foreach (var tool in shown["tools"]!.AsArray().OfType<JsonObject>())
+        {
+            tool.Remove("authorization");
+            tool.Remove("headers");
+        }
+
+        return shown;
+    }
+
+    /// <summary>The MCP servers that the service calls itself.</summary>
+    public IEnumerable<JsonObject> Mcp => Tools.OfType<JsonObject>().Where(static tool => tool["type"]?.GetValue<string>() == "mcp");
+
+    public JsonObject? FindMcp(string label) => Mcp.FirstOrDefault(tool => tool["server_label"]?.GetValue<string>() == label);
 
     public bool HasTool(string name) => Tools.Any(tool => tool?["name"]?.GetValue<string>() == name);
 

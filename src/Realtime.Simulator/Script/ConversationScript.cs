@@ -27,6 +27,9 @@ internal sealed record ConversationScript
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> OutOfBand { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Labels of MCP servers whose tools cannot be listed.</summary>
+    public IReadOnlyCollection<string> FailingMcp { get; init; } = [];
+
     /// <summary>Transcript of what a caller says when the script expects nothing more.</summary>
     public string CallerFallback { get; init; } = "Hello?";
 }

@@ -48,7 +48,7 @@ internal sealed class ScriptReader
 
     private ConversationScript? ReadScript(JsonElement root)
     {
-        if (!IsObject(root, "script", "name", "turns", "fallback", "fallback_after_stop", "out_of_band", "caller_fallback"))
+        if (!IsObject(root, "script", "name", "turns", "fallback", "fallback_after_stop", "out_of_band", "caller_fallback", "failing_mcp"))
         {
             return null;
         }
@@ -68,9 +68,26 @@ internal sealed class ScriptReader
         {
             Fallback = Text(root, "fallback", "fallback") ?? script.Fallback,
             FallbackAfterStop = Text(root, "fallback_after_stop", "fallback_after_stop") ?? script.FallbackAfterStop,
+            FailingMcp = ReadLabels(root) ?? script.FailingMcp,
             OutOfBand = ReadAnswers(root) ?? script.OutOfBand,
             CallerFallback = Text(root, "caller_fallback", "caller_fallback") ?? script.CallerFallback,
         };
+    }
+
+    private List<string>? ReadLabels(JsonElement root)
+    {
+        if (!root.TryGetProperty("failing_mcp", out var given))
+        {
+            return null;
+        }
+
+        if (given.ValueKind == JsonValueKind.Array && given.EnumerateArray().All(IsText))
+        {
+            return [.. given.EnumerateArray().Select(static label => label.GetString()!)];
+        }
+
+        _faults.Add("failing_mcp: must be an array of labels.");
+        return null;
     }
 
     /// <summary>One text for all, or texts by a value of the metadata.</summary>
@@ -115,16 +132,17 @@ internal sealed class ScriptReader
                 : null;
         }
 
-        if (!IsObject(turn, path, "agent", "audio", "call_tool", "after"))
+        if (!IsObject(turn, path, "agent", "audio", "call_tool", "call_mcp", "after"))
         {
             return null;
         }
 
         var text = Text(turn, "agent", path + ".agent");
         var tool = turn.TryGetProperty("call_tool", out var call) ? ReadTool(call, path + ".call_tool") : null;
-        if (text is null && tool is null)
+        var mcp = turn.TryGetProperty("call_mcp", out var hosted) ? ReadMcp(hosted, path + ".call_mcp") : null;
+        if (text is null && tool is null && mcp is null)
         {
-            _faults.Add($"{path}: needs one of caller, agent, call_tool.");
+            _faults.Add($"{path}: needs one of caller, agent, call_tool, call_mcp.");
             return null;
         }
 
@@ -134,7 +152,7 @@ internal sealed class ScriptReader
             _faults.Add($"{path}.after: only \"stopped\" is known.");
         }
 
-        return new AgentTurn(text, ReadAudio(turn, path), tool, after is not null);
+        return new AgentTurn(text, ReadAudio(turn, path), tool, after is not null, mcp);
     }
 
     private ToolCall? ReadTool(JsonElement call, string path)
@@ -156,6 +174,24 @@ internal sealed class ScriptReader
             : given.ValueKind == JsonValueKind.String ? given.GetString()!
             : given.GetRawText();
         return new ToolCall(name, arguments);
+    }
+
+    private McpCall? ReadMcp(JsonElement call, string path)
+    {
+        if (!IsObject(call, path, "server_label", "name", "arguments", "output", "error"))
+        {
+            return null;
+        }
+
+        var (label, name) = (Text(call, "server_label", path + ".server_label"), Text(call, "name", path + ".name"));
+        var (output, error) = (Text(call, "output", path + ".output"), Text(call, "error", path + ".error"));
+        if (label is null || name is null || output is null == error is null)
+        {
+            _faults.Add($"{path}: needs server_label, name, and one of output and error.");
+            return null;
+        }
+
+        return new McpCall(label, name, call.TryGetProperty("arguments", out var given) ? given.GetRawText() : "{}", output, error);
     }
 
     private short[]? ReadAudio(JsonElement turn, string path)

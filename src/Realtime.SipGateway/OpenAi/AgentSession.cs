@@ -13,10 +13,11 @@ public static class AgentSession
     /// <summary>The body of accept.</summary>
     /// <param name="document">The policy version that decided the call.</param>
     /// <param name="agent">Name of the agent in it.</param>
-    public static byte[] ForAccept(PolicyDocument document, string agent) => ForAccept(document, document.Agents[agent]);
+    /// <param name="hosted">The site's MCP servers that the service calls; null for a session that is only checked.</param>
+    public static byte[] ForAccept(PolicyDocument document, string agent, IHostedMcp? hosted = null) => ForAccept(document, document.Agents[agent], hosted);
 
     /// <summary>The body of accept for an agent as one call has it: with the rule's overrides and its instructions rendered.</summary>
-    public static byte[] ForAccept(PolicyDocument document, AgentDefinition agent) => Write(writer => WriteAccept(writer, agent, document.Tools));
+    public static byte[] ForAccept(PolicyDocument document, AgentDefinition agent, IHostedMcp? hosted = null) => Write(writer => WriteAccept(writer, agent, document.Tools, hosted));
 
     /// <summary>
     /// The <c>session</c> of the <c>session.update</c> that must follow accept: complete with its <c>type</c>; null when accept said everything.
@@ -39,7 +40,7 @@ public static class AgentSession
     /// The <c>session</c> of the <c>session.update</c> that makes another agent of a running session: complete with its <c>type</c>, without model and
     /// voice, which a session that has spoken keeps. What the agent does not set is set back.
     /// </summary>
-    public static byte[] ForHandOff(PolicyDocument document, AgentDefinition agent) => Write(writer =>
+    public static byte[] ForHandOff(PolicyDocument document, AgentDefinition agent, IHostedMcp? hosted = null) => Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("type", "realtime");
@@ -54,7 +55,7 @@ public static class AgentSession
         }
 
         WriteAudio(writer, agent with { Voice = null, Speed = agent.Speed ?? 1, TurnDetection = InFull(agent.TurnDetection ?? new()) }, withNumbers: true);
-        SessionTools.Write(writer, agent, document.Tools);
+        SessionTools.Write(writer, agent, document.Tools, hosted);
         writer.WriteEndObject();
     });
 
@@ -77,7 +78,7 @@ public static class AgentSession
         return buffer.ToArray();
     }
 
-    private static void WriteAccept(Utf8JsonWriter writer, AgentDefinition agent, IReadOnlyDictionary<string, ToolDefinition> tools)
+    private static void WriteAccept(Utf8JsonWriter writer, AgentDefinition agent, IReadOnlyDictionary<string, ToolDefinition> tools, IHostedMcp? hosted)
     {
         writer.WriteStartObject();
         writer.WriteString("type", "realtime");
@@ -99,7 +100,7 @@ public static class AgentSession
         }
 
         WriteAudio(writer, agent, withNumbers: false);
-        SessionTools.Write(writer, agent, tools);
+        SessionTools.Write(writer, agent, tools, hosted);
         writer.WriteEndObject();
     }
 

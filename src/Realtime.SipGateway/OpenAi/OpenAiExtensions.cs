@@ -27,6 +27,8 @@ internal static class OpenAiExtensions
             return new PolicySite([.. targets.All.Select(target => target.Name)], targets.DefaultName)
             {
                 McpServers = [.. site.GetSection(PolicySite.McpServersSection).GetChildren().Select(server => server.Key)],
+                HostedMcpServers = [.. site.GetSection(PolicySite.McpServersSection).GetChildren()
+                    .Where(static server => bool.TryParse(server["Hosted"], out var isHosted) && isHosted).Select(static server => server.Key)],
                 TakesCallbacks = site.GetSection(PolicySite.ToolCallbacksSection)["PublicUrl"] is { Length: > 0 },
                 Destinations = [.. destinations.Select(destination => destination.Key)],
                 Spending = provider.GetService<DaySpending>(),

@@ -6,12 +6,23 @@ namespace Realtime.SipGateway.OpenAi;
 /// <summary>An agent's tools as the Realtime API takes them.</summary>
 internal static class SessionTools
 {
-    public static void Write(Utf8JsonWriter writer, AgentDefinition agent, IReadOnlyDictionary<string, ToolDefinition> tools)
+    public static void Write(Utf8JsonWriter writer, AgentDefinition agent, IReadOnlyDictionary<string, ToolDefinition> tools, IHostedMcp? hosted)
     {
         writer.WriteStartArray("tools");
         foreach (var name in agent.Tools)
         {
             var tool = tools[name];
+            if (tool is HostedMcpToolDefinition served)
+            {
+                // One that the site cannot name is left out: the agent does without it.
+                if ((hosted is null ? HostedMcpServer.Nowhere : hosted.Find(served.Server)) is { } server)
+                {
+                    HostedMcpSession.Write(writer, name, served, server);
+                }
+
+                continue;
+            }
+
             writer.WriteStartObject();
             writer.WriteString("type", "function");
             writer.WriteString("name", name);

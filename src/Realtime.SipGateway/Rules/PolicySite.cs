@@ -20,6 +20,9 @@ public sealed record PolicySite(IReadOnlyCollection<string> Targets, string? Def
     /// <summary>Names of the MCP servers whose tools may be used.</summary>
     public IReadOnlyCollection<string> McpServers { get; init; } = [];
 
+    /// <summary>Those of <see cref="McpServers"/> that the AI service itself may be told of.</summary>
+    public IReadOnlyCollection<string> HostedMcpServers { get; init; } = [];
+
     /// <summary>Whether services can deliver results later.</summary>
     public bool TakesCallbacks { get; init; }
 

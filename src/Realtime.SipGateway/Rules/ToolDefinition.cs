@@ -7,6 +7,7 @@ namespace Realtime.SipGateway.Rules;
 [JsonDerivedType(typeof(HttpToolDefinition), "http")]
 [JsonDerivedType(typeof(HttpAsyncToolDefinition), "http_async")]
 [JsonDerivedType(typeof(McpToolDefinition), "mcp")]
+[JsonDerivedType(typeof(HostedMcpToolDefinition), "hosted_mcp")]
 [JsonDerivedType(typeof(HangUpToolDefinition), "hang_up")]
 [JsonDerivedType(typeof(TransferToolDefinition), "transfer_call")]
 [JsonDerivedType(typeof(CollectDigitsToolDefinition), "collect_digits")]

@@ -26,6 +26,9 @@ internal static class ToolFaults
                 }
 
                 break;
+            case HostedMcpToolDefinition hosted:
+                CheckHosted(path, hosted, site, faults);
+                break;
             case ScheduleCallbackToolDefinition callback when !TimeZoneInfo.TryFindSystemTimeZoneById(callback.TimeZone, out _):
                 faults.Add(new PolicyFault(path + ".time_zone", "is no time zone that this machine knows", Quote(callback.TimeZone), "write an IANA name such as Europe/Berlin"));
                 break;
@@ -34,6 +37,26 @@ internal static class ToolFaults
                 break;
             default:
                 break;
+        }
+    }
+
+    private static void CheckHosted(string path, HostedMcpToolDefinition tool, PolicySite site, List<PolicyFault> faults)
+    {
+        if (!site.HostedMcpServers.Contains(tool.Server))
+        {
+            faults.Add(site.HostedMcpServers.Count == 0
+                ? new PolicyFault(path + ".server", "is no MCP server that is marked as hosted", Quote(tool.Server), $"define it under {PolicySite.McpServersSection} in the site configuration, with Hosted")
+                : PolicyValidator.Unknown(path + ".server", tool.Server, site.HostedMcpServers, "hosted MCP server"));
+        }
+
+        if (tool is { ApprovalTools: not null, Approval: null })
+        {
+            faults.Add(new PolicyFault(path + ".approval_tools", "has no approval that it could be about", null, "add approval, or remove it"));
+        }
+
+        foreach (var name in (tool.ApprovalTools ?? []).Except(tool.AllowedTools, StringComparer.Ordinal))
+        {
+            faults.Add(new PolicyFault(path + ".approval_tools", "names a tool that is not allowed", Quote(name), "add it to allowed_tools, or remove it here"));
         }
     }
 

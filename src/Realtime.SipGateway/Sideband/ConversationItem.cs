@@ -12,6 +12,9 @@ namespace Realtime.SipGateway.Sideband;
 internal sealed record ConversationItem(
     string Id, string Type, string Status, string? Role, string? Text, string? CallId, string? Name, string? Arguments)
 {
+    /// <summary>Of items about hosted MCP servers; null for all others.</summary>
+    public HostedItem? Hosted { get; init; }
+
     public bool IsFunctionCall => Type == "function_call";
 
     public bool IsFunctionOutput => Type == "function_call_output";

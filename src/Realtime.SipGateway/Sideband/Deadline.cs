@@ -51,6 +51,9 @@ internal enum Deadline
     /// <summary>A tool that runs gives no answer: something is said.</summary>
     Filler,
 
+    /// <summary>The service runs a tool of a hosted MCP server.</summary>
+    HostedTool,
+
     /// <summary>The call comes near to what it may use up, or has used it up.</summary>
     Budget,
 

@@ -60,6 +60,12 @@ internal abstract record ServerEvent
 
     internal sealed record ItemRetrieved(ConversationItem Item) : ServerEvent;
 
+    /// <summary><c>response.mcp_call.completed</c> or <c>.failed</c>: the service ran a tool of a hosted MCP server.</summary>
+    internal sealed record HostedCallEnded(string ItemId, bool Succeeded) : ServerEvent;
+
+    /// <summary><c>mcp_list_tools.completed</c> or <c>.failed</c>.</summary>
+    internal sealed record HostedListEnded(string ItemId, bool Succeeded) : ServerEvent;
+
     internal sealed record ItemTruncated(string ItemId) : ServerEvent;
 
     /// <summary>A piece of the agent's words, of its speech's transcript or of text.</summary>

@@ -106,6 +106,10 @@ internal sealed class ServerEventReader
         ServerEventKind.OutputItemDone => new Event.ItemDone(json.Id("response_id"), ReadItem(json.Member("item"))),
         ServerEventKind.ItemKept => new Event.ItemKept(ReadItem(json.Member("item"))),
         ServerEventKind.ItemRetrieved => new Event.ItemRetrieved(ReadItem(json.Member("item"))),
+        ServerEventKind.HostedCallCompleted or ServerEventKind.HostedCallFailed => new Event.HostedCallEnded(
+            json.Id("item_id"), kind == ServerEventKind.HostedCallCompleted),
+        ServerEventKind.HostedListCompleted or ServerEventKind.HostedListFailed => new Event.HostedListEnded(
+            json.Id("item_id"), kind == ServerEventKind.HostedListCompleted),
         ServerEventKind.ResponseCreated => new Event.ResponseCreated(
             json.Member("response").Id("id"),
             json.Member("response").Member("metadata").TextOrNull(ClientEvents.EventIdKey),
@@ -184,7 +188,25 @@ internal sealed class ServerEventReader
 
     private static ConversationItem ReadItem(JsonElement item) => new(
         item.Id("id"), item.Text("type"), item.Text("status"), item.TextOrNull("role"), TextOf(item.Member("content")),
-        item.IdOrNull("call_id"), item.TextOrNull("name"), item.TextOrNull("arguments"));
+        item.IdOrNull("call_id"), item.TextOrNull("name"), item.TextOrNull("arguments"))
+    {
+        Hosted = ReadHosted(item),
+    };
+
+    private static HostedItem? ReadHosted(JsonElement item)
+    {
+        if (!item.Text("type").StartsWith(HostedItem.Prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var error = item.Member("error");
+        var tools = item.Member("tools");
+        return new HostedItem(
+            item.IdOrNull("server_label"), item.IdOrNull("approval_request_id"), item.TextOrNull("output"),
+            error.ValueKind == JsonValueKind.Object ? error.GetRawText() : null,
+            tools.ValueKind == JsonValueKind.Array ? [.. tools.EnumerateArray().Select(tool => tool.Text("name"))] : null);
+    }
 
     private static string? TextOf(JsonElement content)
     {

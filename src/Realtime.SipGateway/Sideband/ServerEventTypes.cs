@@ -31,6 +31,10 @@ internal static class ServerEventTypes
         ("session.created"u8.ToArray(), ServerEventKind.SessionReady),
         ("session.updated"u8.ToArray(), ServerEventKind.SessionReady),
         ("error"u8.ToArray(), ServerEventKind.Error),
+        ("response.mcp_call.completed"u8.ToArray(), ServerEventKind.HostedCallCompleted),
+        ("response.mcp_call.failed"u8.ToArray(), ServerEventKind.HostedCallFailed),
+        ("mcp_list_tools.completed"u8.ToArray(), ServerEventKind.HostedListCompleted),
+        ("mcp_list_tools.failed"u8.ToArray(), ServerEventKind.HostedListFailed),
     ];
 
     /// <summary>Looks no further than the top-level <c>type</c> member, wherever it stands.</summary>

@@ -4,6 +4,7 @@ using Realtime.SipGateway.Sideband.Control;
 using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Handlers;
 using Realtime.SipGateway.Sideband.Talk;
+using Realtime.SipGateway.Sideband.Tools.Hosted;
 
 namespace Realtime.SipGateway.Sideband;
 
@@ -20,6 +21,7 @@ internal static class SessionFeatures
         return
         [
             parts.Exit,
+            new HostedTools(parts),
             parts.Asks,
             told,
             commanded,

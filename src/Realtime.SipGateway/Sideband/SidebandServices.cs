@@ -1,3 +1,4 @@
+using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Sideband.Control;
 using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Tools;
@@ -8,4 +9,5 @@ namespace Realtime.SipGateway.Sideband;
 /// <param name="Runner">Runs tools.</param>
 /// <param name="Controls">Where commands into conversations come from.</param>
 /// <param name="Judges">Judge words for guardrails.</param>
-internal sealed record SidebandServices(ToolRunner Runner, ConversationControls Controls, GuardJudges Judges);
+/// <param name="Hosted">MCP servers that the AI service calls itself; null: there are none.</param>
+internal sealed record SidebandServices(ToolRunner Runner, ConversationControls Controls, GuardJudges Judges, IHostedMcp? Hosted = null);

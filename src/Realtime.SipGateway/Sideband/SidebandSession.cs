@@ -51,8 +51,8 @@ internal sealed class SidebandSession
         var wasSwitched = call.EarlierAgents.Count > 0;
         var mine = CallAgent.Of(agent.Definition, wasSwitched ? null : call.Decision, call.Facts);
         _settings = new SessionSettings(
-            call, wasSwitched ? null : AgentSession.ForAccept(agent.Document, mine.Definition),
-            wasSwitched ? AgentSession.ForHandOff(agent.Document, mine.Definition) : agent.LateSession, outbox, deadlines, TimeSpan.FromMilliseconds(options.SettingsTimeoutMs), time);
+            call, wasSwitched ? null : AgentSession.ForAccept(agent.Document, mine.Definition, services.Hosted),
+            wasSwitched ? AgentSession.ForHandOff(agent.Document, mine.Definition, services.Hosted) : agent.LateSession, outbox, deadlines, TimeSpan.FromMilliseconds(options.SettingsTimeoutMs), time);
         _greeting = new Greeting(call, mine, _sequencer);
         var filler = new ToolFiller(agent.Definition.ToolFiller, _sequencer, _speech, outbox, deadlines, time);
         var digits = new DigitCollector(_sequencer, _speech, deadlines);

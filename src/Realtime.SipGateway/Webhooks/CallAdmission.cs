@@ -19,6 +19,7 @@ internal sealed class CallAdmission(
     EdgelessCalls edgeless,
     IClaimLedger claims,
     SessionCheck sessions,
+    IHostedMcp hosted,
     IOptions<WebhooksOptions> options,
     TimeProvider time,
     ILogger<CallAdmission> log)
@@ -97,7 +98,7 @@ internal sealed class CallAdmission(
         }
 
         var agent = CallAgent.Of(definition, decision, call.Facts).Definition;
-        var session = AgentSession.ForAccept(document, agent);
+        var session = AgentSession.ForAccept(document, agent, hosted);
         if (sessions.Faults(decision.PolicyVersion, name, agent, session) is { Count: > 0 } faults)
         {
             await GiveUpAsync(request, call, name, faults);

@@ -36,7 +36,7 @@ internal sealed class SidebandScenario : IAsyncDisposable
     {
         var options = new SidebandOptions();
         configure?.Invoke(options);
-        _policies = new PolicyStore(new PolicySite(["openai"], "openai") { TakesCallbacks = true }, Time);
+        _policies = new PolicyStore(new PolicySite(["openai"], "openai") { TakesCallbacks = true, HostedMcpServers = ["crm"] }, Time);
         Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Policy(agent, tools, agents, guardrail, guardrails))));
         var egress = new EgressPolicy(Options.Create(new EgressOptions { AllowedHosts = ["api.example.com"] }));
         _http = new HttpToolClient(Tools, egress, new NamedSecrets(Options.Create(new SecretsOptions())), Time);

@@ -17,6 +17,8 @@ internal static class PolicyFiles
         return new PolicySite(all, marked ?? (all.Length == 1 ? all[0] : null))
         {
             McpServers = [.. settings.GetSection(PolicySite.McpServersSection).GetChildren().Select(static server => server.Key)],
+            HostedMcpServers = [.. settings.GetSection(PolicySite.McpServersSection).GetChildren()
+                .Where(static server => bool.TryParse(server["Hosted"], out var isHosted) && isHosted).Select(static server => server.Key)],
             TakesCallbacks = settings.GetSection(PolicySite.ToolCallbacksSection)["PublicUrl"] is { Length: > 0 },
             Destinations = [.. settings.GetSection(PolicySite.DestinationsSection).GetChildren().Select(static destination => destination.Key).Union(destinations, StringComparer.Ordinal)],
             Prices = PricesOf(settings),

@@ -5,7 +5,7 @@ using Realtime.SipGateway.Rules.Instructions;
 namespace Realtime.SipGateway.Sideband.Tools;
 
 /// <summary>The built-in <c>send_to_agent</c>: finds the agent, makes it ready, and leaves the change to the worker.</summary>
-internal sealed class SendToAgentHandler(SidebandAgents agents) : IToolHandler
+internal sealed class SendToAgentHandler(SidebandAgents agents, IHostedMcp? hosted = null) : IToolHandler
 {
     /// <summary>What one agent tells the other.</summary>
     private const int MaxSummary = 2_000;
@@ -31,7 +31,7 @@ internal sealed class SendToAgentHandler(SidebandAgents agents) : IToolHandler
         var summary = run.Arguments.TextOrNull("summary") is { } said ? said[..Math.Min(said.Length, MaxSummary)] : null;
         return ToolOutput.Done($$"""{"status":"You are now the agent {{wanted}}. Go on with the caller at once, without a greeting, by your new instructions."}""") with
         {
-            Switch = new AgentSwitch(name, next, AgentSession.ForHandOff(next.Document, CallAgent.Of(next.Definition, null, call.Facts).Definition), summary),
+            Switch = new AgentSwitch(name, next, AgentSession.ForHandOff(next.Document, CallAgent.Of(next.Definition, null, call.Facts).Definition, hosted), summary),
         };
     }
 }

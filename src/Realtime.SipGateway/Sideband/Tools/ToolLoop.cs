@@ -100,6 +100,37 @@ internal sealed class ToolLoop(
         }
     }
 
+    /// <summary>The service runs a tool itself: the response that asked for it is spoken about when it has ended.</summary>
+    /// <param name="function">The call; without a response when that is not known.</param>
+    /// <param name="tool">What the caller hears meanwhile; null: nothing.</param>
+    public void HostedBegan(FunctionCall function, PreparedTool? tool)
+    {
+        if (function.ResponseId.Length > 0)
+        {
+            BatchOf(function.ResponseId).Running++;
+        }
+
+        if (tool is not null)
+        {
+            filler.Started(function.Id, tool);
+        }
+    }
+
+    /// <summary>It has ended, or is not waited for any longer.</summary>
+    public void HostedEnded(FunctionCall function)
+    {
+        filler.Ended(function.Id);
+        if (function.ResponseId.Length == 0)
+        {
+            sequencer.Ask(ResponseRequest.GoOn);
+        }
+        else if (_batches.TryGetValue(function.ResponseId, out var batch))
+        {
+            batch.Running--;
+            Settle(function.ResponseId, batch);
+        }
+    }
+
     /// <summary>Another agent goes on: from now on its tools run, and no others.</summary>
     public void Switch(SidebandAgent agent)
     {

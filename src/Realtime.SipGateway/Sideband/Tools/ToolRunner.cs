@@ -31,6 +31,10 @@ internal sealed class ToolRunner(
     /// <summary>The agent has a late result.</summary>
     public Task DeliveredAsync(ToolExecution execution) => late?.DeliveredAsync(execution) ?? Task.CompletedTask;
 
+    /// <summary>A person, or the deadline, decides on a call that runs elsewhere. Null when it may run; otherwise why not.</summary>
+    public Task<string?> AskAsync(Call call, PreparedTool tool, FunctionCall function, JsonElement arguments, CancellationToken cancellationToken) =>
+        approvals.WaitAsync(call, tool, function, arguments, cancellationToken);
+
     public async Task<ToolResult> RunAsync(
         Call call, PreparedTool? tool, FunctionCall function, ToolContext context, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway.Sideband.Tools.Mcp;
@@ -14,6 +15,7 @@ internal static class McpExtensions
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<McpServersOptions>, McpServersOptionsValidator>();
         services.AddSingleton<McpTransports>();
+        services.AddSingleton<IHostedMcp, HostedMcpServers>();
         services.AddSingleton<McpToolHandler>();
         services.AddSingleton<IToolHandler>(static provider => provider.GetRequiredService<McpToolHandler>());
         services.AddSingleton<IMcpServers>(static provider => provider.GetRequiredService<McpToolHandler>());

@@ -10,4 +10,7 @@ internal static partial class McpLog
 
     [LoggerMessage(6202, LogLevel.Warning, "Tool {Tool} of MCP server {Server} is not run: {Why}")]
     public static partial void McpChanged(this ILogger logger, string tool, string server, string why);
+
+    [LoggerMessage(6203, LogLevel.Warning, "MCP server {Server} is left out of a session: {Why}")]
+    public static partial void McpNotHosted(this ILogger logger, string server, string why);
 }

@@ -15,6 +15,9 @@ public sealed class McpServerOptions
     /// <summary>Headers of each request; <c>secret:name</c> is taken from <c>Secrets</c>.</summary>
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The AI service may call it itself (tools of type <c>hosted_mcp</c>): it is told the address, which it must reach, and the headers.</summary>
+    public bool Hosted { get; set; }
+
     /// <summary>Stdio: the program to start, once for all calls.</summary>
     public string? Command { get; set; }
 

@@ -24,6 +24,11 @@ internal sealed class McpServersOptionsValidator : IValidateOptions<McpServersOp
             yield return $"{path}:Url: is no http or https address without credentials; write https://mcp.example.com/mcp";
         }
 
+        if (server.Hosted && (!Uri.TryCreate(server.Url, UriKind.Absolute, out var seen) || seen.Scheme != "https" || seen.IsLoopback))
+        {
+            yield return $"{path}:Hosted: needs a Url that the AI service reaches; write https://mcp.example.com/mcp, or remove Hosted";
+        }
+
         foreach (var (header, _) in server.Headers.Where(header => header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
             && !header.Value.StartsWith(HttpToolClient.SecretPrefix, StringComparison.Ordinal)))
         {

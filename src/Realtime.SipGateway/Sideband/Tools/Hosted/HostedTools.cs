@@ -1,0 +1,356 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Rules;
+
+namespace Realtime.SipGateway.Sideband.Tools.Hosted;
+
+/// <summary>
+/// Tools of MCP servers that the service calls itself. It asks before a call where the policy wants that, and a person, or the deadline, decides; a call is
+/// written down as any tool's; and since the service says nothing of its own about a result, the agent is asked to go on when all calls of a response ended.
+/// </summary>
+internal sealed class HostedTools(SessionParts parts) : SessionFeature
+{
+    /// <summary>Calls that are open at a time; more are answered no, or are not waited for.</summary>
+    private const int MaxOpen = 16;
+
+    private const int MaxRecorded = 8_192;
+
+    private readonly Dictionary<string, HostedRun> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (bool Approve, string? Reason)> _unconfirmed = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<(HostedRun Run, string? Denied)> _decided = new();
+    private readonly RecentIds _known = new(1_024);
+    private readonly RecentIds _items = new(1_024);
+    private IReadOnlyDictionary<string, PreparedTool> _tools = parts.Agent.Tools;
+    private bool _isOver;
+
+    public override void SwitchTo(SidebandAgent agent) => _tools = agent.Tools;
+
+    public override void Opened(bool again)
+    {
+        if (!again)
+        {
+            return;
+        }
+
+        foreach (var (requestId, (approve, reason)) in _unconfirmed)
+        {
+            Send(requestId, approve, reason);
+        }
+
+        foreach (var itemId in _open.Values.Where(static run => !run.IsOpenItem).Select(static run => run.ItemId).OfType<string>())
+        {
+            parts.Outbox.Add(ClientEvents.ItemRetrieve(parts.Outbox.NextEventId(), itemId));
+        }
+    }
+
+    public override void Take(ServerEvent received)
+    {
+        switch (received)
+        {
+            case ServerEvent.ItemOpened { Item: { Type: HostedItem.Call } item } opened:
+                Begun(opened.ResponseId, item);
+                Find(item.Id)?.IsOpenItem = true;
+                break;
+            case ServerEvent.ItemDone { Item.Hosted: not null } done:
+                TakeItem(done.ResponseId, done.Item);
+                break;
+            case ServerEvent.ItemKept { Item.Hosted: not null } kept:
+                TakeItem(null, kept.Item);
+                break;
+            case ServerEvent.ItemRetrieved { Item.Hosted: not null } retrieved:
+                TakeItem(null, retrieved.Item);
+                break;
+            case ServerEvent.HostedCallEnded ended:
+                Told(ended.ItemId);
+                break;
+            case ServerEvent.HostedListEnded { Succeeded: false } list:
+                ListFailed(list.ItemId);
+                break;
+            case ServerEvent.ResponseDone done:
+                foreach (var run in _open.Values.Where(run => run.IsUntold && run.Function.ResponseId == done.ResponseId))
+                {
+                    parts.Outbox.Add(ClientEvents.ItemRetrieve(parts.Outbox.NextEventId(), run.ItemId!));
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    public override void Check()
+    {
+        while (_decided.TryDequeue(out var decided))
+        {
+            Decided(decided.Run, decided.Denied);
+        }
+    }
+
+    public override void Due(Deadline deadline)
+    {
+        if (deadline != Deadline.HostedTool)
+        {
+            return;
+        }
+
+        foreach (var run in _open.Values.Where(run => Left(run) <= TimeSpan.Zero).ToList())
+        {
+            run.IsLate = true;
+            var output = ToolOutput.Failed($"The service gave no result within {(int)run.Timeout.TotalMilliseconds} ms; it may still come.");
+            Record(run, output.Succeeded, output.Text, late: false);
+            parts.Tools.HostedEnded(run.Function);
+        }
+
+        Arm();
+    }
+
+    public override void CallEnded() => _isOver = true;
+
+    public override void Finish()
+    {
+        _isOver = true;
+        parts.Deadlines.Cancel(Deadline.HostedTool);
+        foreach (var run in _open.Values.Where(static run => !run.IsLate))
+        {
+            Record(run, succeeded: false, ToolOutput.Failed("Not known: the call ended before the service told it.").Text, late: true);
+        }
+
+        _open.Clear();
+    }
+
+    private void TakeItem(string? responseId, ConversationItem item)
+    {
+        var hosted = item.Hosted!;
+        switch (item.Type)
+        {
+            case HostedItem.Call:
+                Begun(responseId, item);
+                if (Find(item.Id) is { } run)
+                {
+                    run.IsOpenItem = false;
+                    if (hosted.HasEnded)
+                    {
+                        Ended(run, hosted);
+                    }
+                }
+
+                break;
+            case HostedItem.ApprovalRequest:
+                Asked(responseId, item);
+                break;
+            case HostedItem.ApprovalResponse when hosted.ApprovalRequestId is { } requestId:
+                _unconfirmed.Remove(requestId);
+                break;
+            case HostedItem.List:
+                Listed(item.Id, hosted);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The service asks whether it may.</summary>
+    private void Asked(string? responseId, ConversationItem item)
+    {
+        if (_isOver || !_known.Add(item.Id))
+        {
+            return;
+        }
+
+        var run = Open(item.Id, responseId, item);
+        parts.Tools.HostedBegan(run.Function, run.Tool);
+        if (run.Tool is not { Definition: HostedMcpToolDefinition { Approval: not null } definition } || !definition.AllowedTools.Contains(item.Name ?? "", StringComparer.Ordinal))
+        {
+            Decided(run, "Not run: the agent may not use this tool.");
+        }
+        else if (responseId is not null && parts.Guard.HasStopped(responseId))
+        {
+            Decided(run, "Not run: the answer that asked for it was stopped.");
+        }
+        else if (_open.Count > MaxOpen)
+        {
+            Decided(run, "Not run: too many tools are running.");
+        }
+        else
+        {
+            _ = Task.Run(() => AskAsync(run), CancellationToken.None);
+        }
+    }
+
+    private async Task AskAsync(HostedRun run)
+    {
+        string? denied;
+        try
+        {
+            using var arguments = JsonDocument.Parse(run.Function.Arguments.Length == 0 ? "{}" : run.Function.Arguments);
+            denied = await parts.Services.Runner.AskAsync(parts.Call, run.Tool! with { Name = run.Name }, run.Function, arguments.RootElement, parts.Stopping);
+        }
+        catch (JsonException)
+        {
+            denied = "Not run: the arguments are no JSON.";
+        }
+        catch (OperationCanceledException)
+        {
+            denied = "Not run: the gateway is stopping.";
+        }
+
+        _decided.Enqueue((run, denied));
+        parts.Wake();
+    }
+
+    private void Decided(HostedRun run, string? denied)
+    {
+        if (!_isOver)
+        {
+            _unconfirmed[run.Function.Id] = (denied is null, denied);
+            Send(run.Function.Id, denied is null, denied);
+        }
+
+        if (denied is not null)
+        {
+            End(run, succeeded: false, ToolOutput.Failed(denied).Text);
+        }
+        else
+        {
+            // From here on it is the service's time, not a person's.
+            run.RunsSince = parts.Time.GetTimestamp();
+            Arm();
+        }
+    }
+
+    private void Send(string requestId, bool approve, string? reason) =>
+        parts.Outbox.Add(HostedEvents.Decide(parts.Outbox.NextEventId(), requestId, approve, reason));
+
+    /// <summary>The service runs it.</summary>
+    private void Begun(string? responseId, ConversationItem item)
+    {
+        if (item.Id.Length == 0 || !_items.Add(item.Id))
+        {
+            return;
+        }
+
+        var asked = item.Hosted?.ApprovalRequestId is { } requestId ? _open.GetValueOrDefault(requestId) : null;
+        if (asked is not null)
+        {
+            asked.ItemId = item.Id;
+        }
+        else if (item.Hosted?.ApprovalRequestId is null || !_known.Contains(item.Hosted.ApprovalRequestId))
+        {
+            var run = Open(item.Id, responseId, item);
+            run.ItemId = item.Id;
+            run.RunsSince = run.Since;
+            parts.Tools.HostedBegan(run.Function, Unasked(run.Tool));
+            Arm();
+        }
+    }
+
+    private HostedRun Open(string id, string? responseId, ConversationItem item)
+    {
+        var tool = item.Hosted?.Label is { } label ? _tools.GetValueOrDefault(label) : null;
+        var definition = tool?.Definition as HostedMcpToolDefinition;
+        var name = definition is null ? ToolRunner.UnknownTool
+            : definition.AllowedTools.Contains(item.Name ?? "", StringComparer.Ordinal) ? $"{tool!.Name}/{item.Name}" : tool!.Name;
+        var function = new FunctionCall(responseId ?? "", id, item.Name ?? "", item.Arguments ?? "");
+        var run = new HostedRun(function, definition is null ? null : tool, name) { Since = parts.Time.GetTimestamp() };
+        _open[id] = run;
+        parts.Call.Record(new ToolCalled(id, name, Shortened(function.Arguments)));
+        return run;
+    }
+
+    /// <summary>Its end was told by an event; what it came to stands in its item, which usually follows.</summary>
+    private void Told(string itemId)
+    {
+        if (Find(itemId) is { } run)
+        {
+            run.IsUntold = true;
+            if (run.Function.ResponseId.Length == 0 || parts.Sequencer.HasFinished(run.Function.ResponseId))
+            {
+                parts.Outbox.Add(ClientEvents.ItemRetrieve(parts.Outbox.NextEventId(), itemId));
+            }
+        }
+    }
+
+    private void Ended(HostedRun run, HostedItem hosted)
+    {
+        var succeeded = hosted.Error is null;
+        End(run, succeeded, parts.Call.Digits.Redact(succeeded ? hosted.Output! : hosted.Error!));
+    }
+
+    private void End(HostedRun run, bool succeeded, string output)
+    {
+        _open.Remove(run.Function.Id);
+        if (run.IsLate)
+        {
+            parts.Call.Record(new ToolResultArrived(run.Function.Id, run.Name, succeeded, Shortened(output), Elapsed(run).TotalMilliseconds, _isOver));
+            if (!_isOver)
+            {
+                parts.Sequencer.Ask(ResponseRequest.GoOn);
+            }
+
+            return;
+        }
+
+        Record(run, succeeded, output, _isOver);
+        parts.Tools.HostedEnded(run.Function);
+        Arm();
+    }
+
+    private void Record(HostedRun run, bool succeeded, string output, bool late) => parts.Call.Record(new ToolCompleted(
+        run.Function.Id, run.Name, succeeded, Shortened(output), Elapsed(run).TotalMilliseconds, late));
+
+    private void Listed(string itemId, HostedItem list)
+    {
+        if (list.Label is not { } label || _tools.GetValueOrDefault(label)?.Definition is not HostedMcpToolDefinition definition)
+        {
+            return;
+        }
+
+        if (_labels.Count < MaxOpen)
+        {
+            _labels[itemId] = label;
+        }
+
+        var missing = list.Tools is { Count: > 0 } tools ? definition.AllowedTools.Except(tools, StringComparer.Ordinal).ToList() : [];
+        if (missing.Count > 0 && _known.Add("missing:" + label))
+        {
+            parts.Call.Record(new CallFault("hosted_mcp", $"{label}: the server does not have {string.Join(", ", missing.Take(8))}"));
+        }
+    }
+
+    private void ListFailed(string itemId)
+    {
+        var label = _labels.GetValueOrDefault(itemId);
+        if (_known.Add("failed:" + (label ?? itemId)))
+        {
+            parts.Call.Record(new CallFault("hosted_mcp", $"{label ?? "a server"}: the service could not list its tools"));
+        }
+    }
+
+    private HostedRun? Find(string itemId) => _open.Values.FirstOrDefault(run => run.ItemId == itemId);
+
+    /// <summary>A call that nobody was asked about: the caller is not told that somebody is.</summary>
+    private static PreparedTool? Unasked(PreparedTool? tool) => tool is null ? null : tool with { Definition = tool.Definition with { Approval = null } };
+
+    private TimeSpan Elapsed(HostedRun run) => parts.Time.GetElapsedTime(run.Since);
+
+    /// <summary>Null while it is not awaited: a person decides, or the agent went on.</summary>
+    private TimeSpan? Left(HostedRun run) =>
+        run is { IsLate: false, RunsSince: { } since } ? run.Timeout - parts.Time.GetElapsedTime(since) : null;
+
+    private void Arm()
+    {
+        var next = _open.Values.Select(Left).Min();
+        if (next is not { } wait || _isOver)
+        {
+            parts.Deadlines.Cancel(Deadline.HostedTool);
+        }
+        else
+        {
+            parts.Deadlines.Set(Deadline.HostedTool, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        }
+    }
+
+    private static string Shortened(string text) => text.Length <= MaxRecorded ? text : text[..MaxRecorded];
+}
