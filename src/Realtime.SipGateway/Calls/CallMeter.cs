@@ -100,21 +100,6 @@ internal sealed class CallMeter
     {
         switch (callEvent.Data)
         {
-            case SidebandAttached attached:
-                Attached(attached);
-                break;
-            case SidebandError:
-                _metrics.SidebandErrors.Add(1, Tag("target", _target));
-                break;
-            case SettingsConfirmed:
-                _metrics.Settings.Add(1, Tag("target", _target), Tag("result", "confirmed"));
-                break;
-            case SettingsFailed failed:
-                _metrics.Settings.Add(1, Tag("target", _target), Tag("result", failed.Result));
-                break;
-            case SettingsDiffer:
-                _metrics.SettingsDiffer.Add(1, Tag("target", _target));
-                break;
             case AgentAudioStarted audio:
                 Heard(audio, callEvent.At);
                 break;
@@ -156,6 +141,31 @@ internal sealed class CallMeter
                 break;
             case CallerNoise { Cost: null, Model: { } model }:
                 _metrics.Unpriced.Add(1, Tag("model", model));
+                break;
+            default:
+                ApplySideband(callEvent.Data);
+                break;
+        }
+    }
+
+    private void ApplySideband(CallEventData data)
+    {
+        switch (data)
+        {
+            case SidebandAttached attached:
+                Attached(attached);
+                break;
+            case SidebandError:
+                _metrics.SidebandErrors.Add(1, Tag("target", _target));
+                break;
+            case SettingsConfirmed:
+                _metrics.Settings.Add(1, Tag("target", _target), Tag("result", "confirmed"));
+                break;
+            case SettingsFailed failed:
+                _metrics.Settings.Add(1, Tag("target", _target), Tag("result", failed.Result));
+                break;
+            case SettingsDiffer:
+                _metrics.SettingsDiffer.Add(1, Tag("target", _target));
                 break;
         }
     }

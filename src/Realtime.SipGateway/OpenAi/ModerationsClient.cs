@@ -60,8 +60,8 @@ internal sealed class ModerationsClient : IDisposable
                 .ToDictionary(static one => one.Name, static one => one.Value.GetDouble(), StringComparer.Ordinal));
     }
 
-    private static IEnumerable<JsonProperty> Members(JsonElement result, string name) =>
-        result.TryGetProperty(name, out var members) && members.ValueKind == JsonValueKind.Object ? members.EnumerateObject() : [];
+    private static JsonElement.ObjectEnumerator Members(JsonElement result, string name) =>
+        result.TryGetProperty(name, out var members) && members.ValueKind == JsonValueKind.Object ? members.EnumerateObject() : default;
 
     private static byte[] Body(string model, string text)
     {

@@ -68,12 +68,7 @@ public static class SignallingExtensions
         services.AddHostedService(static provider => provider.GetRequiredService<SignallingService>());
         services.AddHostedService<TargetProbes>();
         services.AddHostedService<DeadLegs>();
-        services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>();
-        services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) => GiveTime(host, drain));
-        services.AddSingleton<Handover>();
-        services.AddSingleton<Takeover>();
-        services.AddHostedService<DrainService>();
+        services.AddDrain();
         services.AddSingleton<IInviteGate, CertificateGate>();
         services.AddTrunkDigest();
         services.AddCallerIdentity();
@@ -82,6 +77,16 @@ public static class SignallingExtensions
             .AddCheck<SignallingHealth>("signalling", tags: [TelemetryExtensions.ReadyTag])
             .AddCheck<TargetHealth>("targets", tags: [TelemetryExtensions.ReadyTag]);
         return services;
+    }
+
+    private static void AddDrain(this IServiceCollection services)
+    {
+        services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DrainOptions>, DrainOptionsValidator>();
+        services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(static (host, drain) => GiveTime(host, drain));
+        services.AddSingleton<Handover>();
+        services.AddSingleton<Takeover>();
+        services.AddHostedService<DrainService>();
     }
 
     private static void GiveTime(HostOptions host, IOptions<DrainOptions> drain)

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Api.Description;
 using Realtime.SipGateway.Calls;
-using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.Api.Control;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
@@ -9,6 +10,8 @@ namespace Realtime.SipGateway.Sideband.Settings;
 /// </summary>
 internal sealed class AskedSettings
 {
+    private static readonly SearchValues<char> Date = SearchValues.Create("0123456789-");
+
     /// <summary>A policy's own values are short; what the service shows may be anything.</summary>
     private const int MaxValueLength = 64;
 
@@ -120,7 +123,7 @@ internal sealed class AskedSettings
 
     /// <summary>A dated name is the same model: <c>gpt-realtime</c>, <c>gpt-realtime-2025-08-28</c>.</summary>
     private static bool IsModel(string asked, string has) => has == asked
-        || (has.StartsWith(asked + "-20", StringComparison.Ordinal) && has.AsSpan(asked.Length + 1).IndexOfAnyExcept("0123456789-") < 0);
+        || (has.StartsWith(asked + "-20", StringComparison.Ordinal) && has.AsSpan(asked.Length + 1).IndexOfAnyExcept(Date) < 0);
 
     private static IEnumerable<string> NamesOf(JsonElement tools) =>
         tools.EnumerateArray().Select(tool => tool.TextOrNull("name") ?? tool.TextOrNull("server_label") ?? "");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Realtime.SipGateway.Calls.Events;
-using Realtime.SipGateway.Rules.Talk;
 
 namespace Realtime.SipGateway.Sideband.Talk;
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 using Realtime.Sip.Authentication;
 using Realtime.Sip.B2bua;
