@@ -4,7 +4,7 @@ using Realtime.Simulator.Story;
 namespace Realtime.Simulator.Conversation;
 
 /// <summary>A response from its <c>created</c> to its <c>done</c>.</summary>
-internal sealed class ActiveResponse(JsonObject? request, SessionSettings settings, string conversationId, (int Text, int Audio) context)
+internal sealed class ActiveResponse(JsonObject? request, SessionSettings settings, string conversationId, (int Text, int Audio, int Image) context)
 {
     public string Id { get; } = Ids.New("resp_");
 
@@ -14,7 +14,7 @@ internal sealed class ActiveResponse(JsonObject? request, SessionSettings settin
     public IEnumerator<bool>? Steps { get; set; }
 
     /// <summary>Tokens that it read.</summary>
-    public (int Text, int Audio) Context => context;
+    public (int Text, int Audio, int Image) Context => context;
 
     /// <summary>Not part of the conversation: its items are not kept and several may run at once.</summary>
     public bool IsOutOfBand { get; } = request?["conversation"]?.GetValue<string>() == "none";

@@ -115,6 +115,11 @@ internal sealed class ClientItemEvents(EventOutlet outlet, ItemList items, Respo
             return new SchemaFault("invalid_value", $"An item with id '{id}' exists already.", "item.id");
         }
 
+        if (ImageRules.Check(json) is { } fault)
+        {
+            return fault;
+        }
+
         var type = json["type"]!.GetValue<string>();
         if (type == "function_call_output" && !items.All.Any(item => item.Json["type"]!.GetValue<string>() == "function_call"
             && item.Json["call_id"]!.GetValue<string>() == json["call_id"]!.GetValue<string>()))

@@ -16,6 +16,10 @@ internal sealed class ConversationItem(string id, JsonObject json)
     /// <summary>Whether the audio is the model's.</summary>
     public bool IsAssistant => Json["role"]?.GetValue<string>() == "assistant";
 
+    /// <summary>The images in it; null detail: as the service likes.</summary>
+    public IEnumerable<string?> ImageDetails => (Json["content"] as JsonArray ?? [])
+        .Where(static part => part?["type"]?.GetValue<string>() == "input_image").Select(static part => part!["detail"]?.GetValue<string>());
+
     /// <summary>Characters of text in it, for counting tokens.</summary>
     public int TextLength =>
         (Json["arguments"]?.GetValue<string>().Length ?? 0)

@@ -11,7 +11,8 @@ internal static class ApiBody
     /// <summary>Requests of this API have a few short fields.</summary>
     public const int MaxBytes = 16 * 1024;
 
-    public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(
+        HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken, int maxBytes = MaxBytes)
         where T : class
     {
         if (request.ContentLength == 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false)
@@ -34,7 +35,7 @@ internal static class ApiBody
         }
         catch (BadHttpRequestException fault)
         {
-            return (null, ApiProblem.Of(fault.StatusCode, "The body was not taken", $"It may have at most {MaxBytes} bytes."));
+            return (null, ApiProblem.Of(fault.StatusCode, "The body was not taken", $"It may have at most {maxBytes} bytes."));
         }
     }
 

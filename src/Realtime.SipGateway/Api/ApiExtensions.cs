@@ -21,6 +21,7 @@ internal static class ApiExtensions
         services.AddSingleton<ExportApi>();
         services.AddSingleton<ErasuresApi>();
         services.AddSingleton<ControlRunner>();
+        services.AddSingleton<TakeoverApi>();
         services.AddSingleton<ControlVerbs>();
         services.AddSingleton<ControlSocketApi>();
         services.AddSingleton<TransferApi>();
@@ -65,6 +66,7 @@ internal static class ApiExtensions
         HealthApi.Map(api);
         ControlApi.Map(api);
         ControlSocketApi.Map(api);
+        TakeoverApi.Map(api);
         TransferApi.Map(api);
         ToolsApi.Map(api);
         CallerRequestsApi.Map(api);

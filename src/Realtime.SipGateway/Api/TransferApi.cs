@@ -29,7 +29,7 @@ internal sealed class TransferApi(ActiveCalls calls, Redactor redactor, AuditTra
     }
 
     /// <summary>Whichever way the wish came.</summary>
-    public async Task<IResult> RunAsync(string id, TransferCallRequest? body, HttpContext context)
+    public async Task<IResult> RunAsync(string id, TransferCallRequest? body, HttpContext context, bool isTakeover = false)
     {
         if (string.IsNullOrWhiteSpace(body?.To))
         {
@@ -50,9 +50,9 @@ internal sealed class TransferApi(ActiveCalls calls, Redactor redactor, AuditTra
         log.Transfer(call.Id, who);
 
         // Not the request's own token: who hangs up on us has not taken the wish back.
-        var result = await call.Control.TransferAsync(new TransferRequest(body.To, CallEndedBy.Operator, who, body.Summary), CancellationToken.None);
+        var result = await call.Control.TransferAsync(new TransferRequest(body.To, CallEndedBy.Operator, who, body.Summary, isTakeover), CancellationToken.None);
         await audit.ActedAsync(
-            context, "call.transferred", call.Id.Value, new JsonObject { ["to"] = redactor.Text(body.To), ["status"] = result.Status.ToString().ToLowerInvariant() });
+            context, isTakeover ? "call.taken_over" : "call.transferred", call.Id.Value, new JsonObject { ["to"] = redactor.Text(body.To), ["status"] = result.Status.ToString().ToLowerInvariant() });
         return result.Status switch
         {
             TransferStatus.NotAllowed => ApiProblem.Of(StatusCodes.Status403Forbidden, "The target is not allowed", result.Reason ?? ""),

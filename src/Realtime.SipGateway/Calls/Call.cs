@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Traces;
@@ -63,6 +64,7 @@ public sealed class Call
         (_sequence, _leftAt) = (snapshot.Sequence, snapshot.LeftAt);
         _target = snapshot.Target;
         _agent = snapshot.Agent;
+        Changes = snapshot.Changes;
         _earlierAgents = snapshot.EarlierAgents ?? (snapshot is { Agent: { } agent, Decision.Agent: { } first } && agent != first ? [first] : []);
         _progress = new CallProgress(snapshot.State, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
         _trace = journal.Trace(Id, Facts, journal.Now(), snapshot.TraceParent);
@@ -118,6 +120,9 @@ public sealed class Call
 
     /// <summary>What the caller entered by keys for the agents that asked.</summary>
     public CollectedDigits Digits { get; } = new();
+
+    /// <summary>What commands changed in the conversation; null: nothing. Written by the conversation alone.</summary>
+    public ConversationChanges? Changes { get; internal set; }
 
     public CallProgress Progress
     {
@@ -343,6 +348,7 @@ public sealed class Call
                 StartedAt = StartedAt,
                 Decision = Decision!,
                 Target = Target,
+                Changes = Changes,
                 Agent = _agent,
                 EarlierAgents = _earlierAgents.Count == 0 ? null : _earlierAgents,
                 Attempt = next.Attempt,

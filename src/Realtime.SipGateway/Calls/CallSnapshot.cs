@@ -1,3 +1,4 @@
+using Realtime.SipGateway.Calls.Conversation;
 using System.Text.Json.Serialization;
 
 namespace Realtime.SipGateway.Calls;
@@ -24,6 +25,9 @@ public sealed record CallSnapshot
 
     /// <summary>Agents that had the call before, each once: what they may not have written down stays so. Null: none, or an older version wrote this.</summary>
     public IReadOnlyList<string>? EarlierAgents { get; init; }
+
+    /// <summary>What commands changed in the conversation; null: nothing.</summary>
+    public ConversationChanges? Changes { get; init; }
 
     /// <summary>The attempt that was answered.</summary>
     public required int Attempt { get; init; }

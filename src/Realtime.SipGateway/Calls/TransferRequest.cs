@@ -5,4 +5,5 @@ namespace Realtime.SipGateway.Calls;
 /// <param name="AskedBy">The agent or an operator.</param>
 /// <param name="Who">Name of the operator's key; null for the agent.</param>
 /// <param name="Summary">What the human should know before the caller is there; null when nothing was said.</param>
-public sealed record TransferRequest(string Target, CallEndedBy AskedBy, string? Who = null, string? Summary = null);
+/// <param name="IsTakeover">A supervisor takes the caller: the policy's takeover destinations are allowed too.</param>
+public sealed record TransferRequest(string Target, CallEndedBy AskedBy, string? Who = null, string? Summary = null, bool IsTakeover = false);

@@ -59,6 +59,32 @@ public static class AgentSession
         writer.WriteEndObject();
     });
 
+    /// <summary>
+    /// The <c>session</c> of the <c>session.update</c> that changes how the agent of a running session goes on: complete with its <c>type</c>, and with all that
+    /// an earlier update may have said and a broken connection lost.
+    /// </summary>
+    /// <param name="document">The policy version.</param>
+    /// <param name="agent">The agent, changed.</param>
+    /// <param name="withTurns">Turn detection was changed too; otherwise only what accept cannot say of it is said.</param>
+    public static byte[] ForChange(PolicyDocument document, AgentDefinition agent, bool withTurns) => Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "realtime");
+        writer.WriteString("instructions", agent.Instructions);
+        if (withTurns || (agent.TurnDetection is { } given && HasNumbers(given)))
+        {
+            var turns = agent.TurnDetection ?? new();
+            writer.WriteStartObject("audio");
+            writer.WriteStartObject("input");
+            WriteTurnDetection(writer, withTurns ? InFull(turns) : turns, withNumbers: true, answersItself: agent.Handler is null);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        SessionTools.Write(writer, agent, document.Tools);
+        writer.WriteEndObject();
+    });
+
     /// <summary>With the service's own values where the agent has none: what is left out stays as the agent before had it.</summary>
     private static TurnDetectionDefinition InFull(TurnDetectionDefinition turns) => turns.Type == "semantic_vad"
         ? turns with { Eagerness = turns.Eagerness ?? "auto" }

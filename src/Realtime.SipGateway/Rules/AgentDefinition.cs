@@ -77,6 +77,9 @@ public sealed record AgentDefinition
 
     internal bool TellsDigits => Dtmf == "text";
 
+    /// <summary>Images that may be put into its conversations; null: none.</summary>
+    public ImagesDefinition? Images { get; init; }
+
     /// <summary>Whom its callers may be transferred to; null: nobody.</summary>
     public TransferDefinition? Transfer { get; init; }
 }

@@ -38,6 +38,9 @@ public sealed record PolicyDocument
     /// <summary>What a call may use up; agents name theirs.</summary>
     public IReadOnlyDictionary<string, BudgetDefinition> Budgets { get; init; } = new Dictionary<string, BudgetDefinition>();
 
+    /// <summary>Where supervisors take calls over to; null: to the agents' own destinations only.</summary>
+    public TakeoverDefinition? Takeover { get; init; }
+
     /// <summary>In order; the first match decides; the last one matches everything.</summary>
     public IReadOnlyList<RuleDefinition> Rules { get; init; } = [];
 }

@@ -28,6 +28,7 @@ internal static class PolicyValidator
         GuardrailFaults.Check(document, faults);
         NumberListFaults.Check(document, faults);
         HoursFaults.Check(document, faults);
+        TakeoverFaults.Check(document, faults);
         TemplateFaults.Check(document, faults);
         RuleFaults.Check(document, site, faults);
         return faults.Count > PolicySchema.MaxFaults ? [.. faults.Take(PolicySchema.MaxFaults)] : faults;

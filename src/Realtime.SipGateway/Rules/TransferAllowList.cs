@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.Rules;
 
@@ -8,6 +9,14 @@ namespace Realtime.SipGateway.Rules;
 /// </summary>
 public sealed class TransferAllowList(PolicyStore policies, IOptions<TransferOptions> options)
 {
+    /// <param name="policyVersion">The version that decided the call.</param>
+    /// <param name="agent">Its agent.</param>
+    /// <param name="request">Who wants it to go where.</param>
+    public TransferVerdict Check(string policyVersion, string agent, TransferRequest request) =>
+        request.IsTakeover && policies.Find(policyVersion)?.Document.Takeover?.Find(request.Target) is { } target && TransferAddress.TryParse(target, out var address)
+            ? new TransferVerdict(address, null)
+            : Check(policyVersion, agent, request.Target);
+
     /// <param name="policyVersion">The version that decided the call.</param>
     /// <param name="agent">Its agent.</param>
     /// <param name="asked">A destination's name, a number or a SIP address.</param>

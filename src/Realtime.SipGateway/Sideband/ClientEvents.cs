@@ -67,13 +67,28 @@ internal static class ClientEvents
     /// <param name="itemId">Of the item: one of ours, so that the service refuses the text when it comes twice; null: the service makes one.</param>
     /// <param name="role">Who says it.</param>
     /// <param name="text">What is said.</param>
-    public static byte[] TextItem(string eventId, string? itemId, ConversationRole role, string text) => MessageItem(eventId, itemId, role, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type", "input_text");
-        writer.WriteString("text", text);
-        writer.WriteEndObject();
-    });
+    public static byte[] TextItem(string eventId, string? itemId, ConversationRole role, string text) =>
+        MessageItem(eventId, itemId, role, writer => WriteText(writer, text));
+
+    /// <summary>An image for the conversation, in the caller's name: the service takes none of anybody else.</summary>
+    public static byte[] ImageItem(string eventId, string itemId, ConversationImage image, string? text) =>
+        MessageItem(eventId, itemId, ConversationRole.User, writer =>
+        {
+            if (text is not null)
+            {
+                WriteText(writer, text);
+            }
+
+            writer.WriteStartObject();
+            writer.WriteString("type", "input_image");
+            writer.WriteString("image_url", image.ToDataUri());
+            if (image.Detail is not null)
+            {
+                writer.WriteString("detail", image.Detail);
+            }
+
+            writer.WriteEndObject();
+        });
 
     /// <summary>An instruction to the model that is not the caller's and not the agent's.</summary>
     public static byte[] SystemItem(string eventId, string text) => TextItem(eventId, null, ConversationRole.System, text);
@@ -108,6 +123,14 @@ internal static class ClientEvents
     /// <summary>At most 32 characters, as the service once asked of ids that a client makes.</summary>
     public static string OutputItemId(string functionCallId) =>
         "fco_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(functionCallId)).AsSpan(0, 14));
+
+    private static void WriteText(Utf8JsonWriter writer, string text)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "input_text");
+        writer.WriteString("text", text);
+        writer.WriteEndObject();
+    }
 
     private static byte[] MessageItem(string eventId, string? itemId, ConversationRole role, Action<Utf8JsonWriter> content) =>
         Write("conversation.item.create", eventId, writer =>

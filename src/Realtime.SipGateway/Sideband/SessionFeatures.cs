@@ -18,6 +18,8 @@ internal static class SessionFeatures
     {
         var told = new AddedItems(parts.Outbox, MaxUnconfirmed);
         var commanded = new AddedItems(parts.Outbox, ICallConversation.MaxWaiting);
+        var changes = new SessionChanges(parts);
+        var images = new CommandedImages(parts, commanded);
         return
         [
             parts.Exit,
@@ -25,7 +27,9 @@ internal static class SessionFeatures
             parts.Asks,
             told,
             commanded,
-            new ConversationControl(parts, commanded),
+            changes,
+            images,
+            new ConversationControl(parts, commanded, changes, images),
             new SilenceManager(parts),
             new DigitTeller(parts, told),
             new TalkPrompts(parts),

@@ -2,6 +2,7 @@ using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Rules.Instructions;
 using Realtime.SipGateway.Sideband.Guardrails;
 using Realtime.SipGateway.Sideband.Talk;
+using Realtime.SipGateway.Sideband.Settings;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Transcripts;
 
@@ -23,10 +24,11 @@ namespace Realtime.SipGateway.Sideband;
 /// <param name="Tools">Tools that run.</param>
 /// <param name="Exit">The way out of the conversation by policy.</param>
 /// <param name="Asks">Questions to the model beside the conversation.</param>
+/// <param name="Settings">The session as it should be.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Wake">Makes the loop look around.</param>
 /// <param name="Stopping">The gateway stops or the call is left to another process.</param>
 internal sealed record SessionParts(
     Call Call, SidebandAgent Agent, CallAgent Mine, SidebandServices Services, SidebandOptions Options, ResponseSequencer Sequencer, Outbox Outbox,
-    Deadlines Deadlines, AgentSpeech Speech, CallerSpeech Caller, SpeechGuard Guard, CallerGuard CallerGuard, ToolLoop Tools, CallExit Exit, OutOfBandAsks Asks, TimeProvider Time, Action Wake,
+    Deadlines Deadlines, AgentSpeech Speech, CallerSpeech Caller, SpeechGuard Guard, CallerGuard CallerGuard, ToolLoop Tools, CallExit Exit, OutOfBandAsks Asks, SessionSettings Settings, TimeProvider Time, Action Wake,
     CancellationToken Stopping);

@@ -64,7 +64,7 @@ internal sealed class SidebandSession
         var exit = new CallExit(call, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs), wake, stopping);
         _asks = new OutOfBandAsks(call, clock, outbox, deadlines, exit, time);
         _features = SessionFeatures.Of(new SessionParts(
-            call, agent, mine, services, options, _sequencer, outbox, deadlines, _speech, caller, _guard, callerGuard, Tools, exit, _asks, time, wake, stopping));
+            call, agent, mine, services, options, _sequencer, outbox, deadlines, _speech, caller, _guard, callerGuard, Tools, exit, _asks, _settings, time, wake, stopping));
     }
 
     public ToolLoop Tools { get; }

@@ -16,7 +16,7 @@ internal sealed class VendorTransfer(TransferAllowList allowList, RealtimeCallsC
         var started = time.GetTimestamp();
         call.Record(new TransferRequested(request.AskedBy, request.Who, Cap(request.Target), request.Summary is { } summary ? Cap(summary) : null));
         var verdict = call is { Decision: { } decision, Agent: { } agent }
-            ? allowList.Check(decision.PolicyVersion, agent, request.Target)
+            ? allowList.Check(decision.PolicyVersion, agent, request)
             : new TransferVerdict(null, "The call has no agent.");
         var result = verdict.Address is { } address
             ? await ReferAsync(call, target, id, address, cancellationToken)

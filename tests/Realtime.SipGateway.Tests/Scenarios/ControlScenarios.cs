@@ -22,12 +22,17 @@ public sealed class ControlScenarios
         ["Api:Keys:1:Scope"] = "supervisor",
     };
 
+    private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+
+    private static readonly string Picture = "data:image/png;base64," + Convert.ToBase64String([.. Png, 1, 2, 3, 4]);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_command_reaches_the_model_and_is_an_event_of_the_call()
     {
-        await using var scenario = await GatewayScenario.StartAsync(Keys);
+        await using var scenario = await GatewayScenario.StartAsync(
+            Keys, policy: static text => text.Replace("\"voice\": \"marin\",", "\"voice\": \"marin\", \"images\": {},", StringComparison.Ordinal));
         await using var caller = scenario.Caller();
         await caller.CallAsync();
         await scenario.SeenAsync<SidebandReady>();
@@ -37,6 +42,8 @@ public sealed class ControlScenarios
         {
             ("whisper", new { text = "Offer ten percent." }),
             ("items", new { role = "user", text = "My order is 66." }),
+            ("items", new { image_url = Picture, text = "The meter.", detail = "low" }),
+            ("update", new { tools = new[] { "hang_up" }, instructions = "Be very brief.", turn_detection = new { type = "server_vad", silence_duration_ms = 700 } }),
             ("say", new { text = "One moment please." }),
             ("respond", null),
             ("stop", null),
@@ -54,10 +61,15 @@ public sealed class ControlScenarios
         Assert.Equal(new ControlWhispered("ops", "Offer ten percent.", false), Assert.Single(events.OfType<ControlWhispered>()));
         Assert.Equal(new ControlTextAdded("ops", "user", "My order is 66.", false), Assert.Single(events.OfType<ControlTextAdded>()));
         Assert.Single(events.OfType<ControlResponded>());
+        var image = Assert.Single(events.OfType<ControlImageAdded>());
+        Assert.Equal((4 + Png.Length, "image/png", "The meter."), (image.Bytes, image.MediaType, image.Text));
+        Assert.Equal("hang_up", Assert.Single(Assert.Single(events.OfType<ControlUpdated>()).Tools!));
+        Assert.Empty(events.OfType<SettingsFailed>());
+        Assert.Single(events.OfType<SettingsConfirmed>());
         Assert.Empty(events.OfType<SidebandError>());
         Assert.Empty(Assert.Single(await scenario.OpenAiCallsAsync()).GetProperty("violations").EnumerateArray());
         Assert.Equal(
-            ["conversation.said", "conversation.stopped", "conversation.text_added", "conversation.turn_taken", "conversation.whispered"],
+            ["conversation.image_added", "conversation.said", "conversation.stopped", "conversation.text_added", "conversation.turn_taken", "conversation.updated", "conversation.whispered"],
             (await scenario.Service<IAuditLog>().ListAsync(new AuditQuery(), 100, null, Token)).Select(one => one.Action).Where(action => action.StartsWith("conversation.", StringComparison.Ordinal)).Order());
     }
 
@@ -66,6 +78,18 @@ public sealed class ControlScenarios
     [InlineData("say", """{"text":"x","loud":true}""", 400)]
     [InlineData("whisper", "", 400)]
     [InlineData("items", """{"role":"assistant","text":"x"}""", 400)]
+    [InlineData("items", """{"role":"user","text":"x","detail":"low"}""", 400)]
+    [InlineData("items", """{"role":"system","image_url":"data:image/png;base64,iVBORw0KGgo="}""", 400)]
+    [InlineData("items", """{"image_url":"https://example.com/meter.png"}""", 400)]
+    [InlineData("items", """{"image_url":"data:image/png;base64,AAAA"}""", 400)]
+    [InlineData("items", """{"image_url":"data:image/png;base64,iVBORw0KGgo=","detail":"huge"}""", 400)]
+    [InlineData("update", """{}""", 400)]
+    [InlineData("update", """{"turn_detection":{"type":"semantic_vad","threshold":0.5}}""", 400)]
+    [InlineData("update", """{"turn_detection":{"type":"server_vad","silence_duration_ms":10001}}""", 400)]
+    [InlineData("update", """{"turn_detection":{"threshold":0.5}}""", 400)]
+    [InlineData("update", """{"tools":[""]}""", 400)]
+    [InlineData("takeover", """{"from":"me"}""", 400)]
+    [InlineData("takeover", "", 404)]
     [InlineData("respond", """{"instructions":""}""", 400)]
     [InlineData("say", """{"text":"x"}""", 404)]
     public async Task What_cannot_be_done_is_refused_with_the_reason(string verb, string body, int status)

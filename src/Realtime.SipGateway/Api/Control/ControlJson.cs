@@ -12,4 +12,6 @@ namespace Realtime.SipGateway.Api.Control;
 [JsonSerializable(typeof(AddItemRequest))]
 [JsonSerializable(typeof(RespondRequest))]
 [JsonSerializable(typeof(StopRequest))]
+[JsonSerializable(typeof(UpdateRequest))]
+[JsonSerializable(typeof(TakeoverRequest))]
 internal sealed partial class ControlJson : JsonSerializerContext;

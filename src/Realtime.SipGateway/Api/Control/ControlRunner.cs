@@ -42,6 +42,8 @@ internal sealed class ControlRunner(ActiveCalls calls, ICallConversation convers
         ConversationCommand.Say => "said",
         ConversationCommand.Whisper => "whispered",
         ConversationCommand.AddText => "text_added",
+        ConversationCommand.AddImage => "image_added",
+        ConversationCommand.Update => "updated",
         ConversationCommand.TakeTurn => "turn_taken",
         _ => "stopped",
     };
@@ -51,6 +53,14 @@ internal sealed class ControlRunner(ActiveCalls calls, ICallConversation convers
         ConversationCommand.Say say => new JsonObject { ["characters"] = say.Text.Length, ["interrupt"] = say.Interrupt },
         ConversationCommand.Whisper whisper => new JsonObject { ["characters"] = whisper.Text.Length, ["respond"] = whisper.Respond },
         ConversationCommand.AddText add => new JsonObject { ["characters"] = add.Text.Length, ["respond"] = add.Respond },
+        ConversationCommand.AddImage add => new JsonObject { ["bytes"] = add.Image.Bytes.Length, ["sha256"] = add.Image.Sha256, ["respond"] = add.Respond },
+        ConversationCommand.Update update => new JsonObject
+        {
+            ["instructions_characters"] = update.Instructions?.Length,
+            ["tools"] = update.Tools is { } tools ? new JsonArray([.. tools.Select(static tool => (JsonNode?)tool)]) : null,
+            ["turn_detection"] = update.TurnDetection?.Type,
+            ["reset"] = update.Reset,
+        },
         _ => null,
     };
 }

@@ -13,8 +13,8 @@ internal sealed class ControlSocketApi(
     /// <summary>Who only follows has little to say.</summary>
     private const int MaxFollowerBytes = 16 * 1024;
 
-    /// <summary>A command with everything that one may hold.</summary>
-    private const int MaxCommanderBytes = 256 * 1024;
+    /// <summary>A command with everything that one may hold: a picture in base64.</summary>
+    private const int MaxCommanderBytes = ControlApi.MaxImageBytes;
 
     public const string Protocol = "realtime.gateway.v1";
 

@@ -7,9 +7,9 @@ using Realtime.SipGateway.Calls.Conversation;
 namespace Realtime.SipGateway.Api.Control;
 
 /// <summary>The commands of the control WebSocket: each is the REST request of the same name, by the same code.</summary>
-internal sealed class ControlVerbs(ControlRunner runner, TransferApi transfers, CallsApi calls, ToolsApi tools)
+internal sealed class ControlVerbs(ControlRunner runner, TransferApi transfers, TakeoverApi takeovers, CallsApi calls, ToolsApi tools)
 {
-    private const string Known = "say, whisper, add_text, respond, stop, transfer, hangup, approve or deny";
+    private const string Known = "say, whisper, add_text, add_image, update, respond, stop, transfer, takeover, hangup, approve or deny";
 
     /// <summary>Begins before it returns: commands into the conversation keep their order.</summary>
     public Task<IResult> RunAsync(CallId call, ControlMessage message, HttpContext context)
@@ -21,10 +21,12 @@ internal sealed class ControlVerbs(ControlRunner runner, TransferApi transfers, 
             {
                 "say" => CommandAsync(call, body, ControlJson.Default.SayRequest, ControlCommands.Of, context),
                 "whisper" => CommandAsync(call, body, ControlJson.Default.WhisperRequest, ControlCommands.Of, context),
-                "add_text" => CommandAsync(call, body, ControlJson.Default.AddItemRequest, ControlCommands.Of, context),
+                "add_text" or "add_image" => CommandAsync(call, body, ControlJson.Default.AddItemRequest, ControlCommands.Of, context),
+                "update" => CommandAsync(call, body, ControlJson.Default.UpdateRequest, ControlCommands.Of, context),
                 "respond" => CommandAsync(call, body, ControlJson.Default.RespondRequest, ControlCommands.Of, context),
                 "stop" => CommandAsync(call, body, ControlJson.Default.StopRequest, static _ => (new ConversationCommand.StopSpeaking(), null), context),
                 "transfer" => transfers.RunAsync(call.Value, Read(body, ApiJson.Default.TransferCallRequest), context),
+                "takeover" => takeovers.RunAsync(call.Value, Read(body, ControlJson.Default.TakeoverRequest), context),
                 "hangup" => calls.HangUpAsync(call.Value, Read(body, ApiJson.Default.HangUpRequest), context),
                 "approve" => DecideAsync(call, message, approve: true, context),
                 "deny" => DecideAsync(call, message, approve: false, context),

@@ -23,6 +23,19 @@ public abstract record ConversationCommand
     /// <param name="Respond">The agent answers it.</param>
     public sealed record AddText(ConversationRole Role, string Text, bool Respond = false) : ConversationCommand;
 
+    /// <summary>An image that becomes part of the conversation, in the caller's name.</summary>
+    /// <param name="Image">The image.</param>
+    /// <param name="Text">What is said with it; null: nothing.</param>
+    /// <param name="Respond">The agent answers it.</param>
+    public sealed record AddImage(ConversationImage Image, string? Text = null, bool Respond = false) : ConversationCommand;
+
+    /// <summary>The agent goes on in another way; null members stay as they are.</summary>
+    /// <param name="Instructions">In place of its own.</param>
+    /// <param name="Tools">Those of its tools that it may still use.</param>
+    /// <param name="TurnDetection">When it takes its turn.</param>
+    /// <param name="Reset">First, what was changed before goes back to the agent's own.</param>
+    public sealed record Update(string? Instructions, IReadOnlyList<string>? Tools, TurnDetectionChange? TurnDetection, bool Reset = false) : ConversationCommand;
+
     /// <summary>The agent takes its turn now.</summary>
     /// <param name="Instructions">What this turn is about, not word by word; null: the conversation as it stands.</param>
     public sealed record TakeTurn(string? Instructions = null) : ConversationCommand;

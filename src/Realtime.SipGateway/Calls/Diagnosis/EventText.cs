@@ -117,9 +117,16 @@ public static class EventText
         ControlWhispered one => $"{show.Text(one.By)} whispered to the agent: {show.Words(one.Text)}",
         ControlTextAdded one => $"{show.Text(one.By)} added a text of the {show.Text(one.Role)}: {show.Words(one.Text)}",
         ControlResponded one => $"{show.Text(one.By)} had the agent take its turn{(one.Text is { } about ? ": " + show.Words(about) : "")}",
+        ControlUpdated one => $"{show.Text(one.By)} changed how the agent goes on{(one.Reset ? ", back to its own first" : "")}{Changed(one, show)}",
+        ControlImageAdded one => $"{show.Text(one.By)} added an image of {one.Bytes} bytes ({show.Text(one.MediaType)}) {show.Words(one.Text ?? "")}".TrimEnd(),
         ControlStopped one => $"{show.Text(one.By)} made the agent stop speaking",
         _ => null,
     };
+
+    private static string Changed(ControlUpdated one, Discretion show) =>
+        (one.Tools is { } tools ? $", tools: {(tools.Count == 0 ? "none" : string.Join(", ", tools.Select(show.Text)))}" : "")
+        + (one.TurnDetection is { } turns ? $", turns by {show.Text(turns.Type)}" : "")
+        + (one.Instructions is { } instructions ? ", instructions: " + show.Words(instructions) : "");
 
     private static string? Transfer(CallEventData data, Discretion show) => data switch
     {

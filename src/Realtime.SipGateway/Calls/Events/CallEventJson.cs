@@ -46,6 +46,8 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(ControlResponded))]
 [JsonSerializable(typeof(ControlSaid))]
 [JsonSerializable(typeof(ControlStopped))]
+[JsonSerializable(typeof(ControlUpdated))]
+[JsonSerializable(typeof(ControlImageAdded))]
 [JsonSerializable(typeof(ControlTextAdded))]
 [JsonSerializable(typeof(ControlWhispered))]
 [JsonSerializable(typeof(DecisionMade))]

@@ -68,6 +68,8 @@ public static class CallEventTypes
         ["control.text_added"] = CallEventJson.Default.ControlTextAdded,
         ["control.responded"] = CallEventJson.Default.ControlResponded,
         ["control.stopped"] = CallEventJson.Default.ControlStopped,
+        ["control.updated"] = CallEventJson.Default.ControlUpdated,
+        ["control.image_added"] = CallEventJson.Default.ControlImageAdded,
         ["transfer.requested"] = CallEventJson.Default.TransferRequested,
         ["transfer.progressed"] = CallEventJson.Default.TransferProgressed,
         ["transfer.failed"] = CallEventJson.Default.TransferFailed,

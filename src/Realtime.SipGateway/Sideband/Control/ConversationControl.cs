@@ -16,6 +16,8 @@ internal sealed class ConversationControl : SessionFeature
     private readonly CommandInbox _inbox;
     private readonly CommandedSpeech _spoken;
     private readonly AddedItems _items;
+    private readonly SessionChanges _changes;
+    private readonly CommandedImages _images;
     private readonly ResponseSequencer _sequencer;
     private readonly AgentSpeech _speech;
     private readonly Outbox _outbox;
@@ -28,10 +30,12 @@ internal sealed class ConversationControl : SessionFeature
     private ResponseRequest? _turn;
 
     /// <param name="parts">The conversation.</param>
-    /// <param name="items">Where commanded texts are added; a feature of its own, before this one.</param>
-    public ConversationControl(SessionParts parts, AddedItems items)
+    /// <param name="items">Where commanded texts are added; features of their own, before this one, as the others.</param>
+    /// <param name="changes">Where the agent's session is changed.</param>
+    /// <param name="images">Where images are added.</param>
+    public ConversationControl(SessionParts parts, AddedItems items, SessionChanges changes, CommandedImages images)
     {
-        _items = items;
+        (_items, _changes, _images) = (items, changes, images);
         (_call, _controls, _sequencer, _speech, _outbox, _exit) =
             (parts.Call, parts.Services.Controls, parts.Sequencer, parts.Speech, parts.Outbox, parts.Exit);
         _inbox = new CommandInbox(parts.Wake);
@@ -99,6 +103,10 @@ internal sealed class ConversationControl : SessionFeature
                 _call.Record(new ControlTextAdded(actor, add.Role.Name(), add.Text, add.Respond));
                 Respond(add.Respond);
                 return ConversationAnswer.Done;
+            case ConversationCommand.AddImage add:
+                return AddImage(add, actor);
+            case ConversationCommand.Update update:
+                return Update(update, actor);
             case ConversationCommand.TakeTurn turn:
                 return TakeTurn(turn, actor);
             case ConversationCommand.StopSpeaking:
@@ -124,6 +132,29 @@ internal sealed class ConversationControl : SessionFeature
 
         _call.Record(new ControlSaid(actor, say.Text, say.Interrupt));
         return ConversationAnswer.Done;
+    }
+
+    private ConversationAnswer AddImage(ConversationCommand.AddImage add, string actor)
+    {
+        var answer = _images.Add(add.Image, add.Text);
+        if (answer.Status == ConversationStatus.Done)
+        {
+            _call.Record(new ControlImageAdded(actor, add.Image.MediaType, add.Image.Bytes.Length, add.Image.Sha256, add.Text, add.Respond));
+            Respond(add.Respond);
+        }
+
+        return answer;
+    }
+
+    private ConversationAnswer Update(ConversationCommand.Update update, string actor)
+    {
+        var answer = _changes.Update(update);
+        if (answer.Status == ConversationStatus.Done)
+        {
+            _call.Record(new ControlUpdated(actor, update.Instructions, update.Tools, update.TurnDetection, update.Reset));
+        }
+
+        return answer;
     }
 
     private ConversationAnswer TakeTurn(ConversationCommand.TakeTurn turn, string actor)

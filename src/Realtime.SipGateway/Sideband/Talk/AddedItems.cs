@@ -21,6 +21,17 @@ internal sealed class AddedItems(Outbox outbox, int capacity) : SessionFeature
         return itemId;
     }
 
+    /// <summary>An image in the caller's name; returns the item's id.</summary>
+    public string AddImage(ConversationImage image, string? text)
+    {
+        var itemId = NewId();
+        Add(itemId, eventId => ClientEvents.ImageItem(eventId, itemId, image, text));
+        return itemId;
+    }
+
+    /// <summary>The service has not said yet that it has the item.</summary>
+    public bool Awaits(string itemId) => _unconfirmed.Exists(item => item.ItemId == itemId);
+
     public override void Opened(bool again)
     {
         if (!again)

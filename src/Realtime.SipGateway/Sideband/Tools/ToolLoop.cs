@@ -23,6 +23,7 @@ internal sealed class ToolLoop(
     private const int MaxRecorded = 8_192;
 
     private IReadOnlyDictionary<string, PreparedTool> _tools = tools;
+    private IReadOnlyList<string>? _allowed;
     private bool? _hidesDigits;
     private int _transfers;
 
@@ -67,7 +68,7 @@ internal sealed class ToolLoop(
             return;
         }
 
-        var tool = _tools.GetValueOrDefault(function.Tool);
+        var tool = _allowed?.Contains(function.Tool, StringComparer.Ordinal) == false ? null : _tools.GetValueOrDefault(function.Tool);
         call.Record(new ToolCalled(function.Id, tool?.Name ?? ToolRunner.UnknownTool, Shortened(function.Arguments)));
         var batch = BatchOf(function.ResponseId);
         batch.Running++;
@@ -134,10 +135,13 @@ internal sealed class ToolLoop(
     /// <summary>Another agent goes on: from now on its tools run, and no others.</summary>
     public void Switch(SidebandAgent agent)
     {
-        _tools = agent.Tools;
+        (_tools, _allowed) = (agent.Tools, null);
         _hidesDigits = null;
         filler.SetStandard(agent.Definition.ToolFiller);
     }
+
+    /// <summary>Of the agent's tools only these run from now on; null: all of them.</summary>
+    public void Restrict(IReadOnlyList<string>? names) => _allowed = names;
 
     /// <summary>The caller begins or ends to speak.</summary>
     public void CallerSpeaks(bool speaks) => filler.CallerSpeaks(speaks);

@@ -77,7 +77,7 @@ internal sealed class CallTransfer(TransferContext context, Func<CallOutcome, Va
         var started = context.Services.Time.GetTimestamp();
         Call.Record(new TransferRequested(request.AskedBy, request.Who, Cap(request.Target, MaxTarget), request.Summary is { } said ? Cap(said, MaxSummary) : null));
         var verdict = Call is { Agent: { } agent, Decision: { } decision }
-            ? context.Services.AllowList.Check(decision.PolicyVersion, agent, request.Target)
+            ? context.Services.AllowList.Check(decision.PolicyVersion, agent, request)
             : new TransferVerdict(null, "The call has no agent.");
         var (mode, step) = (default(TransferMode?), new TransferStep(TransferStatus.NotAllowed, null, verdict.Why));
         if (verdict.Address is { } target)
