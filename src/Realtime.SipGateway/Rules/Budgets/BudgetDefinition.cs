@@ -27,6 +27,9 @@ public sealed record BudgetDefinition
     /// <summary>IANA time zone in which the day begins; null: UTC.</summary>
     public string? TimeZone { get; init; }
 
+    /// <summary>True: calls that run are left by <see cref="Finish"/> when the day is used up; false: their model is told to come to an end.</summary>
+    public bool EndsCallsAtDayLimit { get; init; }
+
     internal bool LimitsMoney => (MaxCallCost ?? MaxAgentCostPerDay ?? MaxCostPerDay) is not null;
 
     /// <summary>The part of a limit, 0.1 to 0.99, at which the model is told to come to an end; null: it is told nothing.</summary>

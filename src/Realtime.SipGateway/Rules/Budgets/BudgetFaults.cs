@@ -17,6 +17,11 @@ internal static class BudgetFaults
                 faults.Add(new PolicyFault($"budgets.{name}.time_zone", "is no time zone", PolicyValidator.Quote(zone), "write it as Europe/Berlin"));
             }
 
+            if (budget is { EndsCallsAtDayLimit: true, MaxAgentCostPerDay: null, MaxCostPerDay: null })
+            {
+                faults.Add(new PolicyFault($"budgets.{name}.ends_calls_at_day_limit", "has no limit of a day to end calls at", null, "set max_agent_cost_per_day or max_cost_per_day"));
+            }
+
             if (budget is { WrapUpAt: null, WrapUp: not null })
             {
                 faults.Add(new PolicyFault($"budgets.{name}.wrap_up", "is never said, for wrap_up_at is null", null, "remove it or set \"wrap_up_at\": 0.8"));

@@ -22,6 +22,7 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
     private SidebandAgent _agent = parts.Agent;
     private bool _told;
     private bool _dayIsOver;
+    private BudgetLimit? _day;
     private bool _fired;
     private DateTimeOffset? _heldSince;
 
@@ -60,13 +61,13 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
         }
 
         var spend = parts.Call.Spend;
-        if (budget.Machine.Reached(spend, Age) is { } reached && HoldsBack(reached))
+        if ((_day ?? budget.Machine.Reached(spend, Age)) is { } reached && HoldsBack(reached))
         {
             return;
         }
 
         Release();
-        if (budget.Machine.Next(spend, Age) is not { } limit)
+        if ((_day ?? budget.Machine.Next(spend, Age)) is not { } limit)
         {
             if (_fired)
             {
@@ -76,7 +77,12 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
             return;
         }
 
-        var currency = limit.Name == BudgetMachine.Cost ? spend.Currency : null;
+        var currency = limit.Name switch
+        {
+            BudgetMachine.Cost => spend.Currency,
+            DayBudgets.AgentDay or DayBudgets.Day => parts.Call.DaySpending?.Currency,
+            _ => null,
+        };
         if (limit.IsHard)
         {
             Leave(budget.Name, budget.Definition, limit, currency);
@@ -95,7 +101,7 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
     /// <summary>What was used up to now counts for the next agent's budget as well: the limits are those of a call.</summary>
     public override void SwitchTo(SidebandAgent agent)
     {
-        (_agent, _budget, _told, _dayIsOver) = (agent, Of(agent), false, false);
+        (_agent, _budget, _told, _dayIsOver, _day) = (agent, Of(agent), false, false, null);
         Release();
         Wait();
     }
@@ -105,7 +111,7 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
             ? (name, definition, new BudgetMachine(definition))
             : null;
 
-    /// <summary>A day that is used up takes no call that has begun from its caller: the model is told to come to an end.</summary>
+    /// <summary>A day that is used up takes a call that has begun from its caller only where the budget says so: else the model is told to come to an end.</summary>
     private void CheckDay()
     {
         if (_dayIsOver || parts.Call.DaySpending is not { } spending
@@ -115,6 +121,12 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
         }
 
         _dayIsOver = true;
+        if (_budget is { Definition.EndsCallsAtDayLimit: true })
+        {
+            _day = new BudgetLimit(limit.Limit, limit.Used, limit.Max, IsHard: true);
+            return;
+        }
+
         parts.Call.Record(new BudgetSoftLimit(limit.Budget, limit.Limit, limit.Used, limit.Max, spending.Currency));
         Tell();
     }
@@ -177,6 +189,7 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
     private static string Text(BudgetLimit limit, string? currency) => limit.Name switch
     {
         BudgetMachine.Cost => string.Create(CultureInfo.InvariantCulture, $"{limit.Max:0.####} {currency}"),
+        DayBudgets.AgentDay or DayBudgets.Day => string.Create(CultureInfo.InvariantCulture, $"{limit.Max:0.####} {currency} a day"),
         BudgetMachine.Seconds => string.Create(CultureInfo.InvariantCulture, $"{limit.Max} s"),
         _ => "something without a price was used",
     };

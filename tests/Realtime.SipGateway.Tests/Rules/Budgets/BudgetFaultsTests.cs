@@ -31,6 +31,13 @@ public sealed class BudgetFaultsTests
         Assert.Empty(Faults(""" "max_call_cost": 1 """, model: "gpt-realtime-2.1-2026-07-06"));
     }
 
+    [Fact]
+    public void Calls_can_be_ended_at_a_day_limit_only_where_there_is_one()
+    {
+        Assert.Equal("budgets.b.ends_calls_at_day_limit", Assert.Single(Faults(""" "max_call_cost": 1, "ends_calls_at_day_limit": true """)).Path);
+        Assert.Empty(Faults(""" "max_cost_per_day": 1, "ends_calls_at_day_limit": true """));
+    }
+
     [Theory]
     [InlineData(""" "max_call_cost": 0 """)]
     [InlineData(""" "max_call_cost": 1, "wrap_up_at": 1 """)]

@@ -136,6 +136,22 @@ public sealed class BudgetGuardTests
         Assert.Null(scenario.Outcome);
     }
 
+    [Fact]
+    public async Task Where_the_policy_says_so_calls_that_run_are_left_when_the_days_budget_is_used_up()
+    {
+        await using var scenario = Scenario(""" "max_cost_per_day": 0.003, "ends_calls_at_day_limit": true, "finish": { "say": "Goodbye for today." } """);
+        var socket = await scenario.StartAndGreetAsync();
+        await RespondAsync(scenario, 1);
+
+        var last = await socket.NextAsync("response.create");
+        Assert.Contains("Goodbye for today.", last.GetProperty("response").GetProperty("instructions").GetString(), StringComparison.Ordinal);
+        await scenario.AdvanceUntilAsync(() => scenario.Outcome is not null);
+
+        Assert.Equal("budget short: 0.003 USD a day", scenario.Outcome!.Reason);
+        Assert.Equal(new BudgetHardLimit("short", "cost_per_day", 0.0038432m, 0.003m, "USD"), Assert.Single(scenario.Recorded<BudgetHardLimit>()));
+        Assert.Empty(scenario.Recorded<BudgetSoftLimit>());
+    }
+
     internal static SidebandScenario Scenario(string budget, PricingOptions? pricing = null) => new(
         agent: """ "greeting": "Hello there.", "budget": "short" """, agents: $$""" }, "budgets": { "short": { {{budget}} } """,
         prices: new PriceTable(Options.Create(pricing ?? new PricingOptions())));
