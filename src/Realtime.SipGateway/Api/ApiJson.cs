@@ -30,6 +30,7 @@ namespace Realtime.SipGateway.Api;
 [JsonSerializable(typeof(OutgoingTestResult))]
 [JsonSerializable(typeof(IReadOnlyList<McpServerStatus>))]
 [JsonSerializable(typeof(BudgetList))]
+[JsonSerializable(typeof(IReadOnlyList<SpentDay>))]
 [JsonSerializable(typeof(ApprovalRequest))]
 [JsonSerializable(typeof(IReadOnlyList<WaitingApproval>))]
 [JsonSerializable(typeof(ExplainRequest))]

@@ -23,6 +23,7 @@ internal static class GatewayCommand
         root.Subcommands.Add(CallsCommand.Create(site));
         root.Subcommands.Add(CallCommand.Create(site));
         root.Subcommands.Add(RcaCommand.Create(site));
+        root.Subcommands.Add(SpendingCommand.Create(site));
         root.Subcommands.Add(ExportCommand.Create(site));
         root.Subcommands.Add(EraseCommand.Create(site));
         root.Subcommands.Add(DoctorCommand.Create(site));

@@ -14,9 +14,6 @@ internal sealed class BudgetsApi(PolicyStore policies, DaySpending spending, ISp
 {
     private const int DefaultDays = 7;
 
-    /// <summary>A month: its sums by quarters of an hour are read for the answer.</summary>
-    private const int MaxDays = 31;
-
     public static void Map(RouteGroupBuilder api) => api
         .MapGet(
             "/budgets",
@@ -31,15 +28,13 @@ internal sealed class BudgetsApi(PolicyStore policies, DaySpending spending, ISp
 
     private async Task<IResult> ListAsync(string? days, CancellationToken cancellationToken)
     {
-        if (!ApiValues.TryNumber(days, DefaultDays, 1, MaxDays, out var count))
+        if (!ApiValues.TryNumber(days, DefaultDays, 1, SpendingDays.Max, out var count))
         {
-            return ApiProblem.BadValue("days", $"a number from 1 to {MaxDays}");
+            return ApiProblem.BadValue("days", $"a number from 1 to {SpendingDays.Max}");
         }
 
         var (policy, now) = (policies.Current, time.GetUtcNow());
-
-        // A day more than asked for: zones are up to 14 hours apart from UTC.
-        var earlier = await ledger.ReadAsync("", spending.Currency, now.AddDays(-count - 1), cancellationToken);
+        var earlier = await ledger.ReadAsync("", spending.Currency, SpendingDays.From(now, (int)count), cancellationToken);
         var limits = DayBudgets.All(policy.Document, spending, now).ToLookup(static limit => limit.Budget, StringComparer.Ordinal);
         var views = policy.Document.Budgets.Select(budget => View(
             budget.Key, budget.Value, DayBudgets.AgentsOf(policy.Document, budget.Key), limits[budget.Key], zone => Days(earlier, zone, now, (int)count)));
@@ -64,13 +59,7 @@ internal sealed class BudgetsApi(PolicyStore policies, DaySpending spending, ISp
     private IEnumerable<(DateOnly Date, IReadOnlyDictionary<string, decimal> Agents)> Days(IReadOnlyList<SpentSlot> stored, TimeZoneInfo zone, DateTimeOffset now, int count)
     {
         var today = SpendingDay.Of(now, zone);
-        yield return (today.Date, spending.ByAgent(today));
-        for (var back = 1; back < count; back++)
-        {
-            var day = SpendingDay.Of(today.Date.AddDays(-back), zone);
-            yield return (day.Date, stored.Where(slot => day.Has(slot.From)).GroupBy(static slot => slot.Agent, StringComparer.Ordinal)
-                .ToDictionary(static agent => agent.Key, static agent => agent.Sum(slot => slot.Cost), StringComparer.Ordinal));
-        }
+        return SpendingDays.Of(stored, today.Date.AddDays(-1), count - 1, zone).Prepend((today.Date, spending.ByAgent(today)));
     }
 
     private static SpentDay Sum(DateOnly date, IReadOnlyDictionary<string, decimal> agents) => new(date, agents.Values.Sum(), agents);
