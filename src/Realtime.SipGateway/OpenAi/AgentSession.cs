@@ -66,7 +66,8 @@ public static class AgentSession
     /// <param name="document">The policy version.</param>
     /// <param name="agent">The agent, changed.</param>
     /// <param name="withTurns">Turn detection was changed too; otherwise only what accept cannot say of it is said.</param>
-    public static byte[] ForChange(PolicyDocument document, AgentDefinition agent, bool withTurns) => Write(writer =>
+    /// <param name="hosted">The site's MCP servers that the service calls.</param>
+    public static byte[] ForChange(PolicyDocument document, AgentDefinition agent, bool withTurns, IHostedMcp? hosted = null) => Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("type", "realtime");
@@ -81,7 +82,7 @@ public static class AgentSession
             writer.WriteEndObject();
         }
 
-        SessionTools.Write(writer, agent, document.Tools);
+        SessionTools.Write(writer, agent, document.Tools, hosted);
         writer.WriteEndObject();
     });
 

@@ -69,8 +69,8 @@ internal sealed class SessionChanges(SessionParts parts) : SessionFeature
         };
         parts.Tools.Restrict(changes.Tools);
         parts.Settings.Replace(_isSwitched
-            ? AgentSession.ForHandOff(_agent.Document, definition)
-            : AgentSession.ForChange(_agent.Document, definition, _changedTurns));
+            ? AgentSession.ForHandOff(_agent.Document, definition, parts.Services.Hosted)
+            : AgentSession.ForChange(_agent.Document, definition, _changedTurns, parts.Services.Hosted));
     }
 
     private static TurnDetectionDefinition Definition(TurnDetectionChange turns, TurnDetectionDefinition? mine) => new()
