@@ -35,6 +35,8 @@ public sealed class Call
     private IReadOnlyList<string> _otherTargets = [];
     private bool _telling;
     private long _sequence;
+    private DateTimeOffset? _sessionStartedAt;
+    private DateTimeOffset? _sessionEndsAt;
     private readonly DateTimeOffset _leftAt;
     private int _runningTools;
     private int _runningTransfers;
@@ -62,6 +64,7 @@ public sealed class Call
         (Id, Facts, StartedAt, Decision) = (snapshot.Id, snapshot.Facts, snapshot.StartedAt, snapshot.Decision);
         (Control, _journal, _changed, _record) = (control, journal, changed, record);
         (_sequence, _leftAt) = (snapshot.Sequence, snapshot.LeftAt);
+        (_sessionStartedAt, _sessionEndsAt) = (snapshot.SessionStartedAt ?? snapshot.StartedAt, snapshot.SessionEndsAt);
         _target = snapshot.Target;
         _agent = snapshot.Agent;
         Changes = snapshot.Changes;
@@ -102,6 +105,38 @@ public sealed class Call
 
     /// <summary>When the current attempt's INVITE went out; before the first, when the call came.</summary>
     public DateTimeOffset AttemptStartedAt { get; private set; }
+
+    /// <summary>When the service took the session that talks now; null before.</summary>
+    public DateTimeOffset? SessionStartedAt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sessionStartedAt;
+            }
+        }
+    }
+
+    /// <summary>When the service ends that session; null while it has not said.</summary>
+    public DateTimeOffset? SessionEndsAt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sessionEndsAt;
+            }
+        }
+
+        set
+        {
+            lock (_gate)
+            {
+                _sessionEndsAt = value;
+            }
+        }
+    }
 
     /// <summary>Makes the call's span the current one of an asynchronous method, to its end: what it does belongs to the call's trace.</summary>
     public void EnterTrace() => _trace.Enter();
@@ -202,7 +237,8 @@ public sealed class Call
 
     public CallVerdict BeginAccept(RealtimeCallId id) => Apply(call => CallMachine.BeginAccept(call, id));
 
-    public CallVerdict Accepted(RealtimeCallId id) => Apply(call => CallMachine.Accepted(call, id));
+    public CallVerdict Accepted(RealtimeCallId id) =>
+        Apply(call => CallMachine.Accepted(call, id), () => (_sessionStartedAt, _sessionEndsAt) = (_journal.Now(), null));
 
     public CallVerdict Answer() => Apply(CallMachine.Answer);
 
@@ -354,6 +390,8 @@ public sealed class Call
                 Attempt = next.Attempt,
                 State = _progress.State,
                 RealtimeCallId = next.RealtimeCallId,
+                SessionStartedAt = _sessionStartedAt,
+                SessionEndsAt = _sessionEndsAt,
                 Sequence = _sequence,
                 LeftAt = _journal.Now(),
                 TraceParent = _trace.Id,

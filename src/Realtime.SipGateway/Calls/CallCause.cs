@@ -75,6 +75,9 @@ public enum CallCause
     /// <summary>The conversation had as many turns as the agent may take, or one of the caller's was too long.</summary>
     ConversationLimit,
 
+    /// <summary>The conversation was left before the service ended its session, which lasts no longer than an hour.</summary>
+    SessionExpired,
+
     /// <summary>The caller's leg broke.</summary>
     CallerUnreachable,
 

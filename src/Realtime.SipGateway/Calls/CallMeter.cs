@@ -152,6 +152,12 @@ internal sealed class CallMeter
     {
         switch (data)
         {
+            case SessionLimitNear:
+                _metrics.SessionLimits.Add(1, Tag("agent", _agent), Tag("step", "warned"));
+                break;
+            case SessionLimitReached:
+                _metrics.SessionLimits.Add(1, Tag("agent", _agent), Tag("step", "left"));
+                break;
             case SidebandAttached attached:
                 Attached(attached);
                 break;

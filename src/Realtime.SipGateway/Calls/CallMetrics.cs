@@ -21,6 +21,7 @@ public sealed class CallMetrics
         SidebandErrors = meter.Counter<long>(GatewayInstruments.SidebandErrors);
         Settings = meter.Counter<long>(GatewayInstruments.SessionSettings);
         SettingsDiffer = meter.Counter<long>(GatewayInstruments.SessionSettingsDiffer);
+        SessionLimits = meter.Counter<long>(GatewayInstruments.SessionLimits);
         FirstAudio = meter.Histogram(GatewayInstruments.FirstAudio);
         Turn = meter.Histogram(GatewayInstruments.TurnLatency);
         Interruptions = meter.Counter<long>(GatewayInstruments.Interruptions);
@@ -64,6 +65,8 @@ public sealed class CallMetrics
     internal Counter<long> Settings { get; }
 
     internal Counter<long> SettingsDiffer { get; }
+
+    internal Counter<long> SessionLimits { get; }
 
     internal Histogram<double> FirstAudio { get; }
 

@@ -38,6 +38,12 @@ public sealed record CallSnapshot
     /// <summary>The AI session, where there was one.</summary>
     public RealtimeCallId? RealtimeCallId { get; init; }
 
+    /// <summary>When that session began. Null: an older version wrote this.</summary>
+    public DateTimeOffset? SessionStartedAt { get; init; }
+
+    /// <summary>When the service ends that session, if it said so.</summary>
+    public DateTimeOffset? SessionEndsAt { get; init; }
+
     /// <summary>The last event that the process wrote for this call.</summary>
     public required long Sequence { get; init; }
 

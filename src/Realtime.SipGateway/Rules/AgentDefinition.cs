@@ -69,6 +69,9 @@ public sealed record AgentDefinition
     /// <summary>How long a conversation with it may go on, by turns; null: no limit.</summary>
     public LimitsDefinition? Limits { get; init; }
 
+    /// <summary>How its calls end before the service ends their session; null: as <see cref="SessionLimitDefinition"/> says by itself.</summary>
+    public SessionLimitDefinition? SessionLimit { get; init; }
+
     /// <summary><c>text</c>: the model is told the keys that callers press outside of <c>collect_digits</c>; <c>off</c>: it is not.</summary>
     public string Dtmf { get; init; } = "off";
 

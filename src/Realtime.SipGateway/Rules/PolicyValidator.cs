@@ -48,6 +48,7 @@ internal static class PolicyValidator
         HandOffFaults.Check(path, agent, document, faults);
         TalkFaults.Check(path, agent, document, faults);
         AfterCallFaults.Check(path, agent, faults);
+        SessionLimitFaults.Check(path + ".session_limit", agent, faults);
         if (agent.Language is not null && agent.Transcription is null)
         {
             faults.Add(new PolicyFault(path + ".language", "is a hint for the transcription, which is off", Quote(agent.Language)));

@@ -27,7 +27,8 @@ internal sealed class CallExit(
     /// <summary>Leaves the conversation; false when it is being left already.</summary>
     /// <param name="finish">What is said and where the caller goes; null: nothing, and the call ends.</param>
     /// <param name="outcome">How the call ends if the caller goes nowhere.</param>
-    public bool Begin(FinishDefinition? finish, CallOutcome outcome)
+    /// <param name="unsaid">The last words where there is no <paramref name="finish"/>; null: none.</param>
+    public bool Begin(FinishDefinition? finish, CallOutcome outcome, ResponseRequest? unsaid = null)
     {
         if (HasBegun)
         {
@@ -35,9 +36,10 @@ internal sealed class CallExit(
         }
 
         (_finish, _outcome) = (finish, outcome);
-        if (finish?.Say is { } say)
+        var last = finish is null ? unsaid : finish.Say is { } say ? ResponseRequest.Exactly(say) : null;
+        if (last is not null)
         {
-            sequencer.Close(ResponseRequest.Exactly(say));
+            sequencer.Close(last);
             deadlines.Set(Deadline.Exit, patience);
         }
         else
@@ -51,11 +53,28 @@ internal sealed class CallExit(
 
     public override void Opened(bool again)
     {
-        if (again && HasBegun)
+        if (again)
         {
-            // Whether the last sentence was heard will not be known.
+            Lost();
+        }
+    }
+
+    /// <summary>The connection broke: whether the last sentence was heard will not be known.</summary>
+    public void Lost()
+    {
+        if (HasBegun)
+        {
             Go();
         }
+    }
+
+    /// <summary>No connection will tell more: waits for a transfer that is under way.</summary>
+    /// <returns>True when the caller was being left: there is an <see cref="Ending"/>, or the caller is gone.</returns>
+    public async Task<bool> WhenGoneAsync()
+    {
+        await _transfer.WhenDoneAsync();
+        Check();
+        return HasBegun;
     }
 
     public override void Check()

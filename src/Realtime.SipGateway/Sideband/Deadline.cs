@@ -57,6 +57,9 @@ internal enum Deadline
     /// <summary>The call comes near to what it may use up, or has used it up.</summary>
     Budget,
 
+    /// <summary>The service is about to end the session.</summary>
+    Rollover,
+
     /// <summary>A call that was hung up ends.</summary>
     HangUp,
 

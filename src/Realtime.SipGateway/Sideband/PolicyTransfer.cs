@@ -29,6 +29,15 @@ internal sealed class PolicyTransfer(Call call, Action wake, CancellationToken s
         return done.IsCompletedSuccessfully && done.GetAwaiter().GetResult().HasLeft;
     }
 
+    /// <summary>Completes when nothing runs, whatever came of it.</summary>
+    public async Task WhenDoneAsync()
+    {
+        if (_running is Task running)
+        {
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private async Task<TransferResult> TransferAsync(TransferRequest request)
     {
         // Signalling must not run inside the turn of the conversation.

@@ -3,6 +3,7 @@ using Realtime.SipGateway.Sideband.Budget;
 using Realtime.SipGateway.Sideband.Control;
 using Realtime.SipGateway.Sideband.Guardrails.Judged;
 using Realtime.SipGateway.Sideband.Handlers;
+using Realtime.SipGateway.Sideband.Rollover;
 using Realtime.SipGateway.Sideband.Talk;
 using Realtime.SipGateway.Sideband.Tools.Hosted;
 
@@ -36,6 +37,7 @@ internal static class SessionFeatures
             new HandlerTurns(parts),
             new BudgetGuard(parts),
             new TalkLimits(parts, told),
+            new SessionRollover(parts, told),
             new JudgedGuards(parts),
         ];
     }

@@ -45,6 +45,9 @@ public sealed class SidebandOptions
     /// <summary>A model calls one to three at a time.</summary>
     public const int DefaultMaxRunningTools = 8;
 
+    /// <summary>The service ends a session after an hour (API reference §6.3).</summary>
+    public const int DefaultSessionSeconds = 3_600;
+
     /// <summary>Twice the calls of <see cref="Calls.CallsOptions.DefaultMaxActiveCalls"/>: ended calls drain beside the new ones.</summary>
     public const int DefaultMaxConnections = 4_000;
 
@@ -103,6 +106,10 @@ public sealed class SidebandOptions
     /// <summary>Tools of one call that run at a time, 1 to 64; further calls fail at once.</summary>
     [Range(1, 64)]
     public int MaxRunningTools { get; set; } = DefaultMaxRunningTools;
+
+    /// <summary>How long a session lasts where the service does not say, 120 to 86,400 s: agents take leave of their callers before.</summary>
+    [Range(120, 86_400)]
+    public int SessionSeconds { get; set; } = DefaultSessionSeconds;
 
     /// <summary>Sidebands at a time, 1 to 200,000; a call that finds no place is hung up.</summary>
     [Range(1, 200_000)]

@@ -30,6 +30,7 @@ internal sealed class SidebandSession
     private readonly Handover _handover;
     private readonly Greeting _greeting;
     private readonly SessionSettings _settings;
+    private readonly CallExit _exit;
     private readonly EventDispatcher _events;
     private readonly OutOfBandAsks _asks;
     private readonly IReadOnlyList<SessionFeature> _features;
@@ -61,7 +62,7 @@ internal sealed class SidebandSession
         _handover = new Handover(Tools, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
         var clock = new ResponseClock(time, mine.Definition.Model);
         _events = new EventDispatcher(call, _sequencer, caller, callerGuard, _speech, _guard, Tools, _openItems, clock, SessionIsReady);
-        var exit = new CallExit(call, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs), wake, stopping);
+        var exit = _exit = new CallExit(call, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs), wake, stopping);
         _asks = new OutOfBandAsks(call, clock, outbox, deadlines, exit, time);
         _features = SessionFeatures.Of(new SessionParts(
             call, agent, mine, services, options, _sequencer, outbox, deadlines, _speech, caller, _guard, callerGuard, Tools, exit, _asks, _settings, time, wake, stopping));
@@ -110,7 +111,11 @@ internal sealed class SidebandSession
         }
 
         _handover.Go();
+        _exit.Lost();
     }
+
+    /// <summary>Nothing will be heard of the service any more: true when the caller was being left already, by <see cref="Ending"/> or by a transfer.</summary>
+    public Task<bool> WhenGoneAsync() => _exit.WhenGoneAsync();
 
     /// <summary>The call is over: what still comes is written down, nothing more is asked.</summary>
     public void CallEnded()

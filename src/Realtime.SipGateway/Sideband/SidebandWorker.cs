@@ -139,6 +139,17 @@ internal sealed class SidebandWorker(
                 : new AttachResult(null, 0, TimeSpan.Zero, meaning == SidebandCloseMeaning.SessionExpired, null, SidebandCloseCodes.WhyNot(meaning));
         }
 
+        if (await session.WhenGoneAsync().WaitAsync(alive))
+        {
+            // The policy was leaving the caller anyway.
+            if (session.Ending is { } left)
+            {
+                await Ending.RunAsync(left);
+            }
+
+            return;
+        }
+
         await GiveUpAsync(attached, alive);
     }
 

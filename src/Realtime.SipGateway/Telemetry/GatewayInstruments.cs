@@ -146,6 +146,11 @@ public static class GatewayInstruments
         Labels = [("target", Targets)],
     };
 
+    public static readonly InstrumentDefinition SessionLimits = new("gateway.session.limits", InstrumentKind.Counter, "{call}", "Calls that came near to the longest duration of a session: warned, then left.")
+    {
+        Labels = [("agent", Agents), ("step", "warned, left")],
+    };
+
     public static readonly InstrumentDefinition SidebandIgnored = new("gateway.sideband.events.ignored", InstrumentKind.Counter, "{event}", "Events of types that the gateway does not read.");
 
     public static readonly InstrumentDefinition SidebandMalformed = new("gateway.sideband.events.malformed", InstrumentKind.Counter, "{event}", "Messages that are no events.");

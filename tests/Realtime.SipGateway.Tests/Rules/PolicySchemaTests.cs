@@ -44,6 +44,7 @@ public class PolicySchemaTests
     [InlineData(typeof(FillerDefinition), "filler")]
     [InlineData(typeof(ApprovalDefinition), "approval")]
     [InlineData(typeof(SilenceDefinition), "silence")]
+    [InlineData(typeof(SessionLimitDefinition), "session_limit")]
     [InlineData(typeof(ResultDefinition), "result")]
     [InlineData(typeof(PhraseGuardrailDefinition), "phrases_guardrail")]
     [InlineData(typeof(HttpGuardrailDefinition), "http_guardrail")]

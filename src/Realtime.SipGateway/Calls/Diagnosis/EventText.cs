@@ -101,6 +101,8 @@ public static class EventText
         ToolCalled one => $"tool {one.Tool} called {show.Payload(one.Arguments)}",
         ToolCompleted one => $"tool {one.Tool} {(one.Succeeded ? "done" : "failed")} in {Seconds(one.DurationMs)}{(one.Late ? ", too late" : "")} {show.Payload(one.Output)}",
         GuardrailTripped one => $"guardrail {one.Guardrail} matched {show.Words(one.Matched)}: {one.Action}{(one.Late ? ", after the words were heard: they left the model's context" : "")}",
+        SessionLimitNear one => Invariant($"session is {one.AgeSeconds:0} s old and ends in {one.SecondsLeft:0} s: agent told to come to an end"),
+        SessionLimitReached one => Invariant($"session is {one.AgeSeconds:0} s old and ends in {one.SecondsLeft:0} s: the call is left"),
         BudgetSoftLimit one => Invariant($"budget {one.Budget} is nearly used up: {one.Limit} {one.Used:0.####} of {one.Max:0.####} {one.Currency}").TrimEnd(),
         BudgetHardLimit one => Invariant($"budget {one.Budget} is used up: {one.Limit} {one.Used:0.####} of {one.Max:0.####} {one.Currency}").TrimEnd(),
         GuardrailJudged { Failure: { } failure } one => $"guardrail {one.Guardrail} got no verdict on the {one.Side}'s words: {failure} after {Seconds(one.DurationMs)}",

@@ -28,6 +28,11 @@ internal static class PolicyEndings
             Events = [story.Answered, story.Last<BudgetSoftLimit>(), story.Last<BudgetHardLimit>(), story.Last<HangUpRequested>()],
             Advice = ["If calls of this kind should last longer, raise the agent's budget or Sip:MaxCallSeconds (at most 3600: the service's own limit)."],
         },
+        CallCause.SessionExpired => new Finding(RootCause.Budget, Confidence.High, $"The call came to the longest duration of a session: {Reason(story, "60 minutes")}.")
+        {
+            Events = [story.Answered, story.Last<SessionLimitNear>(), story.Last<SessionLimitReached>(), story.Last<HangUpRequested>()],
+            Advice = ["A session of the service lasts no longer. Let the agent transfer long calls: session_limit.finish.transfer_to; if calls should not be this long, give the agent a budget."],
+        },
         CallCause.CallerSilent => new Finding(RootCause.Caller, Confidence.High, $"The caller said nothing any more: {Reason(story, "no prompt was answered")}.")
         {
             Events = [story.Last<CallerSaid>(), .. story.All<SilencePrompted>(), story.Last<HangUpRequested>()],

@@ -42,7 +42,7 @@ internal static class VendorEndings
     private static Finding Expired(CallChronicle story) => new(RootCause.Budget, Confidence.High, "The session reached the service's limit of 60 minutes.")
     {
         Events = [story.Answered, story.Last<SidebandClosed>(), story.Last<ByeReceived>(one => one.Leg == "target")],
-        Advice = ["Keep Sip:MaxCallSeconds below 3600, so that the agent can say goodbye; transfer long calls."],
+        Advice = ["The agent's session_limit takes leave before that: see whether session.limit_near is in the log, and whether Sideband:SessionSeconds is longer than this service's sessions last."],
     };
 
     private static Finding Rejected(CallChronicle story) => Status(story) switch

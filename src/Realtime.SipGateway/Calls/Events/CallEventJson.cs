@@ -66,6 +66,8 @@ namespace Realtime.SipGateway.Calls.Events;
 [JsonSerializable(typeof(SidebandClosed))]
 [JsonSerializable(typeof(SidebandError))]
 [JsonSerializable(typeof(SidebandReady))]
+[JsonSerializable(typeof(SessionLimitNear))]
+[JsonSerializable(typeof(SessionLimitReached))]
 [JsonSerializable(typeof(SettingsConfirmed))]
 [JsonSerializable(typeof(SettingsDiffer))]
 [JsonSerializable(typeof(SettingsFailed))]

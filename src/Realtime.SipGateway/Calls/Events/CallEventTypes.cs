@@ -58,6 +58,8 @@ public static class CallEventTypes
         ["response.finished"] = CallEventJson.Default.ResponseFinished,
         ["budget.soft_limit"] = CallEventJson.Default.BudgetSoftLimit,
         ["budget.hard_limit"] = CallEventJson.Default.BudgetHardLimit,
+        ["session.limit_near"] = CallEventJson.Default.SessionLimitNear,
+        ["session.limit_reached"] = CallEventJson.Default.SessionLimitReached,
         ["caller.digit"] = CallEventJson.Default.DigitReceived,
         ["talk.digits_told"] = CallEventJson.Default.DigitsTold,
         ["talk.limit_reached"] = CallEventJson.Default.TalkLimitReached,

@@ -13,7 +13,8 @@ internal sealed class CallTrace
     private static readonly CallCause[] Normal =
     [
         CallCause.CallerHungUp, CallCause.CallerCancelled, CallCause.AgentHungUp, CallCause.VendorHungUp, CallCause.DestinationHungUp, CallCause.Transferred,
-        CallCause.RuleRejected, CallCause.GuardrailEnded, CallCause.BudgetExhausted, CallCause.CallerSilent, CallCause.ConversationLimit, CallCause.OperatorHungUp, CallCause.GatewayStopping,
+        CallCause.RuleRejected, CallCause.GuardrailEnded, CallCause.BudgetExhausted, CallCause.CallerSilent, CallCause.ConversationLimit, CallCause.SessionExpired,
+        CallCause.OperatorHungUp, CallCause.GatewayStopping,
     ];
 
     private readonly CallTraces _traces;
