@@ -124,6 +124,9 @@ internal sealed class CallMeter
             case TalkPrompted prompted:
                 _metrics.Prompts.Add(1, Tag("prompt", prompted.Prompt), Tag("result", prompted.Result));
                 break;
+            case HandlerTimedOut:
+                _metrics.HandlerTimeouts.Add(1, Tag("agent", _agent));
+                break;
             case SpeechStopped stopped:
                 _metrics.Stop.Record(stopped.StopMs / 1000);
                 break;

@@ -32,6 +32,7 @@ public sealed class CallMetrics
         Judge = meter.Histogram(GatewayInstruments.GuardrailJudge);
         JudgeFailures = meter.Counter<long>(GatewayInstruments.GuardrailFailures);
         Prompts = meter.Counter<long>(GatewayInstruments.Prompts);
+        HandlerTimeouts = meter.Counter<long>(GatewayInstruments.HandlerTimeouts);
         Stop = meter.Histogram(GatewayInstruments.GuardrailStop);
         Transfer = meter.Histogram(GatewayInstruments.Transfers);
         Response = meter.Histogram(GatewayInstruments.Responses);
@@ -59,6 +60,8 @@ public sealed class CallMetrics
     internal Histogram<double> Attach { get; }
 
     internal Counter<long> Reconnects { get; }
+
+    internal Counter<long> HandlerTimeouts { get; }
 
     internal Counter<long> SidebandErrors { get; }
 

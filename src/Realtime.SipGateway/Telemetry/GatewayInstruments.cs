@@ -96,6 +96,12 @@ public static class GatewayInstruments
         Labels = [("prompt", "prompts of the policy"), ("result", "spoken, nothing_to_say, failed, outdated, expired")],
     };
 
+    public static readonly InstrumentDefinition HandlerTimeouts = new(
+        "gateway.handler.timeouts", InstrumentKind.Counter, "{turn}", "Turns of callers that no program answered in time, so that the model did.")
+    {
+        Labels = [("agent", Agents)],
+    };
+
     public static readonly InstrumentDefinition Responses = Seconds(
         "gateway.response.duration", "Responses of the model: created to done.", Buckets.Remote, ("model", Models), ("status", "completed, cancelled, incomplete, failed, other"));
 

@@ -55,6 +55,15 @@ public sealed class CallMeterTests : IDisposable
     }
 
     [Fact]
+    public void Turns_that_no_program_answered_are_counted_for_the_agent_that_has_the_call()
+    {
+        Happens(0, new AgentSwitched("desk", "sales", null));
+        Happens(0, new HandlerTimedOut(1, 4_000));
+
+        Assert.Contains(("gateway.handler.timeouts", 1, "agent=sales"), _measured);
+    }
+
+    [Fact]
     public void The_way_to_the_first_word_is_measured_step_by_step()
     {
         Happens(0, new AttemptStarted(1, "openai", "sip:x", "1.2.3.4:5061", "tls", "id"));

@@ -53,6 +53,7 @@ public sealed class PolicyScenarios
         await scenario.RestartGatewayAsync(static folder => File.WriteAllText(Path.Combine(folder, "policy.json"), "{ \"agents\": "));
 
         Assert.Equal(version, scenario.Service<PolicyStore>().Current.Version);
+        Assert.Contains(scenario.Log.Lines, line => line.Id.Id == 7106 && line.Message.Contains(version, StringComparison.Ordinal));
         await using var caller = scenario.Caller();
         await caller.InviteAsync();
         Assert.Equal(480, (await caller.FinalAsync()).StatusCode);

@@ -54,7 +54,15 @@ public sealed class TraceScenarios
         var attempt = trace.Single(span => span.Name == "SIP INVITE to openai");
         Assert.Equal((1L, 200L, "tls"), (attempt.Attributes.Of("gateway.attempt"), attempt.Attributes.Of("sip.response.status_code"), attempt.Attributes.Of("network.transport")));
         Assert.Equal(record.TargetSipCallId, attempt.Attributes.Of("sip.call_id"));
-        Assert.All(attempt.Events, provisional => Assert.InRange((long)provisional.Attributes.Of("sip.response.status_code")!, 100, 199));
+        var progress = (await scenario.Gateway.EventsAsync(record.CallId)).OfType<AttemptProgressed>().Select(one => (long)one.Status).ToList();
+        Assert.Contains(100L, progress);
+        Assert.Equal(progress, attempt.Events.Select(provisional => (long)provisional.Attributes.Of("sip.response.status_code")!));
+        Assert.All(attempt.Events, provisional =>
+        {
+            Assert.Equal("sip.provisional", provisional.Name);
+            Assert.Equal(["sip.response.status_code"], provisional.Attributes.Select(attribute => attribute.Key));
+            Assert.InRange(provisional.TimeUnixNano, attempt.StartTimeUnixNano, attempt.EndTimeUnixNano);
+        });
 
         Assert.Contains(trace.Single(span => span.Name == "hang up").Events, bye => bye.Name == "bye_received" && Equals(bye.Attributes.Of("gateway.leg"), "caller"));
 

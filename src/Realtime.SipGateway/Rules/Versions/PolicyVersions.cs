@@ -34,7 +34,18 @@ internal sealed class PolicyVersions(
             }
         }
 
-        return versions.Count == 0 ? (null, []) : (versions[0], await InstallAsync(versions[0], null, cancellationToken));
+        if (versions.Count == 0)
+        {
+            return (null, []);
+        }
+
+        var (newest, faults) = (versions[0], await InstallAsync(versions[0], null, cancellationToken));
+        if (faults.Count == 0)
+        {
+            log.InForce(newest.Name, store.Current.Document.Rules.Count, store.Current.Document.Agents.Count, newest.Actor, newest.At);
+        }
+
+        return (newest, faults);
     }
 
     /// <summary>Puts a text in force. One from the file gets a version even when it is in force already: the next start looks for it.</summary>

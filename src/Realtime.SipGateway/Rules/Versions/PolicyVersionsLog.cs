@@ -14,6 +14,9 @@ internal static partial class PolicyVersionsLog
     [LoggerMessage(7104, LogLevel.Information, "Policy {Version} stays in force: {File} was published before, as version {Number}, and did not change since")]
     public static partial void FileUnchanged(this ILogger logger, string version, string file, int number);
 
+    [LoggerMessage(7106, LogLevel.Information, "Policy {Version} is in force from the start: {Rules} rules, {Agents} agents, published by {Actor} at {At:O}")]
+    public static partial void InForce(this ILogger logger, string version, int rules, int agents, string actor, DateTimeOffset at);
+
     [LoggerMessage(7105, LogLevel.Error, "Policy {Version} was published by {Actor}, but the audit log could not be written")]
     public static partial void NotAudited(this ILogger logger, Exception fault, string version, string actor);
 }
