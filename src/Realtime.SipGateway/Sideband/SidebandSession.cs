@@ -267,7 +267,7 @@ internal sealed class SidebandSession
         _settings.Replace(change.Session);
         Tools.Switch(change.To);
         SwitchGuardrails(change.To.Guardrails);
-        _caller.Switch(change.To.Guardrails, change.To.Definition.Transcription);
+        _caller.Switch(change.To.Definition.Transcription);
         _call.SwitchAgent(change.To.Name, change.Summary);
         foreach (var feature in _features)
         {
@@ -277,12 +277,19 @@ internal sealed class SidebandSession
         return true;
     }
 
+    /// <summary>A further agent has, or had, the call: what it takes out of what is written is taken out from now on.</summary>
+    public void Redact(GuardrailSet further)
+    {
+        AgentRedaction.Add(_call, further);
+        _caller.Redact(further);
+        _speech.Redact(further);
+    }
+
     private void SwitchGuardrails(GuardrailSet next)
     {
-        AgentRedaction.Add(_call, next);
         _guard.Switch(next);
         _callerGuard.Switch(next);
-        _speech.Switch(next);
+        Redact(next);
     }
 
     private void SessionIsReady()

@@ -80,13 +80,18 @@ internal sealed class SidebandWorker(
     {
         var agent = await agents.FindAsync(call)
             ?? throw new InvalidOperationException($"Agent {call.Agent} of policy version {call.Decision?.PolicyVersion} is not known.");
+        var earlier = new List<GuardrailSet>();
         foreach (var name in call.EarlierAgents)
         {
-            AgentRedaction.Add(call, (await agents.FindAsync(call.Decision!.PolicyVersion, name))?.Guardrails);
+            if (await agents.FindAsync(call.Decision!.PolicyVersion, name) is { } one)
+            {
+                earlier.Add(one.Guardrails);
+            }
         }
 
         using var pump = new SidebandPump(call, Ending, options, metrics, logger, time, _over.Token);
         var session = new SidebandSession(call, agent, services, options, pump.Outbox, pump.Deadlines, time, pump.Wake, stopping);
+        earlier.ForEach(session.Redact);
         _tools = session.Tools;
         _tools.Attach();
         using var alive = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, stopping);

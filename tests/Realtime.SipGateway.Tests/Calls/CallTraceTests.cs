@@ -66,6 +66,18 @@ public sealed class CallTraceTests : IDisposable
     }
 
     [Fact]
+    public void Words_that_a_guardrail_stops_are_one_span_and_words_that_were_heard_another()
+    {
+        Happens(0, new GuardrailTripped("no-promises", "stop", "resp_1", "item_1", "refund"));
+        Happens(0.5, new SpeechStopped("no-promises", "item_1", "refund", 250, 500));
+        Happens(3, new GuardrailTripped("compliance", "stop", "resp_2", "item_2", "advice", Late: true));
+        Happens(1, new CallEnded(CallOutcome.CallerHungUp));
+
+        Assert.Equal(["guardrail no-promises", "guardrail compliance"], _ended.Select(span => span.OperationName).Where(name => name.StartsWith("guardrail", StringComparison.Ordinal)));
+        Assert.Equal(TimeSpan.FromSeconds(0.5), Span("guardrail no-promises").Duration);
+    }
+
+    [Fact]
     public void A_turn_goes_from_the_first_word_to_the_first_sound()
     {
         Happens(0, new CallAcknowledged());

@@ -43,6 +43,34 @@ public sealed class SidebandHandOffTests
         Assert.Empty(scenario.Recorded<GuardrailTripped>());
     }
 
+    [Fact]
+    public async Task What_the_first_agent_kept_from_being_written_is_not_written_piece_by_piece_later()
+    {
+        await using var scenario = new SidebandScenario(
+            agent: Desk, tools: Send, agents: Billing, guardrail: """ "type": "personal_data", "kinds": ["card", "email"], "on": ["agent", "caller"], "action": "redact" """);
+        var socket = await scenario.StartAndGreetAsync();
+        HandOff(socket, "call_1", "billing");
+        await scenario.RecordedAsync<AgentSwitched>();
+
+        socket.Say(Events.Created("resp_2"));
+        foreach (var piece in $"You are jane dot doe at example dot com, {string.Join(' ', Enumerable.Repeat("as far as I know", 12))}".Split(' '))
+        {
+            socket.Say(Events.Words("resp_2", "item_2", piece + " "));
+        }
+
+        foreach (var piece in $"My card is 4111 1111 1111 1111, {string.Join(' ', Enumerable.Repeat("as far as I know", 12))}".Split(' '))
+        {
+            socket.Say(Events.CallerWords("item_3", piece + " "));
+        }
+
+        socket.Say(Events.CallerTranscript("item_4", "And the other is 4111 1111"));
+        await scenario.RecordedAsync<CallerSaid>();
+
+        Assert.StartsWith("You are [email], as far", scenario.Partials(), StringComparison.Ordinal);
+        Assert.StartsWith("My card is [card], as far", string.Concat(scenario.Live<CallerPartial>().Select(partial => partial.Text)), StringComparison.Ordinal);
+        Assert.Equal("And the other is [digits]", scenario.Recorded<CallerSaid>()[0].Text);
+    }
+
     [Theory]
     [InlineData("vault")]
     [InlineData("nobody")]

@@ -24,11 +24,17 @@ public sealed class SidebandTakeOverTests
         var socket = await scenario.HandOverAsync();
         await socket.NextAsync("session.update");
 
+        foreach (var piece in $"Well, project heron {string.Join(' ', Enumerable.Repeat("as far as I know", 12))}".Split(' '))
+        {
+            socket.Say(Events.CallerWords("item_9", piece + " "));
+        }
+
         socket.Say(Events.CallerTranscript("item_9", "It is about project falcon."));
         socket.Say(Events.FunctionCall("resp_9", "call_9", "lookup", """{"id":"project heron"}"""));
 
         var said = await scenario.RecordedAsync<CallerSaid>();
         Assert.Equal("It is about [redacted].", said.Text);
+        Assert.StartsWith("Well, [redacted] as far", string.Concat(scenario.Live<CallerPartial>().Select(partial => partial.Text)), StringComparison.Ordinal);
         Assert.DoesNotContain("heron", (await scenario.RecordedAsync<ToolCalled>(2)).Arguments, StringComparison.Ordinal);
         Assert.Equal("[redacted]", scenario.Call.Redact("project falcon"));
     }

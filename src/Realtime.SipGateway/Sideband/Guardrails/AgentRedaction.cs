@@ -7,10 +7,10 @@ internal static class AgentRedaction
 {
     /// <summary>From now on, and to the end of the call, whoever has it then.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="guardrails">Of the agent; shared by all its calls, so that an agent that has the call again adds nothing. Null when nothing is known of it any more.</param>
-    public static void Add(Call call, GuardrailSet? guardrails)
+    /// <param name="guardrails">Of the agent; shared by all its calls, so that an agent that has the call again adds nothing.</param>
+    public static void Add(Call call, GuardrailSet guardrails)
     {
-        if (guardrails is { Redacts: true })
+        if (guardrails.Redacts)
         {
             call.RedactAlso(guardrails.Redact);
         }

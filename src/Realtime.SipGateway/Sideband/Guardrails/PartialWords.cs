@@ -6,7 +6,7 @@ namespace Realtime.SipGateway.Sideband.Guardrails;
 /// Words on their way to those who follow live, redacted: what may still become something that is taken out waits for the words after it.
 /// The end of an item is not told here: its whole words come right after.
 /// </summary>
-internal sealed class PartialWords(GuardrailSet guardrails, bool isCaller)
+internal sealed class PartialWords(WrittenRedaction guardrails, bool isCaller)
 {
     /// <summary>Held back: an address or a number spelled out, as a rule.</summary>
     private const int Held = 96;

@@ -13,6 +13,7 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
     /// <summary>Responses that wait for the end of their audio; one plays and one is made, more means that events were lost.</summary>
     private const int MaxOpen = 8;
 
+    private readonly WrittenRedaction _redaction = new(guardrails);
     private readonly List<SpokenResponse> _open = [];
     private readonly RecentIds _closed = new(64);
     private readonly RecentIds _started = new(64);
@@ -30,8 +31,8 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
 
     public bool IsPlaying(string responseId) => _playing?.ResponseId == responseId;
 
-    /// <summary>Another agent has the call: from now on its guardrails hold.</summary>
-    public void Switch(GuardrailSet next) => guardrails = next;
+    /// <summary>A further agent has, or had, the call: what it takes out is taken out from now on.</summary>
+    public void Redact(GuardrailSet further) => _redaction.Add(further);
 
     /// <summary>A piece of the agent's words.</summary>
     public void Words(string responseId, string itemId, string delta, bool spoken)
@@ -44,7 +45,7 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
         (response.HasAudio, response.MayHaveEnded) = (response.HasAudio || spoken, false);
         var item = response.Item(itemId);
         item.Append(delta);
-        var shown = (item.Shown ??= new PartialWords(guardrails, isCaller: false)).Feed(delta);
+        var shown = (item.Shown ??= new PartialWords(_redaction, isCaller: false)).Feed(delta);
         if (shown.Length > 0)
         {
             call.Record(new AgentPartial(itemId, responseId, shown));

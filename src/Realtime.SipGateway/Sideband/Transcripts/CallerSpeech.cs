@@ -15,6 +15,7 @@ internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvi
     /// <summary>Words of one turn that are kept.</summary>
     public const int MaxText = 32_768;
 
+    private readonly WrittenRedaction _redaction = new(guardrails);
     private readonly RecentIds _said = new(256);
     private string? _model = model;
     private long? _stoppedAt;
@@ -28,8 +29,14 @@ internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvi
         return elapsed;
     }
 
-    /// <summary>Another agent has the call: from now on its guardrails hold, and its model writes the words down.</summary>
-    public void Switch(GuardrailSet next, string? transcription) => (guardrails, _model) = (next, transcription);
+    /// <summary>True when digits that a turn begins or ends with may be a part of a card number, which nobody may see.</summary>
+    public bool HidesDigits => _redaction.Digits;
+
+    /// <summary>Another agent has the call: from now on its model writes the words down.</summary>
+    public void Switch(string? transcription) => _model = transcription;
+
+    /// <summary>A further agent has, or had, the call: what it takes out is taken out from now on.</summary>
+    public void Redact(GuardrailSet further) => _redaction.Add(further);
 
     public void Started(string itemId, int? audioStartMs)
     {
@@ -47,7 +54,7 @@ internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvi
     {
         if (_partial?.ItemId != itemId)
         {
-            _partial = (itemId, new PartialWords(guardrails, isCaller: true));
+            _partial = (itemId, new PartialWords(_redaction, isCaller: true));
         }
 
         var shown = _partial.Value.Words.Feed(delta);
@@ -78,8 +85,7 @@ internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvi
     /// <summary>A turn as it is written down and given to anybody: bounded, and without digits that may be a part of a card number.</summary>
     public string Written(string turn)
     {
-        var text = turn.Length <= MaxText ? turn : turn[..MaxText];
-        return guardrails.Digits ? TurnDigits.Redact(guardrails.Redact(text)) : text;
+        return _redaction.RedactTurn(turn.Length <= MaxText ? turn : turn[..MaxText]);
     }
 
     /// <summary>A key.</summary>

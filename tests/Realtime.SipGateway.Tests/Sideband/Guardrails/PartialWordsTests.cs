@@ -18,7 +18,7 @@ public sealed class PartialWordsTests
     public void What_is_taken_out_is_not_shown_word_by_word(string guardrail, string words, string mark)
     {
         var guardrails = new GuardrailSet([new("own", JsonSerializer.Deserialize<GuardrailDefinition>(guardrail, JsonSerializerOptions.Web)!)]);
-        var partial = new PartialWords(guardrails, isCaller: false);
+        var partial = new PartialWords(new WrittenRedaction(guardrails), isCaller: false);
 
         var shown = string.Concat((Before + words + After + After).Split(' ').Select(word => partial.Feed(" " + word)));
 

@@ -22,7 +22,6 @@ internal sealed class JudgedGuards : SessionFeature
     private readonly Dictionary<string, JudgedStream> _streams = new(StringComparer.Ordinal);
     private readonly RecentIds _heard = new(64);
     private List<JudgeQueue> _queues;
-    private GuardrailSet _guardrails;
     private string? _language;
     private bool _isOver;
 
@@ -31,7 +30,6 @@ internal sealed class JudgedGuards : SessionFeature
         _parts = parts;
         _over = CancellationTokenSource.CreateLinkedTokenSource(parts.Stopping);
         _queues = Queues(parts.Agent);
-        _guardrails = parts.Agent.Guardrails;
         _language = parts.Agent.Definition.Language;
     }
 
@@ -79,7 +77,7 @@ internal sealed class JudgedGuards : SessionFeature
     /// <summary>From now on the other agent's guardrails hold; one that both have goes on where it was.</summary>
     public override void SwitchTo(SidebandAgent agent)
     {
-        (_language, _guardrails) = (agent.Definition.Language, agent.Guardrails);
+        _language = agent.Definition.Language;
         var before = _queues;
         _queues = [.. Queues(agent).Select(next => before.Find(one => one.Name == next.Name && one.Definition == next.Definition) ?? next)];
     }
@@ -158,7 +156,7 @@ internal sealed class JudgedGuards : SessionFeature
     private string Shown(JudgedText text)
     {
         var redacted = _parts.Call.Redact(text.Text);
-        redacted = !text.IsWhole && _guardrails.Digits ? TurnDigits.Redact(redacted) : redacted;
+        redacted = !text.IsWhole && _parts.Caller.HidesDigits ? TurnDigits.Redact(redacted) : redacted;
         return redacted.Length <= MaxText ? redacted : redacted[^MaxText..];
     }
 
