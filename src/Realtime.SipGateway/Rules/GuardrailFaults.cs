@@ -31,6 +31,7 @@ internal static class GuardrailFaults
         foreach (var (name, agent) in document.Agents)
         {
             CheckDestinations("agents." + name, agent, document, faults);
+            CheckListening("agents." + name, agent, document, faults);
         }
     }
 
@@ -72,6 +73,24 @@ internal static class GuardrailFaults
         catch (NotSupportedException)
         {
             return "needs backtracking (look-around, references back, atomic groups), which could stop the gateway";
+        }
+    }
+
+    /// <summary>A guardrail that hears nothing would look as if it watched. What only redacts has nothing to do then.</summary>
+    private static void CheckListening(string path, AgentDefinition agent, PolicyDocument document, List<PolicyFault> faults)
+    {
+        if (agent.Transcription is not null)
+        {
+            return;
+        }
+
+        foreach (var name in agent.Guardrails)
+        {
+            if (document.Guardrails.GetValueOrDefault(name) is { Action: not GuardrailDefinition.Redact } guardrail && guardrail.On.Contains(GuardrailDefinition.Caller))
+            {
+                faults.Add(new PolicyFault(
+                    path + ".guardrails", "has one that listens to the caller, and transcription is off", $"\"{name}\"", "name a transcription model, or a guardrail on the agent only"));
+            }
         }
     }
 

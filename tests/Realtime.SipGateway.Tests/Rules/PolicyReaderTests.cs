@@ -150,6 +150,23 @@ public class PolicyReaderTests
         Assert.Contains(read.Faults, told => told.ToString().StartsWith(fault, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(""" "type": "jailbreak" """, true)]
+    [InlineData(""" "type": "phrases", "phrases": ["idiot"], "on": ["agent", "caller"], "action": "warn" """, true)]
+    [InlineData(""" "type": "phrases", "phrases": ["idiot"] """, false)]
+    [InlineData(""" "type": "personal_data", "kinds": ["card"], "on": ["agent", "caller"], "action": "redact" """, false)]
+    public void A_guardrail_that_hears_nothing_is_a_fault(string members, bool isFault)
+    {
+        var read = PolicyText.Read(
+            $$"""
+            { "agents": { "a": { "model": "m", "instructions": "i", "guardrails": ["g"], "transcription": null } },
+              "guardrails": { "g": { {{members}} } }, "rules": [ { "name": "all", "reject": {} } ] }
+            """);
+
+        Assert.Equal(isFault, read.Faults.Any(fault => fault.ToString().StartsWith("agents.a.guardrails: \"g\" has one that listens to the caller, and transcription is off", StringComparison.Ordinal)));
+        Assert.Equal(isFault, read.Faults.Count > 0);
+    }
+
     [Fact]
     public void All_faults_are_told_at_once()
     {
