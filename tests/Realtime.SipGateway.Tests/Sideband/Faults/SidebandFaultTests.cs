@@ -7,6 +7,9 @@ namespace Realtime.SipGateway.Tests.Sideband.Faults;
 /// <summary>One whole conversation with one fault, at each of its events in turn: what must hold whatever the network and the service do.</summary>
 public sealed class SidebandFaultTests
 {
+    /// <summary>The model is asked about each turn, beside the conversation.</summary>
+    private const string Topic = """ "type": "topic", "forbidden": ["politics"], "on": ["agent", "caller"], "action": "warn", "instead": "Come back to the order." """;
+
     [Fact]
     public async Task Without_a_fault_the_conversation_is_told_as_it_was()
     {
@@ -44,6 +47,43 @@ public sealed class SidebandFaultTests
         Assert.True(broken.Count == 0, string.Join(Environment.NewLine, broken));
     }
 
+    [Fact]
+    public async Task Questions_beside_it_leave_the_conversation_as_it_was()
+    {
+        var (_, story) = await TalkAsync(null, -1);
+
+        var (said, beside) = await TalkAsync(null, -1, guardrail: Topic);
+
+        Assert.InRange(said, 45, 75);
+        Assert.Equal(story.Order(), beside.Order());
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Twice)]
+    [InlineData(FaultKind.Swapped)]
+    [InlineData(FaultKind.Late)]
+    [InlineData(FaultKind.BreakAfter)]
+    [InlineData(FaultKind.Lost)]
+    [InlineData(FaultKind.Away)]
+    public async Task A_fault_at_any_event_leaves_the_call_whole_while_questions_are_asked_beside_it(FaultKind fault)
+    {
+        var (events, _) = await TalkAsync(null, -1, guardrail: Topic);
+        var broken = new List<string>();
+        for (var at = 0; at < events; at++)
+        {
+            try
+            {
+                await TalkAsync(fault, at, guardrail: Topic);
+            }
+            catch (Xunit.Sdk.XunitException wrong)
+            {
+                broken.Add($"{fault} at event {at}: {wrong.Message}");
+            }
+        }
+
+        Assert.True(broken.Count == 0, string.Join(Environment.NewLine, broken));
+    }
+
     [Theory]
     [InlineData("invalid_value")]
     [InlineData("unknown_parameter")]
@@ -64,9 +104,10 @@ public sealed class SidebandFaultTests
     }
 
     /// <summary>Talks to the end and checks what must always hold.</summary>
-    private static async Task<(int Events, IReadOnlyList<string> Story)> TalkAsync(FaultKind? fault, int at, Action<TalkingService>? change = null)
+    private static async Task<(int Events, IReadOnlyList<string> Story)> TalkAsync(
+        FaultKind? fault, int at, Action<TalkingService>? change = null, string? guardrail = null)
     {
-        await using var scenario = new SidebandScenario();
+        await using var scenario = new SidebandScenario(guardrail: guardrail);
         scenario.Accept();
         await scenario.ConnectedAsync(1);
         scenario.Call.Acknowledge();
@@ -89,6 +130,11 @@ public sealed class SidebandFaultTests
         Assert.Single(scenario.Recorded<CallEnded>());
         Assert.InRange(scenario.Case.Control.Asked.Count, 0, 1);
         Assert.Empty(scenario.Recorded<CallFault>());
+        var finished = scenario.Recorded<ResponseFinished>();
+        Assert.Equal(finished.Count, finished.DistinctBy(static one => one.ResponseId).Count());
+        Assert.All(finished, static one => Assert.Equal(one.ResponseId.StartsWith("resp_aside", StringComparison.Ordinal) ? "guardrail" : null, one.Purpose));
+        Assert.Equal(guardrail is null, service.Answered == 0);
+        Assert.DoesNotContain(scenario.Recorded<GuardrailJudged>(), static one => one.Failure == "malformed");
         return (service.Said, story);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 
@@ -8,7 +9,7 @@ namespace Realtime.SipGateway.Tests.Sideband.Faults;
 /// The service's end of one whole conversation: it greets, the caller asks, it calls a tool, says what it must not, says goodbye and hangs up. It keeps its
 /// state over connections, answers as the service does, and does one wrong thing to one of its events.
 /// </summary>
-internal sealed class TalkingService(SidebandScenario scenario, FaultKind? fault = null, int at = -1)
+internal sealed partial class TalkingService(SidebandScenario scenario, FaultKind? fault = null, int at = -1)
 {
     /// <summary>Steps of 100 ms without anything to do, after which the caller speaks up, or hangs up.</summary>
     private const int CallerSpeaksUp = 30;
@@ -19,6 +20,7 @@ internal sealed class TalkingService(SidebandScenario scenario, FaultKind? fault
     private readonly Dictionary<string, (string ItemId, string Output)> _outputs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _items = new(StringComparer.Ordinal);
     private readonly Queue<string> _held = new();
+    private readonly Queue<string> _aside = new();
     private FakeSocket? _socket;
     private IEnumerator<string?>? _turn;
     private string? _active;
@@ -47,6 +49,9 @@ internal sealed class TalkingService(SidebandScenario scenario, FaultKind? fault
 
     /// <summary>Said for a function call with another item or text than before.</summary>
     public List<string> Contradictions { get; } = [];
+
+    /// <summary>Questions beside the conversation that were answered.</summary>
+    public int Answered { get; private set; }
 
     /// <summary>Said by the service beside the conversation, once.</summary>
     public Func<JsonElement, string>? AtFirstRequest { get; set; }
@@ -147,6 +152,12 @@ internal sealed class TalkingService(SidebandScenario scenario, FaultKind? fault
             return true;
         }
 
+        if (_aside.TryDequeue(out var aside))
+        {
+            Say(aside);
+            return true;
+        }
+
         if (_turn is not null)
         {
             Speak();
@@ -170,6 +181,9 @@ internal sealed class TalkingService(SidebandScenario scenario, FaultKind? fault
     {
         switch (message.GetProperty("type").GetString())
         {
+            case "response.create" when message.GetProperty("response").TryGetProperty("conversation", out _):
+                AnswerAside(message);
+                break;
             case "response.create":
                 Create(message);
                 break;
@@ -213,6 +227,21 @@ internal sealed class TalkingService(SidebandScenario scenario, FaultKind? fault
 
         Begin(message);
     }
+
+    /// <summary>A verdict that there is no violation, told in words that nobody may say.</summary>
+    private void AnswerAside(JsonElement message)
+    {
+        var check = CheckMark().Match(message.GetProperty("response").GetProperty("instructions").GetString()!).Groups[1].Value;
+        var (response, verdict) = ($"resp_aside_{++Answered}", $$"""{"check":"{{check}}","violation":false,"reason":"full refund"}""");
+        _aside.Enqueue(Events.AskCreated(response, message));
+        _aside.Enqueue(Events.ItemAdded(response, "item_" + response));
+        _aside.Enqueue(Events.Text(response, "item_" + response, verdict));
+        _aside.Enqueue(Events.TextWhole(response, "item_" + response, verdict));
+        _aside.Enqueue(Events.AskDone(response, message, verdict));
+    }
+
+    [GeneratedRegex("\"check\":\"([0-9a-f]+)\"")]
+    private static partial Regex CheckMark();
 
     private void Keep(JsonElement item, JsonElement message)
     {

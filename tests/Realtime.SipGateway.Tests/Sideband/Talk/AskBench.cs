@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Sideband;
 using Realtime.SipGateway.Sideband.Guardrails;
