@@ -18,6 +18,7 @@ public sealed record PromptDefinition
     public const string BudgetSoft = "budget_soft";
     public const string Digits = "digits";
     public const string TextAdded = "text_added";
+    public const string ImageAdded = "image_added";
 
     /// <summary>Unique within the agent; in events and metrics.</summary>
     public required string Name { get; init; }

@@ -47,6 +47,7 @@ internal sealed class PromptState
             DigitReceived => _definition.On == PromptDefinition.Digits,
             BudgetSoftLimit => _definition.On == PromptDefinition.BudgetSoft,
             ControlTextAdded { Respond: false } => _definition.On == PromptDefinition.TextAdded,
+            ControlImageAdded { Respond: false } => _definition.On == PromptDefinition.ImageAdded,
             _ => false,
         };
         if (follows)

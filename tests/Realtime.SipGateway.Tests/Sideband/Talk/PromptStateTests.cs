@@ -87,6 +87,8 @@ public sealed class PromptStateTests
         { PromptDefinition.BudgetSoft, null, new BudgetSoftLimit("b", "call_cost", 1, 2), true },
         { PromptDefinition.TextAdded, null, new ControlTextAdded("ann", "system", "x", false), true },
         { PromptDefinition.TextAdded, null, new ControlTextAdded("ann", "system", "x", true), false },
+        { PromptDefinition.ImageAdded, null, new ControlImageAdded("ann", "image/png", 5, "00", null, false), true },
+        { PromptDefinition.ImageAdded, null, new ControlImageAdded("ann", "image/png", 5, "00", null, true), false },
         { PromptDefinition.Digits, null, new CallAcknowledged(), false },
     };
 
