@@ -68,6 +68,29 @@ public sealed class CallBudgetScenarios
     }
 
     [Fact]
+    public async Task A_caller_whose_budget_is_used_up_while_a_desk_rings_is_put_through()
+    {
+        await using var carrier = await CarrierDouble.StartAsync();
+        await using var scenario = await StartAsync(""" "finish": { "say": "Goodbye for now." } """, new(carrier.Settings(("Modes:0", "bridge"))));
+        carrier.Phone = static human => human.Ring();
+        await carrier.CallAsync(scenario);
+        await scenario.SeenAsync<BudgetSoftLimit>();
+        var call = Assert.Single(scenario.Calls.List());
+        var transferring = call.Control.TransferAsync(new TransferRequest("sales", CallEndedBy.Operator, "key-1"), Token);
+        var human = await carrier.Human;
+
+        await SayAsCallerAsync(scenario, "Is anybody there?");
+        await GatewayScenario.EventuallyAsync(() => Task.FromResult(call.Spend.Cost > 1 ? "spent" : null));
+        human.Answer(SipBody.Sdp(CarrierDouble.HumanSays));
+
+        Assert.Equal(TransferStatus.Completed, (await transferring.WaitAsync(GatewayScenario.Patience, Token)).Status);
+        await human.HangUpAsync();
+        var record = await scenario.RecordAsync(carrier.Caller.CallId);
+        Assert.Equal(CallCause.Transferred, record.Cause);
+        Assert.Empty((await scenario.EventsAsync(record.CallId)).OfType<BudgetHardLimit>());
+    }
+
+    [Fact]
     public async Task A_call_that_the_next_process_goes_on_with_has_no_more_budget_for_it()
     {
         await using var scenario = await StartAsync(""" "wrap_up": "Come to an end." """, Handover());

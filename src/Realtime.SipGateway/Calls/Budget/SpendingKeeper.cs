@@ -12,19 +12,19 @@ internal sealed class SpendingKeeper(DaySpending spending, ISpendingLedger ledge
     private static readonly TimeSpan KeptOnDisk = TimeSpan.FromDays(400);
 
     private bool _isRead;
-    private bool _fails;
+    private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
 
     /// <summary>Returns when what was spent before is known, so that no call begins without it.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await TryAsync(ReadAsync, cancellationToken);
+        await TryAsync("read", ReadAsync, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryAsync(SaveAsync, cancellationToken);
+        await TryAsync("save", SaveAsync, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,16 +32,16 @@ internal sealed class SpendingKeeper(DaySpending spending, ISpendingLedger ledge
         using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         for (var second = 1; await tick.WaitForNextTickAsync(stoppingToken); second++)
         {
-            await TryAsync(SaveAsync, stoppingToken);
+            await TryAsync("save", SaveAsync, stoppingToken);
             if (!_isRead || (ledger.IsShared && second % SharedSeconds == 0))
             {
-                await TryAsync(ReadAsync, stoppingToken);
+                await TryAsync("read", ReadAsync, stoppingToken);
             }
 
             if (second % PurgeSeconds == 0)
             {
                 spending.Forget(time.GetUtcNow() - DaySpending.Kept);
-                await TryAsync(token => ledger.PurgeAsync(time.GetUtcNow() - KeptOnDisk, token), stoppingToken);
+                await TryAsync("purge", token => ledger.PurgeAsync(time.GetUtcNow() - KeptOnDisk, token), stoppingToken);
             }
         }
     }
@@ -75,12 +75,13 @@ internal sealed class SpendingKeeper(DaySpending spending, ISpendingLedger ledge
         _isRead = true;
     }
 
-    private async Task TryAsync(Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+    /// <summary>Trouble that lasts is told once of each kind.</summary>
+    private async Task TryAsync(string what, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
     {
         try
         {
             await act(cancellationToken);
-            _fails = false;
+            _failing.Remove(what);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -90,12 +91,10 @@ internal sealed class SpendingKeeper(DaySpending spending, ISpendingLedger ledge
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            if (!_fails)
+            if (_failing.Add(what))
             {
                 log.NotKept(fault.Message);
             }
-
-            _fails = true;
         }
     }
 }

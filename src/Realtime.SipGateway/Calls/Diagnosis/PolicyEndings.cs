@@ -23,11 +23,7 @@ internal static class PolicyEndings
             Events = [story.Last<GuardrailTripped>(), story.Last<SpeechStopped>(), story.Last<HangUpRequested>()],
             Advice = ["Read the words that matched: gateway call <id> --full."],
         },
-        CallCause.BudgetExhausted => new Finding(RootCause.Budget, Confidence.High, $"A budget was used up: {Reason(story, "maximum duration")}.")
-        {
-            Events = [story.Answered, story.Last<BudgetSoftLimit>(), story.Last<BudgetHardLimit>(), story.Last<HangUpRequested>()],
-            Advice = ["If calls of this kind should last longer, raise the agent's budget or Sip:MaxCallSeconds (at most 3600: the service's own limit)."],
-        },
+        CallCause.BudgetExhausted => BudgetExhausted(story),
         CallCause.SessionExpired => new Finding(RootCause.Budget, Confidence.High, $"The call came to the longest duration of a session: {Reason(story, "60 minutes")}.")
         {
             Events = [story.Answered, story.Last<SessionLimitNear>(), story.Last<SessionLimitReached>(), story.Last<HangUpRequested>()],
@@ -61,6 +57,20 @@ internal static class PolicyEndings
         },
         _ => null,
     };
+
+    private static Finding BudgetExhausted(CallChronicle story)
+    {
+        var isOfDay = story.LastData<DecisionMade>()?.Decision is { Accepted: false, Budget: not null };
+        return new Finding(RootCause.Budget, Confidence.High, $"A budget was used up: {Reason(story, "maximum duration")}.")
+        {
+            Events = isOfDay
+                ? [story.First<InviteReceived>(), story.Last<DecisionMade>(), story.First<CallRefused>()]
+                : [story.Answered, story.Last<BudgetSoftLimit>(), story.Last<BudgetHardLimit>(), story.Last<HangUpRequested>()],
+            Advice = isOfDay
+                ? ["GET /api/budgets says what is spent and when the next day begins; to take calls before, raise the budget's limit of the day, or give the rule a fallback."]
+                : ["If calls of this kind should last longer, raise the agent's budget or Sip:MaxCallSeconds (at most 3600: the service's own limit)."],
+        };
+    }
 
     private static Finding RuleRejected(CallChronicle story)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Pricing;
+using Realtime.SipGateway.Tests.Sideband;
 using Realtime.Testing;
 using Xunit;
 
@@ -65,6 +66,27 @@ public sealed class DaySpendingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_other_nodes_spend_counts_within_seconds_and_trouble_of_the_database_is_told_once()
+    {
+        _ledger.IsShared = true;
+        using var keeper = Keeper(_spending);
+        await keeper.StartAsync(TestContext.Current.CancellationToken);
+        _ledger.Fails = true;
+        _spending.Add(_time.GetUtcNow(), "desk", 1);
+        await UntilAsync(() => _log.Lines.Count == 1 && _ledger.Failures >= 12);
+        Assert.Contains("The disk is full.", Assert.Single(_log.Lines).Message, StringComparison.Ordinal);
+
+        _ledger.Fails = false;
+        await _ledger.SaveAsync("another", "USD", [new SpentSlot(_time.GetUtcNow(), "desk", 2)], TestContext.Current.CancellationToken);
+        await UntilAsync(() => _spending.OfDay(["desk"], _time.GetUtcNow(), TimeZoneInfo.Utc) == 3);
+        await UntilAsync(() => _ledger.Sums.Any(sum => sum.Key.Process == _spending.Writer && sum.Value == 1));
+
+        Assert.Single(_log.Lines);
+        await keeper.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, _time.PendingTimers);
+    }
+
+    [Fact]
     public void Old_sums_leave_memory_once_they_are_saved()
     {
         _spending.Add(Noon, "desk", 1);
@@ -75,6 +97,18 @@ public sealed class DaySpendingTests : IDisposable
         _spending.Forget(Noon.AddDays(1));
         Assert.Equal(0, _spending.OfDay(["desk"], Noon, TimeZoneInfo.Utc));
     }
+
+    /// <summary>Moves the clock by seconds until something is true.</summary>
+    private Task UntilAsync(Func<bool> condition) => Eventually.TrueAsync(() =>
+    {
+        if (condition())
+        {
+            return true;
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return false;
+    });
 
     private static DaySpending Spending() => new(Options.Create(new PricingOptions()));
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Realtime.SipGateway.Calls.Budget;
 
 namespace Realtime.SipGateway.Tests.Calls.Budget;
@@ -5,18 +6,21 @@ namespace Realtime.SipGateway.Tests.Calls.Budget;
 /// <summary>Sums in memory.</summary>
 internal sealed class MemorySpendingLedger : ISpendingLedger
 {
-    public Dictionary<(string Process, DateTimeOffset From, string Agent), decimal> Sums { get; } = [];
+    public ConcurrentDictionary<(string Process, DateTimeOffset From, string Agent), decimal> Sums { get; } = [];
 
     public int Saves { get; private set; }
 
     public bool Fails { get; set; }
 
-    public bool IsShared => false;
+    public int Failures { get; private set; }
+
+    public bool IsShared { get; set; }
 
     public Task SaveAsync(string process, string currency, IReadOnlyList<SpentSlot> sums, CancellationToken cancellationToken)
     {
         if (Fails)
         {
+            Failures++;
             throw new InvalidOperationException("The disk is full.");
         }
 

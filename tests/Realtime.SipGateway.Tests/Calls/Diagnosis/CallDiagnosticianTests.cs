@@ -23,6 +23,19 @@ public class CallDiagnosticianTests
     }
 
     [Fact]
+    public void A_call_that_the_days_budget_refused_is_not_said_to_have_lasted_too_long()
+    {
+        var refused = CallDecision.Accept("support", "v1", "front-desk", "openai", []) with { Accepted = false, Agent = null, Budget = "short", SipStatus = 480 };
+
+        var diagnosis = StoryBuilder.Arrived().At(0.01, new DecisionMade(refused)).At(0.02, new CallRefused(480, "budget short of the day is used up", "rule"))
+            .EndedAt(0.03, new CallOutcome(CallEndedBy.Policy, CallCause.BudgetExhausted, 480, "budget short of the day is used up")).Diagnose();
+
+        Assert.Equal((RootCause.Budget, "A budget was used up: budget short of the day is used up."), (diagnosis.RootCause, diagnosis.Summary));
+        Assert.Contains("/api/budgets", Assert.Single(diagnosis.Advice), StringComparison.Ordinal);
+        Assert.Contains(diagnosis.Evidence, one => one.Type == "decision.made");
+    }
+
+    [Fact]
     public void A_caller_who_was_answered_and_hung_up_simply_hung_up()
     {
         var diagnosis = StoryBuilder.Talking().At(5, new CallerSpeechStopped("i1", null)).At(5.8, new AgentAudioStarted("r2", 800)).HungUpAt(9).Diagnose();
