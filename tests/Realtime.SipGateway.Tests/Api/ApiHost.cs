@@ -98,6 +98,7 @@ internal sealed class ApiHost : IAsyncDisposable
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseSessionWrites();
+        app.UseWebSockets();
         app.MapApi();
         app.MapConsole();
         try

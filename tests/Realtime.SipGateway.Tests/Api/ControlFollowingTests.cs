@@ -1,0 +1,90 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using Realtime.SipGateway.Api.Control;
+using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Tests.Sideband;
+using Realtime.Testing;
+using Xunit;
+
+namespace Realtime.SipGateway.Tests.Api;
+
+/// <summary>A client that does not keep up: it is told what it lost, or let go; a call waits for nobody.</summary>
+public sealed class ControlFollowingTests
+{
+    private const int Beyond = 10;
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly SlowWebSocket _client = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_client_that_was_slow_is_told_how_much_it_lost()
+    {
+        var about = new SidebandCall(_time);
+        using var follower = about.Feed.Open(about.Call.Id)!;
+        using var socket = new JsonSocket(_client, 1024, _time);
+        var running = new ControlFollowing(about.Call, socket, follower, about.Log, _time).RunAsync(null, Token);
+        about.Call.Record(new ControlStopped("first"));
+        await Eventually.TrueAsync(() => _client.IsSending);
+
+        for (var one = 0; one < CallEventFeed.QueueLength + Beyond; one++)
+        {
+            about.Call.Record(new ControlStopped("later"));
+        }
+
+        _client.Release();
+        await Eventually.TrueAsync(() => _client.Sent.Count == 1 + 1 + CallEventFeed.QueueLength);
+        about.Call.End(CallOutcome.CallerHungUp);
+        about.Call.MarkDrained();
+
+        Assert.Equal(ControlEnd.CallOver, await running);
+        using var lost = JsonDocument.Parse(_client.Sent[1]);
+        Assert.Equal(("lost", Beyond), (lost.RootElement.GetProperty("type").GetString(), lost.RootElement.GetProperty("count").GetInt32()));
+        Assert.Contains("call.ended", _client.Sent[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_nothing_is_let_go()
+    {
+        var about = new SidebandCall(_time);
+        using var follower = about.Feed.Open(about.Call.Id)!;
+        using var socket = new JsonSocket(_client, 1024, _time);
+        var running = new ControlFollowing(about.Call, socket, follower, about.Log, _time).RunAsync(null, Token);
+        about.Call.Record(new ControlStopped("first"));
+        await Eventually.TrueAsync(() => _client.IsSending);
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(ControlEnd.Deaf, await running);
+        Assert.Equal(WebSocketState.Aborted, _client.State);
+    }
+
+    [Fact]
+    public async Task What_was_told_out_of_the_log_is_not_told_again()
+    {
+        var about = new SidebandCall(_time);
+        about.Call.Record(new ControlStopped("one"));
+        using var follower = about.Feed.Open(about.Call.Id)!;
+        about.Call.Record(new ControlStopped("two"));
+        using var socket = new JsonSocket(_client, 1024, _time);
+        _client.Release();
+        var from = about.Log.Events.Single(static one => one.Data is ControlStopped { By: "one" }).Sequence;
+
+        var running = new ControlFollowing(about.Call, socket, follower, about.Log, _time).RunAsync(from, Token);
+        about.Call.Record(new ControlStopped("three"));
+        await Eventually.TrueAsync(() => _client.Sent.Count >= 2);
+        about.Call.End(CallOutcome.CallerHungUp);
+        about.Call.MarkDrained();
+        await running;
+
+        Assert.Equal(["two", "three"], _client.Sent.Select(ByOf).Where(static by => by is not null));
+    }
+
+    private static string? ByOf(string message)
+    {
+        using var json = JsonDocument.Parse(message);
+        return json.RootElement.GetProperty("event").GetProperty("data").TryGetProperty("by", out var by) ? by.GetString() : null;
+    }
+}
