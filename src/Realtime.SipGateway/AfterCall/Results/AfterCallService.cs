@@ -8,10 +8,13 @@ namespace Realtime.SipGateway.AfterCall.Results;
 /// kept waiting by it.
 /// </summary>
 internal sealed class AfterCallService(
-    IAfterCallLedger ledger, AfterCallWorker worker, AfterCallMetrics metrics, IOptions<AfterCallOptions> options, TimeProvider time, ILogger<AfterCallService> log)
-    : BackgroundService
+    IAfterCallLedger ledger, AfterCallPlan plan, AfterCallWorker worker, AfterCallMetrics metrics, IOptions<AfterCallOptions> options, TimeProvider time,
+    ILogger<AfterCallService> log) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    /// <summary>While no agent asks for anything: what an earlier policy asked for is still done.</summary>
+    private static readonly TimeSpan IdlePace = TimeSpan.FromSeconds(30);
 
     /// <summary>Beyond the try itself: reading the transcript, saying what came of it.</summary>
     private static readonly TimeSpan LeaseSlack = TimeSpan.FromSeconds(30);
@@ -28,7 +31,7 @@ internal sealed class AfterCallService(
                 running.Add(WorkAsync(work, working, stoppingToken));
             }
 
-            await Task.WhenAny([.. running, Task.Delay(Pace, time, stoppingToken)]);
+            await Task.WhenAny([.. running, Task.Delay(plan.IsUsed ? Pace : IdlePace, time, stoppingToken)]);
         }
 
         await Task.WhenAll(running);

@@ -46,6 +46,7 @@ internal static class CallListView
         TransferredTo = record.TransferredTo is null ? null : show.Text(record.TransferredTo),
         Reason = record.Reason is null ? null : show.Text(record.Reason),
         Faults = [.. record.Faults.Select(show.Text)],
+        AfterCall = AfterCallView.Shown(record.AfterCall, show),
     };
 
     private static string[] Row(CallRecord call, Discretion show) =>

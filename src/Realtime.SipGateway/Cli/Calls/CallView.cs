@@ -33,7 +33,7 @@ internal static class CallView
         }
 
         await output.WriteLineAsync();
-        foreach (var line in Totals(story.Record).Concat(Decision(story.Events, show)))
+        foreach (var line in Totals(story.Record).Concat(AfterCallView.Lines(story.Record.AfterCall, show)).Concat(Decision(story.Events, show)))
         {
             await output.WriteLineAsync(line);
         }

@@ -54,7 +54,7 @@ internal sealed class AfterCallStage : IAsyncDisposable
             store.Events, _models, new TargetCatalog(Options.Create(targets)), new PriceTable(Options.Create(pricing)), metrics, new Redactor(), options, TimeProvider.System);
         Ledger = new StoredAfterCalls(store.Writer, store.Database, store.Time);
         Service = new AfterCallService(
-            Ledger, Worker, metrics, options, store.Time, store.Log.CreateLogger<AfterCallService>());
+            Ledger, _plan, Worker, metrics, options, store.Time, store.Log.CreateLogger<AfterCallService>());
     }
 
     public StoreFixture Store { get; }
@@ -74,7 +74,8 @@ internal sealed class AfterCallStage : IAsyncDisposable
     /// <summary>The questions that came, as JSON.</summary>
     public IReadOnlyList<JsonNode> Questions => [.. Vendor.Requests.Select(static request => JsonNode.Parse(request.Body)!)];
 
-    public static async Task<AfterCallStage> BeginAsync(string afterCall) => new(await StoreFixture.OpenAsync(), await FakeVendor.StartAsync(), afterCall);
+    public static async Task<AfterCallStage> BeginAsync(string afterCall, StoreOptions? store = null) =>
+        new(await StoreFixture.OpenAsync(options: store), await FakeVendor.StartAsync(), afterCall);
 
     public static string Both(string? instructions = null) =>
         $$"""{ "summary": { "model": "gpt-text", "max_words": 10 {{(instructions is null ? "" : $", \"instructions\": \"{instructions}\"")}} }, "outcome": { "model": "gpt-text", "schema": {{Schema}} } }""";
@@ -101,9 +102,10 @@ internal sealed class AfterCallStage : IAsyncDisposable
     {
         var call = CallId.New(Store.Time);
         var now = Store.Time.GetUtcNow();
+        Store.Events.Append(new CallEvent(call, 1, now, "n", new InviteReceived("carrier", "192.0.2.1", "udp", "+15550100", "+15550199", null, "sip-1", null)));
         foreach (var (index, words) in said.Index())
         {
-            Store.Events.Append(new CallEvent(call, index + 1, now, "n", new CallerSaid($"item_{index}", words, "en")));
+            Store.Events.Append(new CallEvent(call, index + 2, now, "n", new CallerSaid($"item_{index}", words, "en")));
         }
 
         var record = new CallRecord

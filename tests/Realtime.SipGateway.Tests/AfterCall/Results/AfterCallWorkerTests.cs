@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Realtime.SipGateway.AfterCall.Results;
 using Realtime.SipGateway.Calls.Afterwards;
+using Realtime.SipGateway.Store;
 using Realtime.SipGateway.Tests.OpenAi;
 using Xunit;
 
@@ -119,6 +120,22 @@ public sealed class AfterCallWorkerTests
 
         Assert.DoesNotContain("4111", result.Summary!.Text, StringComparison.Ordinal);
         Assert.True(result.Summary.Text!.Length < 200);
+    }
+
+    [Fact]
+    public async Task A_masked_number_is_masked_for_models_too()
+    {
+        await using var stage = await AfterCallStage.BeginAsync(AfterCallStage.Both(), new StoreOptions { Numbers = StoreNumbers.Last4 });
+        stage.Says(Good);
+
+        await stage.Worker.RunAsync(await stage.CallAsync("Call me back at 15550199, please."), Token);
+
+        Assert.Equal(2, stage.Vendor.Requests.Count);
+        Assert.All(stage.Vendor.Requests, request =>
+        {
+            Assert.DoesNotContain("15550199", request.Body, StringComparison.Ordinal);
+            Assert.Contains("0199", request.Body, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
