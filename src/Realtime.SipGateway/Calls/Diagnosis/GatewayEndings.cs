@@ -14,7 +14,7 @@ internal static class GatewayEndings
         },
         CallCause.GatewayCrashed => new Finding(RootCause.Gateway, Confidence.High, "The gateway died during the call; the next start wrote this end.")
         {
-            Events = [story.Events.Count > 1 ? story.Events[^2] : null],
+            Events = [story.Events.LastOrDefault(one => one.Sequence < story.End!.Sequence), .. story.All<ByeSent>()],
             Advice = ["Look for the reason at the time of the last event: the process's log, the kernel's (out of memory), the orchestrator's (probe failed, evicted)."],
             Missing = ["what happened between the last event and the restart"],
         },

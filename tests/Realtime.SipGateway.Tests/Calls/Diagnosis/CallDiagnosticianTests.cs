@@ -36,6 +36,15 @@ public class CallDiagnosticianTests
     }
 
     [Fact]
+    public void Of_a_crash_the_last_event_before_it_is_shown_and_who_was_hung_up_after_it()
+    {
+        var diagnosis = StoryBuilder.Talking().At(5, new CallerSpeechStopped("i1", null))
+            .EndedAt(30, new CallOutcome(CallEndedBy.Gateway, CallCause.GatewayCrashed)).At(31, new ByeSent("caller", null)).Diagnose();
+
+        Assert.Equal(["caller.speech_stopped", "call.ended", "signalling.bye_sent"], diagnosis.Evidence.Select(static one => one.Type));
+    }
+
+    [Fact]
     public void A_caller_who_was_answered_and_hung_up_simply_hung_up()
     {
         var diagnosis = StoryBuilder.Talking().At(5, new CallerSpeechStopped("i1", null)).At(5.8, new AgentAudioStarted("r2", 800)).HungUpAt(9).Diagnose();
