@@ -57,7 +57,7 @@ public class PolicyReaderTests
     [InlineData("""{ "agents": { "a": { "model": "m", "instructions": "i", "Voice": "marin" } }, "rules": [ { "name": "a", "reject": {} } ] }""", "agents.a.Voice: is an unknown property; did you mean \"voice\"?")]
     [InlineData("""{ "agents": { "a": { "model": "m", "instructions": "i", "speed": 3 } }, "rules": [ { "name": "a", "reject": {} } ] }""", "agents.a.speed: 3 is out of range; 0.25 to 1.5")]
     [InlineData("""{ "agents": {}, "tools": { "t": { "type": "htpp" } }, "rules": [ { "name": "a", "reject": {} } ] }""", "tools.t.type: \"htpp\" is no known type; did you mean \"http\"?")]
-    [InlineData("""{ "agents": {}, "tools": { "t": {} }, "rules": [ { "name": "a", "reject": {} } ] }""", "tools.t.type: is missing; one of: http, http_async, mcp, hang_up")]
+    [InlineData("""{ "agents": {}, "tools": { "t": {} }, "rules": [ { "name": "a", "reject": {} } ] }""", "tools.t.type: is missing; one of: http, http_async, mcp, hosted_mcp, hang_up")]
     [InlineData("""{ "agents": {}, "rules": [ { "name": "a", "reject": { "status": 200 } } ] }""", "rules[0].reject.status: 200 is out of range; 400 to 699")]
     [InlineData("""{ "agents": {}, "rules": [ { "name": "a", "when": { "dialled": ["+1*5"] }, "reject": {} } ] }""", "rules[0].when.dialled[0]: \"+1*5\" has the wrong form")]
     [InlineData("""{ "agents": {}, "agents": {}, "rules": [ { "name": "a", "reject": {} } ] }""", "agents: {} stands here twice; keep one")]

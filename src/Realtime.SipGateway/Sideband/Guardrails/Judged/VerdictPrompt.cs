@@ -78,9 +78,9 @@ internal static class VerdictPrompt
 
             return violation.GetBoolean() ? GuardVerdict.Violated(ReasonIn(document.RootElement)) : GuardVerdict.Allowed;
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
-            // The latter: text that is no Unicode.
+            // The latter two: text that is no Unicode, escaped or not.
             return GuardVerdict.Failed("malformed");
         }
     }
