@@ -26,6 +26,7 @@ internal static class GatewayCommand
         root.Subcommands.Add(SpendingCommand.Create(site));
         root.Subcommands.Add(ExportCommand.Create(site));
         root.Subcommands.Add(EraseCommand.Create(site));
+        root.Subcommands.Add(OutgoingCommand.Create(site));
         root.Subcommands.Add(DoctorCommand.Create(site));
         return root;
     }
