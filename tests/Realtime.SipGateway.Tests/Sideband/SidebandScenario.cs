@@ -32,11 +32,12 @@ internal sealed class SidebandScenario : IAsyncDisposable
 
     public SidebandScenario(
         Action<SidebandOptions>? configure = null, string agent = """ "greeting": "Hello there." """, string? tools = null, string agents = "",
-        string? guardrail = null, PriceTable? prices = null, string? guardrails = null)
+        string? guardrail = null, PriceTable? prices = null, string? guardrails = null,
+        IToolHandler? handler = null)
     {
         var options = new SidebandOptions();
         configure?.Invoke(options);
-        _policies = new PolicyStore(new PolicySite(["openai"], "openai") { TakesCallbacks = true, HostedMcpServers = ["crm"] }, Time);
+        _policies = new PolicyStore(new PolicySite(["openai"], "openai") { TakesCallbacks = true, HostedMcpServers = ["crm"], McpServers = ["crm"] }, Time);
         Assert.Empty(_policies.Publish(Encoding.UTF8.GetBytes(Policy(agent, tools, agents, guardrail, guardrails))));
         var egress = new EgressPolicy(Options.Create(new EgressOptions { AllowedHosts = ["api.example.com"] }));
         _http = new HttpToolClient(Tools, egress, new NamedSecrets(Options.Create(new SecretsOptions())), Time);
@@ -54,7 +55,7 @@ internal sealed class SidebandScenario : IAsyncDisposable
             ready,
             new SidebandServices(TestTools.Runner(
                 Ledger, Approvals, Time, Log, Late,
-                new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time, new Logger<HttpAsyncToolHandler>(Log)), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time)),
+                [new HttpToolHandler(_http), new HttpAsyncToolHandler(_http, Executions, Late, callbacks, Time, new Logger<HttpAsyncToolHandler>(Log)), new SendToAgentHandler(ready), new ScheduleCallbackHandler(Requests, Time), new TakeMessageHandler(Requests, Time), .. handler is null ? Array.Empty<IToolHandler>() : [handler]]),
                 Controls, new GuardJudges(Judges(), Time, new Logger<GuardJudges>(Log))),
             Connector, Options.Create(options), TestSidebands.Metrics(), new Logger<SidebandService>(Log), Time);
         Case = new SidebandCall(Time, prices, Service);

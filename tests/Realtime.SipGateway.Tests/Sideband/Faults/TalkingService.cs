@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Tests.Sideband.Tools.Hosted;
+using Xunit;
 
 namespace Realtime.SipGateway.Tests.Sideband.Faults;
 
@@ -56,6 +58,21 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
     /// <summary>Said by the service beside the conversation, once.</summary>
     public Func<JsonElement, string>? AtFirstRequest { get; set; }
 
+    /// <summary>What the model calls in the one response of tools.</summary>
+    public IReadOnlyList<(string CallId, string Tool, string Arguments)> Asks { get; init; } = [("call_lookup", "lookup", "{}")];
+
+    /// <summary>The service runs a tool of a hosted server in that response too.</summary>
+    public bool RunsHosted { get; init; }
+
+    /// <summary>The caller breaks into that response after its tools were called.</summary>
+    public bool IsInterrupted { get; init; }
+
+    /// <summary>The events of that response, by their number.</summary>
+    public Range ToolEvents { get; private set; }
+
+    /// <summary>Times that the gateway wanted to go on while it owed an output.</summary>
+    public int Early { get; private set; }
+
     public async Task RunAsync()
     {
         while (scenario.Outcome is null)
@@ -72,7 +89,7 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
             }
 
             scenario.Time.Advance(TimeSpan.FromMilliseconds(100));
-            if (++_idle == CallerHangsUp)
+            if (!(_broken && HasToolTimer) && ++_idle == CallerHangsUp)
             {
                 CallerGaveUp = true;
                 scenario.Call.End(CallOutcome.CallerHungUp);
@@ -117,6 +134,11 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
         if (socket is null || _broken)
         {
             await Eventually.TrueAsync(() => scenario.Time.PendingTimers > 0 || scenario.Socket != socket || scenario.Outcome is not null);
+            for (var looks = 0; HasToolTimer && looks < 10 && scenario.Connector.Sockets.Count > 0 && scenario.Socket == socket && scenario.Outcome is null; looks++)
+            {
+                await Task.Delay(2, TestContext.Current.CancellationToken);
+            }
+
             return scenario.Connector.Sockets.Count > 0 && scenario.Socket != socket;
         }
 
@@ -127,16 +149,23 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
             socket.Say("""{"type":"input_audio_buffer.dtmf_event_received","event":"1"}""");
             await Eventually.TrueAsync(() => scenario.Recorded<DigitReceived>().Count >= _settled || IsOver(socket));
             toolRan = ToolRuns();
-            await Eventually.TrueAsync(() => !ToolRuns() || IsOver(socket));
+
+            // What the gateway asks meanwhile may be what the tool waits for.
+            await Eventually.TrueAsync(() => !ToolRuns() || IsOver(socket) || _read < socket.Sent.Count);
         }
-        while (toolRan && !IsOver(socket));
+        while (toolRan && !IsOver(socket) && _read == socket.Sent.Count);
 
         return _read < socket.Sent.Count;
     }
 
     private bool IsOver(FakeSocket socket) => socket.IsDisposed || scenario.Outcome is not null;
 
-    private bool ToolRuns() => scenario.Recorded<ToolCalled>().Count > scenario.Recorded<ToolCompleted>().Count;
+    /// <summary>Then a timer of the gateway runs that is not about the next connection: that it runs does not tell that the break was noticed.</summary>
+    private bool HasToolTimer => RunsHosted || Asks.Any(static ask => ask.Tool == "ask");
+
+    /// <summary>A tool of the gateway; what this service runs itself ends when it says so.</summary>
+    private bool ToolRuns() =>
+        scenario.Recorded<ToolCalled>().Count(static one => one.Tool != "crm/find") > scenario.Recorded<ToolCompleted>().Count(static one => one.Tool != "crm/find");
 
     /// <summary>The service's and the caller's own moves.</summary>
     private bool GoOn()
@@ -263,11 +292,9 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
 
     private void Begin(JsonElement? create)
     {
-        var act = _act switch
-        {
-            Act.Forbidden when !_outputs.ContainsKey("call_lookup") => Act.Over,
-            var next => next,
-        };
+        var isEarly = _act == Act.Forbidden && Asks.Any(ask => !_outputs.ContainsKey(ask.CallId));
+        Early += isEarly ? 1 : 0;
+        var act = isEarly ? Act.Over : _act;
         _active = $"resp_{Said}";
         _turn = Turn(act, _active, create).GetEnumerator();
         Speak();
@@ -323,16 +350,25 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
             yield return Events.Transcript(response, item, words);
         }
 
-        if (act is Act.Lookup or Act.Goodbye)
+        var from = Said;
+        foreach (var (callId, tool, arguments) in act switch { Act.Lookup => Asks, Act.Goodbye => [("call_end", "hang_up", "{}")], _ => [] })
         {
-            var (callId, tool) = act == Act.Lookup ? ("call_lookup", "lookup") : ("call_end", "hang_up");
             yield return Events.ItemAdded(response, "item_" + callId, "function_call");
-            _items["item_" + callId] = JsonSerializer.Serialize(new { id = "item_" + callId, type = "function_call", status = "completed", call_id = callId, name = tool, arguments = "{}" });
-            yield return Events.FunctionCall(response, callId, tool, "{}");
+            _items["item_" + callId] = JsonSerializer.Serialize(new { id = "item_" + callId, type = "function_call", status = "completed", call_id = callId, name = tool, arguments });
+            yield return Events.FunctionCall(response, callId, tool, arguments);
+        }
+
+        if (act == Act.Lookup && RunsHosted)
+        {
+            yield return HostedEvent.Opened(response, "mcp_1");
+            _items["mcp_1"] = """{"id":"mcp_1","type":"mcp_call","server_label":"crm","name":"find","arguments":"{}","output":"found"}""";
+            yield return HostedEvent.Ended("mcp_1");
+            yield return HostedEvent.Done(response, "mcp_1", "found");
         }
 
         _active = null;
-        yield return Events.Done(response);
+        yield return act == Act.Lookup && IsInterrupted ? Events.Done(response, "cancelled", "turn_detected") : Events.Done(response);
+        ToolEvents = act == Act.Lookup ? from..Said : ToolEvents;
         if (words is not null && _playing == response)
         {
             _playing = null;
