@@ -22,6 +22,15 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Whether a timer fires when the clock moves so far.</summary>
+    public bool IsDueWithin(TimeSpan span)
+    {
+        lock (_gate)
+        {
+            return _timers.Exists(timer => timer.Due <= _now + span);
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)

@@ -32,6 +32,7 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
     private int _settled;
     private int _idle;
     private bool _broken;
+    private int _breaks;
 
     private enum Act
     {
@@ -133,7 +134,7 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
         var socket = _socket;
         if (socket is null || _broken)
         {
-            await Eventually.TrueAsync(() => scenario.Time.PendingTimers > 0 || scenario.Socket != socket || scenario.Outcome is not null);
+            await Eventually.TrueAsync(() => IsReconnecting || scenario.Socket != socket || scenario.Outcome is not null);
             for (var looks = 0; HasToolTimer && looks < 10 && scenario.Connector.Sockets.Count > 0 && scenario.Socket == socket && scenario.Outcome is null; looks++)
             {
                 await Task.Delay(2, TestContext.Current.CancellationToken);
@@ -157,6 +158,9 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
 
         return _read < socket.Sent.Count;
     }
+
+    /// <summary>The gateway has seen the break and waits for its next try, which is soon; other timers of a call, such as the session's age, are minutes away.</summary>
+    private bool IsReconnecting => scenario.Recorded<SidebandClosed>().Count >= _breaks && scenario.Time.IsDueWithin(TimeSpan.FromSeconds(5));
 
     private bool IsOver(FakeSocket socket) => socket.IsDisposed || scenario.Outcome is not null;
 
@@ -442,6 +446,7 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
     private void Break()
     {
         _broken = true;
+        _breaks++;
         _socket!.End(Codes[at % Codes.Length]);
     }
 }
