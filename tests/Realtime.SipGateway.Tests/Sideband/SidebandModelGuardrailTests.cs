@@ -32,7 +32,7 @@ public sealed partial class SidebandModelGuardrailTests
         var judged = Assert.Single(scenario.Recorded<GuardrailJudged>());
         Assert.Equal(("own", "caller", "item_1", "violated", "because"), (judged.Guardrail, judged.Side, judged.ItemId, judged.Verdict, judged.Matched));
         Assert.Equal("resp_a", scenario.Recorded<ResponseFinished>()[^1].ResponseId);
-        Assert.Empty(scenario.Recorded<AgentSaid>().Where(said => said.ResponseId == "resp_a"));
+        Assert.DoesNotContain(scenario.Recorded<AgentSaid>(), said => said.ResponseId == "resp_a");
     }
 
     [Fact]
