@@ -125,7 +125,7 @@ public sealed class OutgoingSenderTests
             return new HttpResponseMessage(HttpStatusCode.OK);
         };
 
-        await stage.TryAsync(stopping.Token);
+        await stage.TryAsync(stopping);
 
         Assert.Equal((OutgoingState.Delivered, 1, 200), await stage.NowAsync());
     }
@@ -137,7 +137,7 @@ public sealed class OutgoingSenderTests
         using var stopped = new CancellationTokenSource();
         await stopped.CancelAsync();
 
-        await stage.TryAsync(stopped.Token);
+        await stage.TryAsync(stopped);
 
         Assert.Empty(stage.Ids);
         Assert.Equal((OutgoingState.Pending, 0, (int?)null), await stage.NowAsync());
@@ -242,14 +242,14 @@ public sealed class OutgoingSenderTests
         }
 
         /// <summary>Sends what is due; null when nothing is.</summary>
-        public async Task<OutgoingDelivery?> TryAsync(CancellationToken stopping = default)
+        public async Task<OutgoingDelivery?> TryAsync(CancellationTokenSource? stopping = null)
         {
             if ((await Ledger.TakeAsync("crm", 5, TimeSpan.FromSeconds(40), Token)).SingleOrDefault() is not { } one)
             {
                 return null;
             }
 
-            await _sender.SendAsync(_endpoint, one, stopping);
+            await _sender.SendAsync(_endpoint, one, stopping?.Token ?? Token);
             return (await Ledger.ListAsync(null, null, _call, 1, null, null, Token)).Single();
         }
 

@@ -24,7 +24,7 @@ public sealed class OutgoingCommandTests
         await caller.HangUpAsync();
         var ledger = scenario.Service<IOutgoingLedger>();
         var failed = (await GatewayScenario.EventuallyAsync(async () =>
-            await ledger.ListAsync(OutgoingState.Failed, null, null, 10, null, null, CancellationToken.None) is { Count: 1 } all ? all : null))[0];
+            await ledger.ListAsync(OutgoingState.Failed, null, null, 10, null, null, TestContext.Current.CancellationToken) is { Count: 1 } all ? all : null))[0];
         receiver.Answer = static _ => HttpStatusCode.OK;
         using var command = CommandRun.Create(scenario.Folder);
 
@@ -36,7 +36,7 @@ public sealed class OutgoingCommandTests
         Assert.Contains("crm: 0 wait; 1 given up", list, StringComparison.Ordinal);
         Assert.Contains("1 are sent again.", told, StringComparison.Ordinal);
         await GatewayScenario.EventuallyAsync(async () =>
-            await ledger.ListAsync(OutgoingState.Delivered, null, null, 10, null, null, CancellationToken.None) is { Count: 1 } all ? all : null);
+            await ledger.ListAsync(OutgoingState.Delivered, null, null, 10, null, null, TestContext.Current.CancellationToken) is { Count: 1 } all ? all : null);
         Assert.Single(receiver.Taken.Select(static one => one.Id).Distinct());
         var (_, audit, _) = await command.RunAsync(["audit", "list", "--action", "outgoing.redelivered"]);
         Assert.Contains(failed.Id, audit, StringComparison.Ordinal);
