@@ -82,6 +82,42 @@ public sealed class ControlFollowingTests
         Assert.Equal(["two", "three"], _client.Sent.Select(ByOf).Where(static by => by is not null));
     }
 
+    [Fact]
+    public async Task A_call_that_goes_on_without_its_agent_is_followed_to_its_end()
+    {
+        var about = new SidebandCall(_time);
+        using var follower = about.Feed.Open(about.Call.Id)!;
+        using var socket = new JsonSocket(_client, 1024, _time);
+        _client.Release();
+        about.Call.MarkDrained();
+
+        var running = new ControlFollowing(about.Call, socket, follower, about.Log, _time).RunAsync(null, Token);
+        about.Call.Record(new ControlStopped("later"));
+        await Eventually.TrueAsync(() => _client.Sent.Count == 1);
+        Assert.False(running.IsCompleted);
+        about.Call.End(CallOutcome.CallerHungUp);
+
+        Assert.Equal(ControlEnd.CallOver, await running);
+        Assert.Contains("call.ended", _client.Sent[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Last_words_that_never_come_are_not_waited_for()
+    {
+        var about = new SidebandCall(_time);
+        using var follower = about.Feed.Open(about.Call.Id)!;
+        using var socket = new JsonSocket(_client, 1024, _time);
+        _client.Release();
+        var running = new ControlFollowing(about.Call, socket, follower, about.Log, _time).RunAsync(null, Token);
+
+        about.Call.End(CallOutcome.CallerHungUp);
+        await Eventually.TrueAsync(() => _client.Sent.Count > 0 && _time.PendingTimers > 0);
+        Assert.False(running.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal(ControlEnd.CallOver, await running);
+    }
+
     private static string? ByOf(string message)
     {
         using var json = JsonDocument.Parse(message);

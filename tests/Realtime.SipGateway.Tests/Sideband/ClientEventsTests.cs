@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Sideband;
 using Realtime.Testing;
 using Xunit;
@@ -8,6 +9,9 @@ namespace Realtime.SipGateway.Tests.Sideband;
 
 public sealed class ClientEventsTests
 {
+    private static ConversationImage Picture =>
+        ConversationImage.TryRead("data:image/jpeg;base64,/9j/4AECAw==", "high", out var image, out var fault) ? image : throw new InvalidOperationException(fault);
+
     public static TheoryData<string, byte[]> EveryMessage => new()
     {
         { "session.update", ClientEvents.SessionUpdate("gw_1", """{"type":"realtime","audio":{"input":{"turn_detection":{"type":"server_vad","threshold":0.6}}}}"""u8) },
@@ -18,6 +22,8 @@ public sealed class ClientEventsTests
         { "conversation.item.delete", ClientEvents.ItemDelete("gw_1", "item_1") },
         { "conversation.item.retrieve", ClientEvents.ItemRetrieve("gw_1", "item_1") },
         { "conversation.item.create", ClientEvents.SystemItem("gw_1", "Say something else.") },
+        { "conversation.item.create", ClientEvents.TextItem("gw_1", "gwi_1", ConversationRole.User, "The order is \"66\".") },
+        { "conversation.item.create", ClientEvents.ImageItem("gw_1", "gwi_1", Picture, "The meter.") },
         { "conversation.item.create", ClientEvents.FunctionOutput("gw_1", "call_1", """{"state":"shipped"}""") },
     };
 

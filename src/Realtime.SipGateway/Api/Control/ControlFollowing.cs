@@ -24,25 +24,30 @@ internal sealed class ControlFollowing(Call call, JsonSocket socket, CallEventFo
             return ControlEnd.Deaf;
         }
 
-        var over = call.Drained;
-        var isEnding = false;
-        while (!over.IsCompleted)
+        Task? over = null;
+        while (true)
         {
-            if (!isEnding && call.Progress.IsOver)
+            // The agent may have said its last word long before: the caller talks to a person then.
+            if (over is null && call.Progress.IsOver)
             {
-                isEnding = true;
                 over = Task.WhenAny(call.Drained, Task.Delay(DrainPatience, time, cancellationToken));
             }
 
-            await Task.WhenAny(follower.Events.WaitToReadAsync(cancellationToken).AsTask(), over);
-            cancellationToken.ThrowIfCancellationRequested();
+            var isLast = over is { IsCompleted: true };
             if (!await TellNewAsync(cancellationToken))
             {
                 return ControlEnd.Deaf;
             }
-        }
 
-        return await TellNewAsync(cancellationToken) ? ControlEnd.CallOver : ControlEnd.Deaf;
+            if (isLast)
+            {
+                return ControlEnd.CallOver;
+            }
+
+            var more = follower.Events.WaitToReadAsync(cancellationToken).AsTask();
+            await Task.WhenAny(more, over ?? more);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>What waits in the queue, without what was told out of the log.</summary>
