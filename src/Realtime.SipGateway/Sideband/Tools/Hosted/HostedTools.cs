@@ -14,6 +14,9 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
     /// <summary>Calls that are open at a time; more are answered no, or are not waited for.</summary>
     private const int MaxOpen = 16;
 
+    /// <summary>Calls whose result may still come, and words that the service has not confirmed; the oldest is not waited for any more.</summary>
+    private const int MaxKept = 64;
+
     private const int MaxRecorded = 8_192;
 
     private readonly Dictionary<string, HostedRun> _open = new(StringComparer.Ordinal);
@@ -154,7 +157,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
     /// <summary>The service asks whether it may.</summary>
     private void Asked(string? responseId, ConversationItem item)
     {
-        if (_isOver || !_known.Add(item.Id))
+        if (_isOver || !HasPlace() || !_known.Add(item.Id))
         {
             return;
         }
@@ -204,6 +207,11 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
     {
         if (!_isOver)
         {
+            if (_unconfirmed.Count == MaxKept)
+            {
+                _unconfirmed.Remove(_unconfirmed.Keys.First());
+            }
+
             _unconfirmed[run.Function.Id] = (denied is null, denied);
             Send(run.Function.Id, denied is null, denied);
         }
@@ -236,7 +244,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
         {
             asked.ItemId = item.Id;
         }
-        else if (item.Hosted?.ApprovalRequestId is null || !_known.Contains(item.Hosted.ApprovalRequestId))
+        else if (HasPlace() && (item.Hosted?.ApprovalRequestId is null || !_known.Contains(item.Hosted.ApprovalRequestId)))
         {
             var run = Open(item.Id, responseId, item);
             run.ItemId = item.Id;
@@ -244,6 +252,17 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
             parts.Tools.HostedBegan(run.Function, Unasked(run.Tool));
             Arm();
         }
+    }
+
+    /// <summary>Makes one by forgetting a call that the agent went on without.</summary>
+    private bool HasPlace()
+    {
+        if (_open.Count >= MaxKept && _open.Values.FirstOrDefault(static run => run.IsLate) is { } late)
+        {
+            _open.Remove(late.Function.Id);
+        }
+
+        return _open.Count < MaxKept;
     }
 
     private HostedRun Open(string id, string? responseId, ConversationItem item)

@@ -145,6 +145,27 @@ public sealed class HostedToolTests
     }
 
     [Fact]
+    public async Task A_model_that_calls_without_end_is_kept_within_bounds()
+    {
+        await using var scenario = new SidebandScenario(tools: Crm);
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Say(Events.Created("resp_1"));
+        for (var call = 0; call < 100; call++)
+        {
+            socket.Say(HostedEvent.Opened("resp_1", $"mcp_{call}"));
+        }
+
+        await scenario.SettleAsync();
+        Assert.Equal(64, scenario.Recorded<ToolCalled>().Count);
+        await scenario.AdvanceAsync(5_010);
+        Assert.Equal(64, scenario.Recorded<ToolCompleted>().Count);
+        socket.Say(HostedEvent.Opened("resp_1", "mcp_new"));
+
+        await scenario.SettleAsync();
+        Assert.Equal(65, scenario.Recorded<ToolCalled>().Count);
+    }
+
+    [Fact]
     public async Task After_a_broken_connection_the_word_is_said_again_and_open_calls_are_asked_for()
     {
         await using var scenario = new SidebandScenario(tools: Asking);
