@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
@@ -14,7 +14,7 @@ public sealed class GatewayClient : IDisposable
     /// <summary>Calls that wait for the program to take them.</summary>
     private const int MaxWaiting = 1_000;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
@@ -29,6 +29,9 @@ public sealed class GatewayClient : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
+    /// <summary>After so long without a sign of life the connection is made anew; longer than the gateway's <c>Api:HeartbeatSeconds</c> (15 when not set).</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>
     /// Live calls of the agent, those that are there first, then each as it begins or is handed to the agent. Connects again, a second later, when the
     /// gateway goes away; turns of its calls that were opened meanwhile are the model's.
@@ -38,7 +41,7 @@ public sealed class GatewayClient : IDisposable
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var found = Channel.CreateBounded<HandledCall>(new BoundedChannelOptions(MaxWaiting) { SingleWriter = true });
-        var following = FollowAsync(agent, found.Writer, ending.Token);
+        var following = new CallFollower(this, agent, found.Writer, _time).RunAsync(ending.Token);
         try
         {
             await foreach (var call in found.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -55,20 +58,61 @@ public sealed class GatewayClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    internal static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
     /// <summary>Asks something of a call.</summary>
+    /// <param name="call">Its id.</param>
+    /// <param name="verb">What.</param>
+    /// <param name="body">With what.</param>
+    /// <param name="isLong">It takes as long as a phone rings.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>What the gateway answered; null for an answer without a body.</returns>
-    internal async Task<JsonDocument?> PostAsync(string call, string verb, JsonObject body, CancellationToken cancellationToken)
+    internal async Task<JsonDocument?> PostAsync(string call, string verb, JsonObject body, bool isLong, CancellationToken cancellationToken)
     {
+        using var patience = Patience(isLong ? Timeout.InfiniteTimeSpan : RequestTimeout, cancellationToken);
         try
         {
-            using var answer = await _http.PostAsJsonAsync($"/api/calls/{call}/{verb}", body, cancellationToken).ConfigureAwait(false);
-            await RefuseAsync(answer, cancellationToken).ConfigureAwait(false);
-            var content = await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            using var answer = await _http.PostAsJsonAsync($"/api/calls/{call}/{verb}", body, patience.Token).ConfigureAwait(false);
+            await RefuseAsync(answer, patience.Token).ConfigureAwait(false);
+            var content = await answer.Content.ReadAsByteArrayAsync(patience.Token).ConfigureAwait(false);
             return content.Length == 0 ? null : JsonDocument.Parse(content);
         }
-        catch (HttpRequestException lost)
+        catch (Exception lost) when (lost is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new GatewayException("The gateway does not answer.", lost);
+        }
+    }
+
+    /// <summary>Null for what is not there.</summary>
+    internal async Task<JsonDocument?> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var patience = Patience(RequestTimeout, cancellationToken);
+        using var answer = await _http.GetAsync(path, patience.Token).ConfigureAwait(false);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        await RefuseAsync(answer, patience.Token).ConfigureAwait(false);
+        return await JsonDocument.ParseAsync(
+            await answer.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false), default, patience.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a stream of events; who reads it disposes it.</summary>
+    internal async Task<StreamReader> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        using var patience = Patience(RequestTimeout, cancellationToken);
+        var answer = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+        try
+        {
+            await RefuseAsync(answer, patience.Token).ConfigureAwait(false);
+            return new StreamReader(await answer.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false));
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
         }
     }
 
@@ -90,132 +134,10 @@ public sealed class GatewayClient : IDisposable
         throw new GatewayException((int)answer.StatusCode, title ?? answer.ReasonPhrase, detail);
     }
 
-    private async Task FollowAsync(string agent, ChannelWriter<HandledCall> found, CancellationToken cancellationToken)
+    private static CancellationTokenSource Patience(TimeSpan limit, CancellationToken cancellationToken)
     {
-        var calls = new ConcurrentDictionary<string, HandledCall>(StringComparer.Ordinal);
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    await FollowOnceAsync(agent, calls, found, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception lost) when (lost is HttpRequestException or IOException || lost is GatewayException { Status: >= 500 })
-                {
-                    // The gateway restarts.
-                }
-
-                await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
-            }
-        }
-#pragma warning disable CA1031 // Whatever it is, the program hears of it.
-        catch (Exception end)
-#pragma warning restore CA1031
-        {
-            foreach (var call in calls.Values)
-            {
-                call.Ended();
-            }
-
-            found.TryComplete(end);
-        }
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(limit);
+        return patience;
     }
-
-    private async Task FollowOnceAsync(
-        string agent, ConcurrentDictionary<string, HandledCall> calls, ChannelWriter<HandledCall> found, CancellationToken cancellationToken)
-    {
-        using var answer = await _http.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        await RefuseAsync(answer, cancellationToken).ConfigureAwait(false);
-        using var stream = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
-
-        // The stream is open: a call that begins now is in it, the others are in the list.
-        using var list = await GetAsync("/api/calls?agent=" + Uri.EscapeDataString(agent), cancellationToken).ConfigureAwait(false);
-        var live = list!.RootElement.GetProperty("live").EnumerateArray().Where(call => Text(call, "agent") == agent).ToList();
-        foreach (var gone in calls.Keys.Except(live.Select(static call => Text(call, "call_id")!)).ToList())
-        {
-            Forget(calls, gone);
-        }
-
-        foreach (var call in live)
-        {
-            await AddAsync(call, agent, calls, found, cancellationToken).ConfigureAwait(false);
-        }
-
-        while (await stream.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
-        {
-            if (line.StartsWith("data: ", StringComparison.Ordinal))
-            {
-                using var happened = JsonDocument.Parse(line.AsMemory("data: ".Length));
-                await TakeAsync(happened.RootElement, agent, calls, found, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task TakeAsync(
-        JsonElement happened, string agent, ConcurrentDictionary<string, HandledCall> calls, ChannelWriter<HandledCall> found, CancellationToken cancellationToken)
-    {
-        var id = Text(happened, "call_id")!;
-        switch (Text(happened, "type"))
-        {
-            case "handler.turn_opened" when calls.TryGetValue(id, out var call):
-                call.Opened(happened.GetProperty("data"));
-                break;
-            case "sideband.attached" or "agent.switched":
-                using (var live = await GetAsync("/api/calls/" + id, cancellationToken).ConfigureAwait(false))
-                {
-                    if (live is not null && Text(live.RootElement, "agent") == agent && live.RootElement.TryGetProperty("live", out _))
-                    {
-                        await AddAsync(live.RootElement, agent, calls, found, cancellationToken).ConfigureAwait(false);
-                    }
-                    else
-                    {
-                        Forget(calls, id);
-                    }
-                }
-
-                break;
-            case "call.ended" or "call.handed_over":
-                Forget(calls, id);
-                break;
-            default:
-                break;
-        }
-    }
-
-    private async Task AddAsync(
-        JsonElement live, string agent, ConcurrentDictionary<string, HandledCall> calls, ChannelWriter<HandledCall> found, CancellationToken cancellationToken)
-    {
-        var call = new HandledCall(this, Text(live, "call_id")!, agent, Text(live, "caller"), Text(live, "dialled"));
-        if (calls.TryAdd(call.Id, call))
-        {
-            await found.WriteAsync(call, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>It ended, or has another agent now.</summary>
-    private static void Forget(ConcurrentDictionary<string, HandledCall> calls, string id)
-    {
-        if (calls.TryRemove(id, out var call))
-        {
-            call.Ended();
-        }
-    }
-
-    /// <summary>Null for what is not there.</summary>
-    private async Task<JsonDocument?> GetAsync(string path, CancellationToken cancellationToken)
-    {
-        using var answer = await _http.GetAsync(path, cancellationToken).ConfigureAwait(false);
-        if (answer.StatusCode == System.Net.HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-
-        await RefuseAsync(answer, cancellationToken).ConfigureAwait(false);
-        return await JsonDocument.ParseAsync(
-            await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), default, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -36,16 +36,16 @@ public sealed class HandledCall
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="GatewayException">The gateway refused: the call is over, or too much is waiting.</exception>
     public Task SayAsync(string text, bool interrupt = false, CancellationToken cancellationToken = default) =>
-        _gateway.PostAsync(Id, "say", new() { ["text"] = text, ["interrupt"] = interrupt }, cancellationToken);
+        _gateway.PostAsync(Id, "say", new() { ["text"] = text, ["interrupt"] = interrupt }, isLong: false, cancellationToken);
 
     /// <summary>Tells the model something that the caller does not hear.</summary>
     /// <exception cref="GatewayException">The gateway refused.</exception>
     public Task WhisperAsync(string text, CancellationToken cancellationToken = default) =>
-        _gateway.PostAsync(Id, "whisper", new() { ["text"] = text }, cancellationToken);
+        _gateway.PostAsync(Id, "whisper", new() { ["text"] = text }, isLong: false, cancellationToken);
 
     /// <summary>The agent's own model goes on with the conversation.</summary>
     /// <exception cref="GatewayException">The gateway refused.</exception>
-    public Task LetAgentAnswerAsync(CancellationToken cancellationToken = default) => _gateway.PostAsync(Id, "respond", [], cancellationToken);
+    public Task LetAgentAnswerAsync(CancellationToken cancellationToken = default) => _gateway.PostAsync(Id, "respond", [], isLong: false, cancellationToken);
 
     /// <summary>Transfers the caller; returns when it is known what came of it, which may take as long as a phone rings.</summary>
     /// <param name="to">A destination of the agent, a number or a SIP address that its allow-list has.</param>
@@ -54,13 +54,27 @@ public sealed class HandledCall
     /// <exception cref="GatewayException">It is not allowed or not possible.</exception>
     public async Task<string> TransferAsync(string to, CancellationToken cancellationToken = default)
     {
-        using var answer = await _gateway.PostAsync(Id, "transfer", new() { ["to"] = to }, cancellationToken).ConfigureAwait(false);
+        using var answer = await _gateway.PostAsync(Id, "transfer", new() { ["to"] = to }, isLong: true, cancellationToken).ConfigureAwait(false);
         return answer?.RootElement.GetProperty("status").GetString() ?? "";
     }
 
     /// <summary>Ends the call.</summary>
     /// <exception cref="GatewayException">The gateway refused.</exception>
-    public Task HangUpAsync(CancellationToken cancellationToken = default) => _gateway.PostAsync(Id, "hangup", [], cancellationToken);
+    public Task HangUpAsync(CancellationToken cancellationToken = default) => _gateway.PostAsync(Id, "hangup", [], isLong: false, cancellationToken);
+
+    /// <summary>The agent says these words in answer to a turn; false when that is over.</summary>
+    internal async Task<bool> AnswerAsync(int turn, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var _ = await _gateway.PostAsync(Id, "say", new() { ["text"] = text, ["turn"] = turn }, isLong: false, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (GatewayException late) when (late.Status is 404 or 409)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The data of <c>handler.turn_opened</c>.</summary>
     internal void Opened(JsonElement turn) => _turns.Writer.TryWrite(new Turn(

@@ -31,7 +31,7 @@ internal sealed class CallListApi(ActiveCalls calls, ICallSearch search, ICallEv
         {
             if (await search.ResolveAsync(id, cancellationToken) is not { } call)
             {
-                return TypedResults.Json(new CallList([], [], null), ApiJson.Default.CallList);
+                return TypedResults.Json(new CallList([], [], null, 0), ApiJson.Default.CallList);
             }
 
             query = query with { Call = call };
@@ -39,10 +39,11 @@ internal sealed class CallListApi(ActiveCalls calls, ICallSearch search, ICallEv
 
         var records = await search.FindAsync(query, count, cancellationToken);
         IReadOnlyList<LiveCall> live = query.Before is null
-            ? [.. calls.List().Select(call => LiveCall.Of(call, redactor)).Where(call => asked.Matches(call, query)).Take(CallListQuery.MaxPage)]
+            ? [.. calls.List().Select(call => LiveCall.Of(call, redactor)).Where(call => asked.Matches(call, query))]
             : [];
         return TypedResults.Json(
-            new CallList(live, records, records.Count == count ? CallListQuery.CursorOf(records[^1]) : null), ApiJson.Default.CallList);
+            new CallList(
+                [.. live.Take(CallListQuery.MaxPage)], records, records.Count == count ? CallListQuery.CursorOf(records[^1]) : null, live.Count), ApiJson.Default.CallList);
     }
 
     private async Task<IResult> DecisionAsync(string id, CancellationToken cancellationToken)

@@ -14,12 +14,15 @@ internal sealed class EventsApi(CallEventFeed feed, Lasting lasting, IOptions<Ap
     public static void Map(RouteGroupBuilder api) =>
         api.MapGet(
             "/events",
-            static ([Description("Only of this call.")] string? call, HttpContext context, EventsApi self) => self.FollowAsync(call, context))
+            static (
+                [Description("Only of this call.")] string? call,
+                [Description("Only these types, with commas between: handler.turn_opened,call.ended.")] string? types,
+                HttpContext context, EventsApi self) => self.FollowAsync(call, types, context))
             .Documented("FollowEvents", "Events", "Live events as a stream", "Server-Sent Events: the data of each is an event of a call; comments in between say that the stream lives.")
             .Produces<CallEventView>(StatusCodes.Status200OK, "text/event-stream")
             .Problems(400, 503);
 
-    private async Task<IResult> FollowAsync(string? call, HttpContext context)
+    private async Task<IResult> FollowAsync(string? call, string? types, HttpContext context)
     {
         CallId? only = null;
         if (call is not null)
@@ -32,8 +35,14 @@ internal sealed class EventsApi(CallEventFeed feed, Lasting lasting, IOptions<Ap
             only = id;
         }
 
+        var wanted = types?.Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+        if (wanted?.FirstOrDefault(static type => CallEventTypes.Find(type) is null) is { } unknown)
+        {
+            return ApiProblem.BadValue("types", $"types of events with commas between, such as handler.turn_opened; {(unknown.Length <= 64 ? unknown : unknown[..64])} is none");
+        }
+
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        if (feed.Follow(only, ending.Token) is not { } events)
+        if (feed.Follow(only, wanted, ending.Token) is not { } events)
         {
             return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, "Too many followers", $"At most {CallEventFeed.MaxFollowers} may follow at a time.");
         }

@@ -18,12 +18,12 @@ public sealed class CallEventFeed
 
     private readonly ConcurrentDictionary<CallEventFollower, bool> _followers = new();
 
-    /// <summary>True while somebody follows the call, or all calls: only then events that are not stored are of any use.</summary>
-    public bool IsFollowed(CallId call)
+    /// <summary>True while somebody follows events of this type of the call: only then those that are not stored are of any use.</summary>
+    public bool IsFollowed(CallId call, string type)
     {
         foreach (var (follower, _) in _followers)
         {
-            if (follower.Only is null || follower.Only == call)
+            if (follower.Wants(call, type))
             {
                 return true;
             }
@@ -36,7 +36,7 @@ public sealed class CallEventFeed
     {
         foreach (var (follower, _) in _followers)
         {
-            if (follower.Only is null || follower.Only == callEvent.CallId)
+            if (follower.Wants(callEvent.CallId, callEvent.Data.Type))
             {
                 follower.Tell(callEvent);
             }
@@ -44,21 +44,26 @@ public sealed class CallEventFeed
     }
 
     /// <summary>Follows one call or, with null, all of them, until disposed; null when there are too many followers.</summary>
-    public CallEventFollower? Open(CallId? only)
+    /// <param name="only">The call.</param>
+    /// <param name="types">Types of events; null: all. What is not wanted takes no room in the queue.</param>
+    public CallEventFollower? Open(CallId? only, IReadOnlySet<string>? types = null)
     {
         if (_followers.Count >= MaxFollowers)
         {
             return null;
         }
 
-        var follower = new CallEventFollower(only, QueueLength, left => _followers.TryRemove(left, out _));
+        var follower = new CallEventFollower(only, types, QueueLength, left => _followers.TryRemove(left, out _));
         _followers[follower] = true;
         return follower;
     }
 
     /// <summary>The same as a sequence.</summary>
-    public IAsyncEnumerable<CallEvent>? Follow(CallId? only, CancellationToken cancellationToken) =>
-        Open(only) is { } follower ? ReadAsync(follower, cancellationToken) : null;
+    public IAsyncEnumerable<CallEvent>? Follow(CallId? only, CancellationToken cancellationToken) => Follow(only, null, cancellationToken);
+
+    /// <summary>The same of some types of events.</summary>
+    public IAsyncEnumerable<CallEvent>? Follow(CallId? only, IReadOnlySet<string>? types, CancellationToken cancellationToken) =>
+        Open(only, types) is { } follower ? ReadAsync(follower, cancellationToken) : null;
 
     private static async IAsyncEnumerable<CallEvent> ReadAsync(
         CallEventFollower follower, [EnumeratorCancellation] CancellationToken cancellationToken)

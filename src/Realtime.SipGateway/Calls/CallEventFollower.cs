@@ -8,11 +8,13 @@ public sealed class CallEventFollower : IDisposable
 {
     private readonly Channel<CallEvent> _queue;
     private readonly Action<CallEventFollower> _leave;
+    private readonly CallId? _only;
+    private readonly IReadOnlySet<string>? _types;
     private int _lost;
 
-    internal CallEventFollower(CallId? only, int queueLength, Action<CallEventFollower> leave)
+    internal CallEventFollower(CallId? only, IReadOnlySet<string>? types, int queueLength, Action<CallEventFollower> leave)
     {
-        Only = only;
+        (_only, _types) = (only, types);
         _leave = leave;
         _queue = Channel.CreateBounded<CallEvent>(
             new BoundedChannelOptions(queueLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
@@ -22,12 +24,12 @@ public sealed class CallEventFollower : IDisposable
     /// <summary>What came and was not read yet; the oldest are lost when it is full.</summary>
     public ChannelReader<CallEvent> Events => _queue.Reader;
 
-    internal CallId? Only { get; }
-
     /// <summary>How many were lost since it was asked last.</summary>
     public int TakeLost() => Interlocked.Exchange(ref _lost, 0);
 
     public void Dispose() => _leave(this);
+
+    internal bool Wants(CallId call, string type) => (_only is null || _only == call) && _types?.Contains(type) != false;
 
     internal void Tell(CallEvent callEvent) => _queue.Writer.TryWrite(callEvent);
 }

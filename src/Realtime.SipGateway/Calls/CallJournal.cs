@@ -27,7 +27,7 @@ public sealed class CallJournal(
     /// <summary>An event for those who follow live, and for nobody else: it is not even redacted while there are none.</summary>
     internal void Show(CallId call, CallEventData data, Redactor? own)
     {
-        if (feed.IsFollowed(call))
+        if (feed.IsFollowed(call, data.Type))
         {
             Write(call, sequence: 0, data, own);
         }

@@ -21,6 +21,7 @@ internal static class SessionFeatures
         var commanded = new AddedItems(parts.Outbox, ICallConversation.MaxWaiting);
         var changes = new SessionChanges(parts);
         var images = new CommandedImages(parts, commanded);
+        var handler = new HandlerTurns(parts);
         return
         [
             parts.Exit,
@@ -30,11 +31,11 @@ internal static class SessionFeatures
             commanded,
             changes,
             images,
-            new ConversationControl(parts, commanded, changes, images),
-            new SilenceManager(parts),
+            new ConversationControl(parts, commanded, changes, images, handler),
+            new SilenceManager(parts, handler),
             new DigitTeller(parts, told),
-            new TalkPrompts(parts),
-            new HandlerTurns(parts),
+            new TalkPrompts(parts, handler),
+            handler,
             new BudgetGuard(parts),
             new TalkLimits(parts, told),
             new SessionRollover(parts, told),

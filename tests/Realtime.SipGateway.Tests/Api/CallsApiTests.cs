@@ -24,6 +24,7 @@ public sealed class CallsApiTests
 
         var one = Assert.Single(list.GetProperty("live").EnumerateArray());
         Assert.Equal(live.Id.Value, one.GetProperty("call_id").GetString());
+        Assert.Equal(1, list.GetProperty("live_total").GetInt32());
         Assert.Equal(("decided", "sip", "otherwise", true),
             (one.GetProperty("state").GetString(), one.GetProperty("source").GetString(), one.GetProperty("rule").GetString(), one.GetProperty("live").GetBoolean()));
         Assert.Equal(ended.Id.Value, Assert.Single(list.GetProperty("records").EnumerateArray()).GetProperty("call_id").GetString());

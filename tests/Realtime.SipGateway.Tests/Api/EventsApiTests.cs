@@ -46,6 +46,27 @@ public sealed class EventsApiTests
     }
 
     [Fact]
+    public async Task Only_the_types_that_are_asked_for_come_and_take_room()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var (call, _) = host.Begin();
+        using var stream = await FollowAsync(host, "/api/events?types=transcript.caller,%20call.ended");
+
+        for (var word = 0; word < CallEventFeed.QueueLength + 1; word++)
+        {
+            call.Record(new AgentPartial("item_1", "resp_1", "Good"));
+        }
+
+        call.Record(new CallerSaid("item_2", "Hello.", null));
+        call.End(CallOutcome.CallerHungUp);
+
+        Assert.Contains("event: transcript.caller", await FrameAsync(stream));
+        Assert.Contains("event: call.ended", await FrameAsync(stream));
+        using var refused = await host.Viewer.GetAsync("/api/events?types=call.ended,call.ende", Token);
+        await WebhookHost.AssertProblemAsync(HttpStatusCode.BadRequest, refused);
+    }
+
+    [Fact]
     public async Task A_silent_stream_says_that_it_lives()
     {
         await using var host = await ApiHost.StartAsync();

@@ -41,13 +41,13 @@ public sealed class CallTests : ICallObserver
             return text;
         });
         call.Record(new AgentPartial("item_1", "resp_1", "unseen"));
-        Assert.Equal((0, false), (redacted, _feed.IsFollowed(call.Id)));
+        Assert.Equal((0, false), (redacted, _feed.IsFollowed(call.Id, "transcript.agent_partial")));
 
         using var left = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var elsewhere = _feed.Follow(CallId.New(_time), left.Token)!;
         Assert.NotNull(elsewhere);
         call.Record(new AgentPartial("item_1", "resp_1", "unseen too"));
-        Assert.Equal((0, false), (redacted, _feed.IsFollowed(call.Id)));
+        Assert.Equal((0, false), (redacted, _feed.IsFollowed(call.Id, "transcript.agent_partial")));
 
         await using var followed = _feed.Follow(call.Id, left.Token)!.GetAsyncEnumerator(left.Token);
         call.Record(new AgentPartial("item_1", "resp_1", "seen"));

@@ -1,3 +1,4 @@
+using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Events;
 using Xunit;
 
@@ -82,6 +83,54 @@ public sealed class SidebandHandlerTests
         Assert.Empty(scenario.Live<HandlerTurnOpened>());
         socket.NothingMore();
     }
+
+    [Fact]
+    public async Task The_silence_is_the_programs_while_it_thinks()
+    {
+        await using var scenario = new SidebandScenario(agent: """
+            "handler": { "timeout_ms": 20000 }, "greeting": "Hello there.", "silence": { "after_seconds": 5, "prompts": 0 }
+            """);
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.SettleAsync();
+        await scenario.AdvanceAsync(19_000);
+        Assert.Null(scenario.Outcome);
+
+        await scenario.AdvanceAsync(1_000);
+        await scenario.RecordedAsync<HandlerTimedOut>();
+        await socket.NextAsync("response.create");
+        Assert.Null(scenario.Outcome);
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_turn_that_is_over_is_refused()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.SettleAsync();
+        Assert.Equal(ConversationStatus.Done, (await AnswerAsync(scenario, "Let me see.", 1)).Status);
+        var create = await socket.NextAsync("response.create");
+        Assert.Contains("Let me see.", create.GetProperty("response").GetProperty("instructions").GetString(), StringComparison.Ordinal);
+        socket.Say(Events.Created("resp_1", create));
+        Assert.Equal(ConversationStatus.Done, (await AnswerAsync(scenario, "It is on its way.", 1)).Status);
+
+        socket.Say(Events.CallerTranscript("item_2", "Never mind."));
+        await scenario.SettleAsync();
+        Assert.Equal(ConversationStatus.Refused, (await AnswerAsync(scenario, "It comes on Friday.", 1)).Status);
+        socket.Say(Events.Done("resp_1"));
+        socket.Say(Events.Created("resp_2", await socket.NextAsync("response.create")));
+        socket.Say(Events.Done("resp_2"));
+        socket.Say(Events.CallerTranscript("item_3", "Goodbye."));
+        await scenario.SettleAsync();
+        await scenario.AdvanceUntilAsync(() => scenario.Recorded<HandlerTimedOut>().Count == 1);
+
+        Assert.Equal(ConversationStatus.Refused, (await AnswerAsync(scenario, "Goodbye.", 3)).Status);
+        Assert.Equal(2, scenario.Recorded<ControlSaid>().Count);
+    }
+
+    private static Task<ConversationAnswer> AnswerAsync(SidebandScenario scenario, string text, int turn) =>
+        scenario.Controls.CommandAsync(scenario.Call.Id, new ConversationCommand.Say(text, Turn: turn), "program", TestContext.Current.CancellationToken);
 
     private static (int, string, string, int) Offered(HandlerTurnOpened turn) => (turn.Turn, turn.ItemId, turn.Text, turn.TimeoutMs);
 }

@@ -11,7 +11,7 @@ internal static class ControlCommands
 
     public static (ConversationCommand? Command, IResult? Problem) Of(SayRequest? body) => TextFault("text", body?.Text) is { } fault
         ? (null, fault)
-        : (new ConversationCommand.Say(body!.Text!.Trim(), body.Interrupt), null);
+        : (new ConversationCommand.Say(body!.Text!.Trim(), body.Interrupt, body.Turn), null);
 
     public static (ConversationCommand? Command, IResult? Problem) Of(WhisperRequest? body) => TextFault("text", body?.Text) is { } fault
         ? (null, fault)

@@ -10,7 +10,8 @@ public abstract record ConversationCommand
     /// <summary>The agent says these words; after what it says now and what was commanded before.</summary>
     /// <param name="Text">The words.</param>
     /// <param name="Interrupt">At once: the agent stops what it says, and what waited to be said is dropped.</param>
-    public sealed record Say(string Text, bool Interrupt = false) : ConversationCommand;
+    /// <param name="Turn">The turn of the caller that it answers (<c>handler.turn_opened</c>): refused when that turn is over; null: whenever.</param>
+    public sealed record Say(string Text, bool Interrupt = false, int? Turn = null) : ConversationCommand;
 
     /// <summary>An instruction to the agent that the caller does not hear.</summary>
     /// <param name="Text">The instruction.</param>

@@ -1,6 +1,7 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Sideband.Handlers;
 using Realtime.SipGateway.Sideband.Talk;
 using Realtime.SipGateway.Sideband.Transcripts;
 
@@ -9,6 +10,9 @@ namespace Realtime.SipGateway.Sideband.Control;
 /// <summary>Carries out the commands of supervisors and programs in one conversation, in its loop, one after the other; each is an event of the call.</summary>
 internal sealed class ConversationControl : SessionFeature
 {
+    private static readonly ConversationAnswer TurnOver =
+        new(ConversationStatus.Refused, "That turn is over: the caller has spoken again, or the model has answered.");
+
     private static readonly ConversationAnswer Leaving = new(ConversationStatus.Refused, "The conversation is being ended by policy.");
 
     private readonly Call _call;
@@ -22,6 +26,7 @@ internal sealed class ConversationControl : SessionFeature
     private readonly AgentSpeech _speech;
     private readonly Outbox _outbox;
     private readonly CallExit _exit;
+    private readonly HandlerTurns _handler;
 
     /// <summary>A response was asked for and has not begun: it is stopped when it does.</summary>
     private bool _stopsNext;
@@ -33,9 +38,10 @@ internal sealed class ConversationControl : SessionFeature
     /// <param name="items">Where commanded texts are added; features of their own, before this one, as the others.</param>
     /// <param name="changes">Where the agent's session is changed.</param>
     /// <param name="images">Where images are added.</param>
-    public ConversationControl(SessionParts parts, AddedItems items, SessionChanges changes, CommandedImages images)
+    /// <param name="handler">Which turn of the caller waits for an answer.</param>
+    public ConversationControl(SessionParts parts, AddedItems items, SessionChanges changes, CommandedImages images, HandlerTurns handler)
     {
-        (_items, _changes, _images) = (items, changes, images);
+        (_items, _changes, _images, _handler) = (items, changes, images, handler);
         (_call, _controls, _sequencer, _speech, _outbox, _exit) =
             (parts.Call, parts.Services.Controls, parts.Sequencer, parts.Speech, parts.Outbox, parts.Exit);
         _inbox = new CommandInbox(parts.Wake);
@@ -120,6 +126,11 @@ internal sealed class ConversationControl : SessionFeature
 
     private ConversationAnswer Say(ConversationCommand.Say say, string actor)
     {
+        if (say.Turn is { } turn && !_handler.Takes(turn))
+        {
+            return TurnOver;
+        }
+
         if (say.Interrupt)
         {
             Stop();

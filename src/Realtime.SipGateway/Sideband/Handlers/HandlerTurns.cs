@@ -14,6 +14,13 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
     private int _turns;
     private bool _isOpen;
     private bool _isOver;
+    private bool _timedOut;
+
+    /// <summary>True while a turn waits for its answer: the silence is the program's.</summary>
+    public bool IsOpen => _isOpen;
+
+    /// <summary>True for an answer that is not too late: the caller has not spoken since, and the model has not answered.</summary>
+    public bool Takes(int turn) => turn == _turns && !_timedOut && _handler is not null;
 
     /// <summary>What the caller said while there was no connection was heard by nobody: the model answers it when no turn follows.</summary>
     public override void Opened(bool again)
@@ -57,7 +64,7 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
             return;
         }
 
-        _isOpen = false;
+        (_isOpen, _timedOut) = (false, true);
         parts.Call.Record(new HandlerTimedOut(_turns, _handler.TimeoutMs));
         parts.Sequencer.Ask(ResponseRequest.GoOn);
     }
@@ -81,7 +88,7 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
             return;
         }
 
-        _isOpen = true;
+        (_isOpen, _timedOut) = (true, false);
         parts.Call.Record(new HandlerTurnOpened(++_turns, said.ItemId, parts.Caller.Written(said.Text), said.Language, _handler.TimeoutMs));
         Wait();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules.Talk;
+using Realtime.SipGateway.Sideband.Handlers;
 
 namespace Realtime.SipGateway.Sideband.Talk;
 
@@ -10,7 +11,7 @@ namespace Realtime.SipGateway.Sideband.Talk;
 /// has anything to do: the caller has heard the agent out and neither speaks nor enters digits, and no tool, approval or transfer is under way.
 /// Speech and keys of the caller begin the count anew; words of the agent only the wait.
 /// </summary>
-internal sealed class SilenceManager(SessionParts parts) : SessionFeature
+internal sealed class SilenceManager(SessionParts parts, HandlerTurns handler) : SessionFeature
 {
     private const string OwnWords =
         "The caller has said nothing for a while. Ask in one short sentence, in the language of the conversation, whether they are still there.";
@@ -99,7 +100,7 @@ internal sealed class SilenceManager(SessionParts parts) : SessionFeature
     }
 
     private bool IsQuiet => _isOpen && !_callerSpeaks && parts.Call.ReadyToTalk.IsCompletedSuccessfully && parts.Sequencer.IsIdle
-        && parts.Speech.AllHeard && !parts.Exit.HasBegun && !parts.Call.HasWorkRunning;
+        && parts.Speech.AllHeard && !parts.Exit.HasBegun && !parts.Call.HasWorkRunning && !handler.IsOpen;
 
     private ResponseRequest Prompt(SilenceDefinition definition) => definition.Say.Count > 0
         ? ResponseRequest.Exactly(definition.Say[Math.Min(_prompts, definition.Say.Count) - 1])

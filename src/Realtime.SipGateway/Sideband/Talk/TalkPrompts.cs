@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Sideband.Handlers;
 
 namespace Realtime.SipGateway.Sideband.Talk;
 
@@ -25,6 +26,7 @@ internal sealed class TalkPrompts : SessionFeature
     private static readonly CompositeFormat Instructions = CompositeFormat.Parse(Form);
 
     private readonly SessionParts _parts;
+    private readonly HandlerTurns _handler;
     private volatile IReadOnlyList<PromptState> _prompts;
     private TimeSpan _pause;
     private long? _began;
@@ -42,9 +44,9 @@ internal sealed class TalkPrompts : SessionFeature
     private (PromptState Prompt, Task<OutOfBandAnswer> Answer, int State)? _asked;
     private (PromptState Prompt, ResponseRequest Words, double? DurationMs)? _speaking;
 
-    public TalkPrompts(SessionParts parts)
+    public TalkPrompts(SessionParts parts, HandlerTurns handler)
     {
-        _parts = parts;
+        (_parts, _handler) = (parts, handler);
         _passed = parts.Call.IsTakenOver ? parts.Time.GetUtcNow() - parts.Call.StartedAt : TimeSpan.Zero;
         (_prompts, _pause) = (Of(parts.Agent, _passed), PauseOf(parts.Agent));
         parts.Call.Recorded += Happened;
@@ -54,7 +56,7 @@ internal sealed class TalkPrompts : SessionFeature
 
     /// <summary>Nobody has anything to do.</summary>
     private bool IsQuiet => !_callerSpeaks && _parts.Sequencer.IsIdle && _parts.Speech.AllHeard && !_parts.Call.HasWorkRunning
-        && !_parts.Tools.IsBusy && !_parts.Tools.IsCollecting && _parts.Tools.HangUpResponse is null && _parts.Tools.HeldResponse is null;
+        && !_parts.Tools.IsBusy && !_parts.Tools.IsCollecting && _parts.Tools.HangUpResponse is null && _parts.Tools.HeldResponse is null && !_handler.IsOpen;
 
     public override void Opened(bool again)
     {
