@@ -1,4 +1,3 @@
-using System.Globalization;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Store;
@@ -53,28 +52,28 @@ public abstract class CallKeysTests(StoreProvider provider) : StoreTestBase(prov
     [Fact]
     public async Task Records_of_before_there_were_keys_are_found_after_the_upgrade()
     {
-        await using var before = await OpenAsync();
-        before.Events.Save(Record(_call) with { CallerSipCallId = "old@carrier", TargetSipCallId = "old-target", RealtimeCallId = RealtimeCallId.Parse("rtc_old") });
-        await before.Events.FlushAsync(Token);
-        await before.Writer.WriteAsync(
+        await using var store = await OpenAsync();
+        store.Events.Save(Record(_call) with { CallerSipCallId = "old@carrier", TargetSipCallId = "old-target", RealtimeCallId = RealtimeCallId.Parse("rtc_old") });
+        await store.Events.FlushAsync(Token);
+        await store.Writer.WriteAsync(
             statements =>
             {
                 statements.Execute("DROP TABLE call_keys");
-                return before.Database.IsShared
-                    ? statements.Execute("DELETE FROM store_schema WHERE version >= @step", ("@step", (long)StoreSchema.Latest))
-                    : statements.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {StoreSchema.Latest - 1}"));
+                SqliteDatabase.Execute(
+                    statements.Connection,
+                    store.Database.IsShared
+                        ? $"{StoreSchema.ForPostgres(StoreKeys.Step.Both)} {StoreKeys.Step.Postgres}"
+                        : $"{StoreKeys.Step.Both} {StoreKeys.Step.Sqlite}");
+                return 0;
             },
             Token);
-        await before.Writer.StopAsync(Token);
-
-        await using var after = await OpenAsync(before);
 
         foreach (var id in new[] { "old@carrier", "old-target", "rtc_old" })
         {
-            Assert.Equal(_call, await after.Search.ResolveAsync(id, Token));
+            Assert.Equal(_call, await store.Search.ResolveAsync(id, Token));
         }
 
-        Assert.Equal(3L, after.Scalar("SELECT count(*) FROM call_keys"));
+        Assert.Equal(3L, store.Scalar("SELECT count(*) FROM call_keys"));
     }
 
     [Fact]
