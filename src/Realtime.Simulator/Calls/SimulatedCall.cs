@@ -36,6 +36,12 @@ internal sealed class SimulatedCall(string id, ICallLeg leg, TimeProvider time)
     /// <summary>Attempts to attach that were turned away on purpose.</summary>
     public int RefusedAttaches { get; set; }
 
+    /// <summary>Raised when somebody wants the call's sidebands to break.</summary>
+    public event Action? SidebandsCut;
+
+    /// <summary>Breaks the sidebands that are attached, without a word; the call goes on.</summary>
+    public void CutSidebands() => SidebandsCut?.Invoke();
+
     /// <summary>Takes the one decision; false when it was taken before.</summary>
     public bool TryDecide()
     {

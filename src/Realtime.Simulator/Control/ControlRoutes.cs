@@ -28,6 +28,7 @@ internal static class ControlRoutes
         Map(app, "POST", "/simulator/calls", http => PretendAsync(app, http));
         app.MapPost("/simulator/calls/{id}/say-as-caller", (HttpContext http, string id) => SayAsync(calls, http, id));
         app.MapPost("/simulator/calls/{id}/press-as-caller", (HttpContext http, string id) => PressAsync(calls, http, id));
+        app.MapPost("/simulator/calls/{id}/cut-sidebands", (string id) => CutSidebands(calls, id));
         app.MapPost("/simulator/calls/{id}/hang-up-as-caller", (string id) => HangUp(app, calls, id));
         app.MapGet("/simulator/faults", () => TypedResults.Json(faults.Current, Json));
         Map(app, "POST", "/simulator/faults", http => SetFaultsAsync(faults, http));
@@ -72,6 +73,17 @@ internal static class ControlRoutes
         }
 
         session.SayAsCaller(text);
+        return Results.NoContent();
+    }
+
+    private static IResult CutSidebands(CallTable calls, string id)
+    {
+        if (calls.FindAlive(id) is not { } call)
+        {
+            return Results.NotFound();
+        }
+
+        call.CutSidebands();
         return Results.NoContent();
     }
 

@@ -88,7 +88,16 @@ internal sealed class SidebandEndpoint(
             await using var timer = drop > 0
                 ? time.CreateTimer(_ => connection.Cut(), null, TimeSpan.FromMilliseconds(drop), Timeout.InfiniteTimeSpan)
                 : null;
-            await connection.RunAsync(http.RequestAborted);
+            call.SidebandsCut += connection.Cut;
+            try
+            {
+                await connection.RunAsync(http.RequestAborted);
+            }
+            finally
+            {
+                call.SidebandsCut -= connection.Cut;
+            }
+
             timeline.Add(call.Id, "sideband", "detached");
         }
         finally

@@ -169,6 +169,9 @@ internal sealed class SidebandWorker(
             {
                 session.Opened(again);
                 var end = await pump.RunAsync(socket, session, stopping);
+
+                // Nobody looks at it before the next connection, which sets it anew.
+                pump.Deadlines.Cancel(Deadline.Rollover);
                 var meaning = _over.IsCancellationRequested ? SidebandCloseMeaning.CallOver
                     : session.HasExpired ? SidebandCloseMeaning.SessionExpired
                     : SidebandCloseCodes.Meaning(end.CloseCode, end.Reason);

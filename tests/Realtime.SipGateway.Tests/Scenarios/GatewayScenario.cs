@@ -240,6 +240,13 @@ internal sealed class GatewayScenario : IAsyncDisposable
         await AskSimulatorAsync(HttpMethod.Post, $"/simulator/calls/{call}/say-as-caller", JsonSerializer.Serialize(new { text }));
     }
 
+    /// <summary>The sideband of the one call breaks; the call goes on.</summary>
+    public async Task CutSidebandAsync()
+    {
+        var call = (await OpenAiCallsAsync()).Single().GetProperty("id").GetString();
+        await AskSimulatorAsync(HttpMethod.Post, $"/simulator/calls/{call}/cut-sidebands", "{}");
+    }
+
     /// <summary>The calls as the second simulator sees them.</summary>
     public Task<JsonElement[]> BackupCallsAsync() => CallsOfAsync(Backup!.Services.GetRequiredService<SimulatorEndpoints>());
 

@@ -53,6 +53,9 @@ internal sealed class FakeSocket : ISidebandSocket
         _toGateway.Writer.TryWrite(SidebandMessage.Of(owner, bytes.Length));
     }
 
+    /// <summary>Makes receiving throw what no socket should.</summary>
+    public void Fail(Exception fault) => _toGateway.Writer.TryComplete(fault);
+
     /// <summary>Ends the connection; without a code as a broken network does.</summary>
     public void End(int? closeCode = null, string? reason = "gone") => _toGateway.Writer.TryWrite(SidebandMessage.End(closeCode, reason));
 

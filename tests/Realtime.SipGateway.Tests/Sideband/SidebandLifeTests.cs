@@ -343,4 +343,84 @@ public sealed class SidebandLifeTests
         socket.NothingMore();
         Assert.Empty(scenario.Case.Control.Asked);
     }
+
+    [Fact]
+    public async Task What_comes_after_the_callers_bye_is_written_down_and_nothing_more_is_done()
+    {
+        await using var scenario = new SidebandScenario();
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Say(Events.Created("resp_1"));
+        socket.Say(Events.Words("resp_1", "item_1", "Good "));
+        await scenario.SettleAsync();
+        scenario.Call.End(CallOutcome.CallerHungUp);
+        socket.Say(Events.CallerTranscript("item_c", "Thanks, bye."));
+        socket.Say(Events.Transcript("resp_1", "item_1", "Good day."));
+        socket.Say(Events.FunctionCall("resp_1", "call_1", "lookup", "{}"));
+        socket.Say(Events.Done("resp_1"));
+        await scenario.RecordedAsync<ResponseFinished>(2);
+        await scenario.AdvanceUntilAsync(() => scenario.Service.Count == 0);
+
+        Assert.Equal("Thanks, bye.", Assert.Single(scenario.Recorded<CallerSaid>()).Text);
+        Assert.Equal(100, scenario.Recorded<ResponseFinished>()[1].InputTokens);
+        Assert.Empty(scenario.Tools.Requests);
+        Assert.DoesNotContain(socket.Sent, sent => sent.GetProperty("type").GetString() == "conversation.item.create");
+        Assert.Empty(scenario.Case.Control.Asked);
+        Assert.True(scenario.Call.Drained.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_gateway_that_stops_while_it_attaches_hangs_up(bool again)
+    {
+        await using var scenario = new SidebandScenario();
+        if (again)
+        {
+            var socket = await scenario.StartAndGreetAsync();
+            scenario.Connector.Hangs = true;
+            socket.End();
+            await scenario.AdvanceUntilAsync(() => scenario.Connector.Tries == 2);
+        }
+        else
+        {
+            scenario.Connector.Hangs = true;
+            scenario.Accept();
+            await Eventually.TrueAsync(() => scenario.Connector.Tries == 1);
+        }
+
+        var stopping = scenario.Service.StopAsync(TestContext.Current.CancellationToken);
+        await scenario.AdvanceUntilAsync(() => stopping.IsCompleted);
+
+        Assert.Equal(CallCause.GatewayStopping, Assert.Single(scenario.Case.Control.Asked).Cause);
+        Assert.Equal(CallCause.GatewayStopping, scenario.Outcome!.Cause);
+    }
+
+    [Fact]
+    public async Task A_fault_of_ours_in_the_midst_of_a_call_hangs_it_up()
+    {
+        await using var scenario = new SidebandScenario();
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Fail(new InvalidOperationException("Broken."));
+        await scenario.AdvanceUntilAsync(() => scenario.Outcome is not null);
+
+        Assert.Equal((CallEndedBy.Gateway, CallCause.GatewayFault), (scenario.Outcome!.By, scenario.Outcome.Cause));
+        Assert.Single(scenario.Case.Control.Asked);
+        Assert.True(socket.IsDisposed);
+        Assert.Single(scenario.Recorded<CallFault>());
+    }
+
+    [Fact]
+    public async Task A_call_that_goes_to_another_target_while_it_attaches_again_is_left_alone()
+    {
+        await using var scenario = new SidebandScenario();
+        var socket = await scenario.StartAndGreetAsync();
+        scenario.Connector.Hangs = true;
+        socket.End();
+        await scenario.AdvanceUntilAsync(() => scenario.Connector.Tries == 2);
+        scenario.Call.LeaveAgent();
+
+        await scenario.GoneAsync();
+        Assert.Empty(scenario.Case.Control.Asked);
+        Assert.Null(scenario.Outcome);
+    }
 }

@@ -18,6 +18,9 @@ public enum FaultKind
     /// <summary>The connection breaks, and it is lost.</summary>
     Lost,
 
+    /// <summary>The connection breaks right after it, and the service is overloaded when the gateway comes back.</summary>
+    Refused,
+
     /// <summary>The connection breaks, and everything is lost that the service says until there is another one.</summary>
     Away,
 }

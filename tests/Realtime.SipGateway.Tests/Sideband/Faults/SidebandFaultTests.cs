@@ -27,6 +27,7 @@ public sealed class SidebandFaultTests
     [InlineData(FaultKind.Late)]
     [InlineData(FaultKind.BreakAfter)]
     [InlineData(FaultKind.Lost)]
+    [InlineData(FaultKind.Refused)]
     [InlineData(FaultKind.Away)]
     public async Task A_fault_at_any_event_leaves_the_call_whole(FaultKind fault)
     {

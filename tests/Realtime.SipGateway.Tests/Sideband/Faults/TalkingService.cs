@@ -435,6 +435,13 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
                 _socket!.Say(json);
                 Break();
                 break;
+            case FaultKind.Refused:
+                _socket!.Say(json);
+                scenario.Connector.Refuse(429, TimeSpan.FromSeconds(1));
+                scenario.Connector.Refuse(503);
+                scenario.Connector.Refuse(null);
+                Break();
+                break;
             case FaultKind.Lost or FaultKind.Away:
                 Break();
                 break;
