@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Xunit;
 
 namespace Realtime.Interop.Tests;
@@ -56,7 +57,7 @@ internal sealed class McpEverything : IAsyncDisposable
             return;
         }
 
-        using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(ProcessFile, TestContext.Current.CancellationToken)));
+        using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(ProcessFile, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture));
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }

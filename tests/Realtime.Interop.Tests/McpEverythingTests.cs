@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Tests.Scenarios;
@@ -94,7 +93,7 @@ public sealed class McpEverythingTests
         return (completed.Succeeded, output);
     }
 
-    private static Task SaidAsync(GatewayScenario scenario, int times) => EventsAsync<AgentSaid>(scenario, times);
+    private static Task<IReadOnlyList<AgentSaid>> SaidAsync(GatewayScenario scenario, int times) => EventsAsync<AgentSaid>(scenario, times);
 
     private static Task<IReadOnlyList<T>> EventsAsync<T>(GatewayScenario scenario, int count)
         where T : CallEventData => GatewayScenario.EventuallyAsync(async () =>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Budget;
+using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Traces;
 using Realtime.SipGateway.Telemetry;

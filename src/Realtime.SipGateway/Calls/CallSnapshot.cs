@@ -1,5 +1,5 @@
-using Realtime.SipGateway.Calls.Conversation;
 using System.Text.Json.Serialization;
+using Realtime.SipGateway.Calls.Conversation;
 
 namespace Realtime.SipGateway.Calls;
 

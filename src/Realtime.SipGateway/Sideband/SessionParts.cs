@@ -1,8 +1,8 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Rules.Instructions;
 using Realtime.SipGateway.Sideband.Guardrails;
-using Realtime.SipGateway.Sideband.Talk;
 using Realtime.SipGateway.Sideband.Settings;
+using Realtime.SipGateway.Sideband.Talk;
 using Realtime.SipGateway.Sideband.Tools;
 using Realtime.SipGateway.Sideband.Transcripts;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Realtime.Simulator.Conversation;
-using Xunit;
 
 namespace Realtime.Simulator.Tests.Conversation;
 

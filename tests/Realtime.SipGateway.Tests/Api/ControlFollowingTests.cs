@@ -10,7 +10,7 @@ using Xunit;
 namespace Realtime.SipGateway.Tests.Api;
 
 /// <summary>A client that does not keep up: it is told what it lost, or let go; a call waits for nobody.</summary>
-public sealed class ControlFollowingTests
+public sealed class ControlFollowingTests : IDisposable
 {
     private const int Beyond = 10;
 
@@ -18,6 +18,8 @@ public sealed class ControlFollowingTests
     private readonly SlowWebSocket _client = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task A_client_that_was_slow_is_told_how_much_it_lost()

@@ -100,12 +100,12 @@ public sealed class SidebandLossScenarios
         }
     }
 
-    private static Task SaidAsync(GatewayScenario scenario, string text) => EventsAsync(scenario, events => events.OfType<AgentSaid>().Any(said => said.Text == text));
+    private static Task<IReadOnlyList<CallEventData>> SaidAsync(GatewayScenario scenario, string text) => EventsAsync(scenario, events => events.OfType<AgentSaid>().Any(said => said.Text == text));
 
-    private static Task CountAsync<T>(GatewayScenario scenario, int count)
+    private static Task<IReadOnlyList<CallEventData>> CountAsync<T>(GatewayScenario scenario, int count)
         where T : CallEventData => EventsAsync(scenario, events => events.OfType<T>().Count() >= count);
 
-    private static Task EventsAsync(GatewayScenario scenario, Func<IReadOnlyList<CallEventData>, bool> have) => GatewayScenario.EventuallyAsync(async () =>
+    private static Task<IReadOnlyList<CallEventData>> EventsAsync(GatewayScenario scenario, Func<IReadOnlyList<CallEventData>, bool> have) => GatewayScenario.EventuallyAsync(async () =>
         scenario.Calls.List().SingleOrDefault() is { } call && await scenario.EventsAsync(call.Id) is { } events && have(events) ? events : null);
 
     private static async Task<WebApplication> ShopAsync(Func<Task> work)

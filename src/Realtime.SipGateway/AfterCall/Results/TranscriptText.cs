@@ -60,7 +60,7 @@ internal sealed class TranscriptText
     /// <summary>The whole of it; of one that is too long the beginning and, more of it, the end.</summary>
     public override string ToString() => $"{OpenMark}\n{string.Join('\n', Fitting())}\n{CloseMark}";
 
-    private IEnumerable<string> Fitting()
+    private List<string> Fitting()
     {
         if (_lines.Sum(static line => line.Length + 1) <= MaxLength)
         {

@@ -74,7 +74,7 @@ internal sealed record TextAnswer(TextVerdict Verdict, string? Text, string? Fau
     private static int Count(JsonElement json, string name) =>
         Member(json, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var count) && count >= 0 ? count : 0;
 
-    private static IEnumerable<JsonElement> Items(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement json, string name) => Member(json, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
 
     /// <summary>What an HTTP status other than 200 means.</summary>
     public static TextAnswer Failed(int status, VendorError error, TimeSpan? retryAfter) => new(

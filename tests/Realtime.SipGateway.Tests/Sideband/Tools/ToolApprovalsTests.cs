@@ -24,7 +24,7 @@ public sealed class ToolApprovalsTests
             using var together = new Barrier(4);
             var heard = await Task.WhenAll(Enumerable.Range(0, 4).Select(who => Task.Run(() =>
             {
-                together.SignalAndWait();
+                together.SignalAndWait(TestContext.Current.CancellationToken);
                 return (Who: who, Heard: approvals.Decide(at.Call.Id, "call_1", approve: who % 2 == 0, $"person {who}", null));
             })));
 
@@ -49,10 +49,10 @@ public sealed class ToolApprovalsTests
             using var together = new Barrier(2);
             var deciding = Task.Run(() =>
             {
-                together.SignalAndWait();
+                together.SignalAndWait(TestContext.Current.CancellationToken);
                 return approvals.Decide(at.Call.Id, "call_1", approve: true, "ann", null);
             });
-            together.SignalAndWait();
+            together.SignalAndWait(TestContext.Current.CancellationToken);
             time.Advance(TimeSpan.FromSeconds(6));
 
             var (heard, denied) = (await deciding, await waiting);
