@@ -30,7 +30,9 @@ public sealed record BudgetDefinition
     /// <summary>True: calls that run are left by <see cref="Finish"/> when the day is used up; false: their model is told to come to an end.</summary>
     public bool EndsCallsAtDayLimit { get; init; }
 
-    internal bool LimitsMoney => (MaxCallCost ?? MaxAgentCostPerDay ?? MaxCostPerDay) is not null;
+    internal bool LimitsMoney => MaxCallCost is not null || LimitsDay;
+
+    internal bool LimitsDay => (MaxAgentCostPerDay ?? MaxCostPerDay) is not null;
 
     /// <summary>The part of a limit, 0.1 to 0.99, at which the model is told to come to an end; null: it is told nothing.</summary>
     public double? WrapUpAt { get; init; } = 0.8;

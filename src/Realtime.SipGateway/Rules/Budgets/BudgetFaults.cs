@@ -17,7 +17,7 @@ internal static class BudgetFaults
                 faults.Add(new PolicyFault($"budgets.{name}.time_zone", "is no time zone", PolicyValidator.Quote(zone), "write it as Europe/Berlin"));
             }
 
-            if (budget is { EndsCallsAtDayLimit: true, MaxAgentCostPerDay: null, MaxCostPerDay: null })
+            if (budget is { EndsCallsAtDayLimit: true, LimitsDay: false })
             {
                 faults.Add(new PolicyFault($"budgets.{name}.ends_calls_at_day_limit", "has no limit of a day to end calls at", null, "set max_agent_cost_per_day or max_cost_per_day"));
             }
@@ -59,6 +59,15 @@ internal static class BudgetFaults
         if (agent.Transcription is { } transcription && !prices.KnowsTranscription(transcription))
         {
             faults.Add(Unpriced($"the transcription \"{transcription}\"", $"Pricing:Transcription:{transcription}"));
+        }
+
+        if (budget.LimitsDay)
+        {
+            // The call's own limit does not count them: it is over then.
+            foreach (var model in new[] { agent.AfterCall?.Summary?.Model, agent.AfterCall?.Outcome?.Model }.OfType<string>().Distinct(StringComparer.Ordinal).Where(model => !prices.Knows(model)))
+            {
+                faults.Add(Unpriced($"the model \"{model}\" of after_call", $"Pricing:Models:{model}"));
+            }
         }
 
         PolicyFault Unpriced(string what, string key) => new(

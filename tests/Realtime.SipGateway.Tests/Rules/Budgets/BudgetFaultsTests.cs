@@ -32,6 +32,23 @@ public sealed class BudgetFaultsTests
     }
 
     [Fact]
+    public void A_day_can_be_limited_only_where_what_is_made_after_the_call_has_a_price_too()
+    {
+        const string Outcome = """ "outcome": { "model": "gpt-text", "schema": { "type": "object" } } """;
+        const string Both = $$""" "after_call": { "summary": { "model": "gpt-text" }, {{Outcome}} },""";
+
+        var unpriced = Assert.Single(Faults(""" "max_cost_per_day": 1 """, more: Both));
+
+        Assert.Equal("agents.desk.budget", unpriced.Path);
+        Assert.Contains("\"gpt-text\" of after_call has no price", unpriced.Why, StringComparison.Ordinal);
+        Assert.Contains("Pricing:Models:gpt-text", unpriced.Suggestion, StringComparison.Ordinal);
+        Assert.Single(Faults(""" "max_agent_cost_per_day": 1 """, more: $$""" "after_call": { {{Outcome}} },"""));
+        Assert.Empty(Faults(""" "max_cost_per_day": 1, "unpriced": "allow" """, more: Both));
+        Assert.Empty(Faults(""" "max_call_cost": 1 """, more: Both));
+        Assert.Empty(Faults(""" "max_cost_per_day": 1 """, more: """ "after_call": { "summary": { "model": "gpt-realtime-2.1" } },"""));
+    }
+
+    [Fact]
     public void Calls_can_be_ended_at_a_day_limit_only_where_there_is_one()
     {
         Assert.Equal("budgets.b.ends_calls_at_day_limit", Assert.Single(Faults(""" "max_call_cost": 1, "ends_calls_at_day_limit": true """)).Path);
@@ -44,11 +61,11 @@ public sealed class BudgetFaultsTests
     [InlineData(""" "max_call_cost": 1, "unpriced": "maybe" """)]
     public void Values_that_make_no_sense_are_faults(string budget) => Assert.Single(Faults(budget));
 
-    private static IReadOnlyList<PolicyFault> Faults(string budget, string model = "gpt-realtime-2.1")
+    private static IReadOnlyList<PolicyFault> Faults(string budget, string model = "gpt-realtime-2.1", string more = "")
     {
         var text = $$"""
             {
-              "agents": { "desk": { "model": "{{model}}", "instructions": "Help.", "budget": "b", "transfer": { "destinations": { "sales": "tel:+4930123456" } } } },
+              "agents": { "desk": { "model": "{{model}}", {{more}} "instructions": "Help.", "budget": "b", "transfer": { "destinations": { "sales": "tel:+4930123456" } } } },
               "budgets": { "b": { {{budget}} } },
               "rules": [ { "name": "all", "accept": { "agent": "desk" } } ]
             }
