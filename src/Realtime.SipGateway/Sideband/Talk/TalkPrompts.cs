@@ -280,6 +280,12 @@ internal sealed class TalkPrompts : SessionFeature
         TimeSpan? next = null;
         foreach (var prompt in _prompts)
         {
+            if (IsUnderWay(prompt))
+            {
+                // What ends it comes as an event; meanwhile it does not expire, and to wait for that would never end.
+                continue;
+            }
+
             Consider(prompt.LookAgainAt(_quietSince));
             if (prompt.DueSince is not null && _quietSince is not null && !IsMoment(now))
             {

@@ -70,6 +70,25 @@ public sealed class SidebandPromptTests
     }
 
     [Fact]
+    public async Task A_question_that_outlives_the_patience_with_its_prompt_is_waited_for_in_rest()
+    {
+        await using var scenario = new SidebandScenario(agent: Checked.Replace("\"check\"", "\"timeout_ms\": 20000, \"check\"", StringComparison.Ordinal));
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Say("""{"type":"input_audio_buffer.speech_started","item_id":"item_u"}""");
+        await AdvanceAsync(scenario, 80_000);
+        socket.Say("""{"type":"input_audio_buffer.speech_stopped","item_id":"item_u"}""");
+        await AdvanceAsync(scenario, 1_600);
+        var check = await socket.NextAsync("response.create");
+        await AdvanceAsync(scenario, 9_000);
+        Assert.False(scenario.Time.IsDueWithin(TimeSpan.Zero), "A timer that is due again and again keeps the conversation busy.");
+
+        Answer(socket, "resp_a", check, """{"speak":true,"say":"Shall I get a colleague?"}""");
+
+        await SpokenAsync(scenario, socket, "resp_1", "\"Shall I get a colleague?\"");
+        Assert.Equal("spoken", (await scenario.RecordedAsync<TalkPrompted>()).Result);
+    }
+
+    [Fact]
     public async Task The_model_decides_beside_the_conversation_and_its_words_are_spoken()
     {
         await using var scenario = new SidebandScenario(agent: Checked);
