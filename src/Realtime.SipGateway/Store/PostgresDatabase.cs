@@ -130,7 +130,7 @@ internal sealed class PostgresDatabase : StoreDatabase
         NpgsqlConnection.ClearPool(connection);
     }
 
-    public override void Upgrade(DbConnection connection) => StoreSchema.UpgradePostgres(connection, Name);
+    public override void Upgrade(StoreStatements statements) => StoreSchema.UpgradePostgres(statements, Name);
 
     public override bool IsUnavailable(Exception fault) => fault switch
     {

@@ -69,7 +69,7 @@ internal sealed class SqliteDatabase : StoreDatabase
         SqliteConnection.ClearPool(connection);
     }
 
-    public override void Upgrade(DbConnection connection) => StoreSchema.UpgradeSqlite(connection, FullPath);
+    public override void Upgrade(StoreStatements statements) => StoreSchema.UpgradeSqlite(statements, FullPath);
 
     public override bool IsUnavailable(Exception fault) => fault is IOException or UnauthorizedAccessException
         || (fault is SqliteException sqlite && sqlite.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM

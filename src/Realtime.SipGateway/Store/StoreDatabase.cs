@@ -35,7 +35,7 @@ internal abstract class StoreDatabase
     public abstract void ClosePool();
 
     /// <summary>Brings the tables up to date. Throws <see cref="StoreException"/> when a later version of the gateway wrote them.</summary>
-    public abstract void Upgrade(DbConnection connection);
+    public abstract void Upgrade(StoreStatements statements);
 
     /// <summary>True when the database is at fault, false when it is what was to be written.</summary>
     public abstract bool IsUnavailable(Exception fault);

@@ -6,10 +6,7 @@ namespace Realtime.SipGateway.Store;
 /// <summary>The ids by which others know a call: Call-IDs of its legs, failed attempts and bridges among them, and the vendor's <c>rtc_…</c>.</summary>
 internal static class StoreKeys
 {
-    /// <summary>
-    /// The table, and the keys of calls that ended before there was one. Of the newest million only: more would hold up the start, and nobody looks for
-    /// the Call-ID of a call that old.
-    /// </summary>
+    /// <summary>The table, and the keys of calls that ended before there was one.</summary>
     public static readonly StoreStep Step = new("""
         CREATE TABLE call_keys (
             id TEXT NOT NULL,
@@ -19,8 +16,7 @@ internal static class StoreKeys
         CREATE INDEX call_keys_by_call ON call_keys (call_id);
         """)
     {
-        Sqlite = Fill("json_extract(record, '$.caller_sip_call_id')", "json_extract(record, '$.target_sip_call_id')", "json_extract(record, '$.realtime_call_id')"),
-        Postgres = Fill("record::json ->> 'caller_sip_call_id'", "record::json ->> 'target_sip_call_id'", "record::json ->> 'realtime_call_id'"),
+        Fill = Fill,
     };
 
     /// <summary>The call of a key, the newest where several had it; parameter <c>@id</c>.</summary>
@@ -31,6 +27,21 @@ internal static class StoreKeys
 
     /// <summary>Characters; a longer one is no id but an attack, and PostgreSQL indexes no text of some thousand.</summary>
     private const int MaxLength = 512;
+
+    /// <summary>
+    /// Records whose keys are written when the table is made, the newest: more would hold up the start, and nobody looks for the Call-ID of a call
+    /// that old.
+    /// </summary>
+    private const int MaxFilled = 1_000_000;
+
+    /// <summary>Records read and written at a time: some megabytes.</summary>
+    private const int FillPage = 1_000;
+
+    /// <summary>Keys written by one statement: a round trip for each would make the start as many times longer.</summary>
+    private const int Together = 250;
+
+    private static readonly string InsertTogether =
+        $"INSERT INTO call_keys (id, call_id) VALUES {string.Join(", ", Enumerable.Range(0, Together).Select(static index => $"(@i{index}, @c{index})"))} ON CONFLICT DO NOTHING";
 
     private const string VendorPrefix = "rtc_";
 
@@ -74,21 +85,62 @@ internal static class StoreKeys
     public static void DeleteCallIds(StoreStatements statements, string call) => statements.Execute(
         $"DELETE FROM call_keys WHERE call_id = @call AND substr(id, 1, {VendorPrefix.Length}) <> '{VendorPrefix}'", ("@call", call));
 
-    private static string? Usable(string? id) => id is { Length: > 0 and <= MaxLength } ? id : null;
+    /// <summary>PostgreSQL's text cannot hold a NUL, and no id has one.</summary>
+    private static string? Usable(string? id) =>
+        id is { Length: > 0 and <= MaxLength } && !id.Contains('\0', StringComparison.Ordinal) ? id : null;
 
-    private static string Fill(params ReadOnlySpan<string> members)
+    /// <summary>Page by page, so that no statement takes long and nothing is held in memory. Ids of calls sort by time.</summary>
+    private static void Fill(StoreStatements statements)
     {
-        var all = new List<string>();
-        foreach (var member in members)
+        var before = "~";
+        for (var filled = 0; filled < MaxFilled; filled += FillPage)
         {
-            all.Add($"SELECT {member} AS id, call_id FROM newest");
+            var page = statements.QueryAll(
+                "SELECT call_id, record FROM calls WHERE call_id < @before AND record IS NOT NULL ORDER BY call_id DESC LIMIT @count",
+                static reader => (Call: reader.GetString(0), Record: reader.GetString(1)), ("@before", before), ("@count", FillPage));
+            var found = page.SelectMany(static row => IdsOf(row.Record).Select(id => (Id: Usable(id), row.Call))).Where(static key => key.Id is not null);
+            foreach (var keys in found.Chunk(Together))
+            {
+                AddTogether(statements, keys!);
+            }
+
+            if (page.Count < FillPage)
+            {
+                return;
+            }
+
+            before = page[^1].Call;
+        }
+    }
+
+    /// <summary>A statement of one text: where there are fewer, the last one stands in it again.</summary>
+    private static void AddTogether(StoreStatements statements, (string Id, string Call)[] keys)
+    {
+        var parameters = new (string, object?)[2 * Together];
+        for (var index = 0; index < Together; index++)
+        {
+            var (id, call) = keys[Math.Min(index, keys.Length - 1)];
+            (parameters[2 * index], parameters[(2 * index) + 1]) = (("@i" + index, id), ("@c" + index, call));
         }
 
-        return $"""
-            INSERT INTO call_keys (id, call_id)
-            WITH newest AS (SELECT call_id, record FROM calls WHERE record IS NOT NULL ORDER BY started_at DESC LIMIT 1000000)
-            SELECT id, call_id FROM ({string.Join(" UNION ALL ", all)}) AS keys WHERE length(id) BETWEEN 1 AND {MaxLength}
-            ON CONFLICT DO NOTHING;
-            """;
+        statements.Execute(InsertTogether, parameters);
+    }
+
+    /// <summary>None of a record that cannot be read: it must not keep the gateway from starting.</summary>
+    private static List<string?> IdsOf(string record)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(record);
+            return
+            [
+                .. new[] { "caller_sip_call_id", "target_sip_call_id", "realtime_call_id" }
+                    .Select(member => json.RootElement.TryGetProperty(member, out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null),
+            ];
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return [];
+        }
     }
 }

@@ -277,31 +277,40 @@ internal static partial class StoreSchema
     ];
 
     /// <summary>Any number, the same in every version: nodes that start together upgrade one after the other.</summary>
-    private const long UpgradeLock = 0x5265_616c_5369_7047;
+    internal const long UpgradeLock = 0x5265_616c_5369_7047;
+
+    private const string SqliteVersion = "PRAGMA user_version";
+
+    private const string PostgresVersion = "SELECT coalesce(max(version), 0) FROM store_schema";
 
     public static int Latest => Steps.Length;
 
-    public static void UpgradeSqlite(DbConnection connection, string name)
+    public static void UpgradeSqlite(StoreStatements statements, string name)
     {
-        Refuse(Scalar(connection, "PRAGMA user_version"), name);
-        while (Scalar(connection, "PRAGMA user_version") < Latest)
+        var connection = statements.Connection;
+        Refuse(Scalar(connection, SqliteVersion), name);
+        while (Scalar(connection, SqliteVersion) < Latest)
         {
             // Read again under the lock: another process may have made the step meanwhile.
             SqliteDatabase.Execute(connection, "BEGIN IMMEDIATE");
-            var step = Scalar(connection, "PRAGMA user_version");
-            SqliteDatabase.Execute(
-                connection,
-                step >= Latest
-                    ? "COMMIT"
-                    : string.Create(CultureInfo.InvariantCulture, $"{Steps[step].Both} {Steps[step].Sqlite} PRAGMA user_version = {step + 1}; COMMIT;"));
+            var step = Scalar(connection, SqliteVersion);
+            if (step < Latest)
+            {
+                Execute(connection, $"{Steps[step].Both} {Steps[step].Sqlite}");
+                Steps[step].Fill?.Invoke(statements);
+                Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {step + 1}"));
+            }
+
+            SqliteDatabase.Execute(connection, "COMMIT");
         }
     }
 
-    public static void UpgradePostgres(DbConnection connection, string name)
+    public static void UpgradePostgres(StoreStatements statements, string name)
     {
         // All steps in one transaction: a node that waits for the lock finds them done.
+        var connection = statements.Connection;
         using var transaction = connection.BeginTransaction();
-        SqliteDatabase.Execute(
+        Execute(
             connection,
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -310,15 +319,17 @@ internal static partial class StoreSchema
                 SELECT pg_advisory_xact_lock({UpgradeLock});
                 CREATE TABLE IF NOT EXISTS store_schema (version BIGINT NOT NULL);
                 """));
-        var version = Scalar(connection, "SELECT coalesce(max(version), 0) FROM store_schema");
+        var version = Scalar(connection, PostgresVersion);
         Refuse(version, name);
+        statements.IsPatient = true;
         for (var step = version; step < Latest; step++)
         {
-            SqliteDatabase.Execute(
-                connection,
-                string.Create(CultureInfo.InvariantCulture, $"{ForPostgres(Steps[step].Both)} {Steps[step].Postgres} INSERT INTO store_schema (version) VALUES ({step + 1});"));
+            Execute(connection, $"{ForPostgres(Steps[step].Both)} {Steps[step].Postgres}");
+            Steps[step].Fill?.Invoke(statements);
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO store_schema (version) VALUES ({step + 1});"));
         }
 
+        statements.IsPatient = false;
         transaction.Commit();
     }
 
@@ -351,6 +362,17 @@ internal static partial class StoreSchema
         command.CommandText = sql;
 #pragma warning restore CA2100
         return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>However long it takes: a step that is given up half-way is begun anew at the next start, and given up again.</summary>
+    private static void Execute(DbConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constant texts of this class only.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.CommandTimeout = 0;
+        command.ExecuteNonQuery();
     }
 
     [GeneratedRegex(@"\bTEXT\b|\bINTEGER PRIMARY KEY AUTOINCREMENT\b|\bINTEGER PRIMARY KEY\b|\bINTEGER\b|\bREAL\b|\bBLOB\b|\bSTRICT, WITHOUT ROWID\b|\bSTRICT\b|\bWITHOUT ROWID\b", RegexOptions.CultureInvariant)]

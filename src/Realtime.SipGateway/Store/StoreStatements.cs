@@ -13,6 +13,9 @@ internal sealed class StoreStatements(DbConnection connection) : IDisposable
 
     public DbConnection Connection => connection;
 
+    /// <summary>The client waits for a statement as long as it takes; for upgrades, whose time depends on how much there is.</summary>
+    public bool IsPatient { get; set; }
+
     /// <summary>Rows that the statement changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
@@ -87,6 +90,11 @@ internal sealed class StoreStatements(DbConnection connection) : IDisposable
             command.CommandText = sql;
 #pragma warning restore CA2100
             _kept?.Add(sql, command);
+        }
+
+        if (IsPatient)
+        {
+            command.CommandTimeout = 0;
         }
 
         while (command.Parameters.Count > parameters.Length)

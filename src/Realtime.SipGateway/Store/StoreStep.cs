@@ -10,5 +10,8 @@ internal sealed record StoreStep(string Both)
     /// <summary>What PostgreSQL does after that.</summary>
     public string Postgres { get; init; } = "";
 
+    /// <summary>What is done with the rows after that, in the same transaction; for what one statement cannot do in bounded time.</summary>
+    public Action<StoreStatements>? Fill { get; init; }
+
     public static implicit operator StoreStep(string both) => new(both);
 }

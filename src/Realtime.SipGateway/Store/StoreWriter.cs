@@ -56,7 +56,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         try
         {
             _statements = new StoreStatements(_database.OpenForWriting());
-            _database.Upgrade(_statements.Connection);
+            _database.Upgrade(_statements);
             if (replay)
             {
                 TakeUpSpool(_statements);

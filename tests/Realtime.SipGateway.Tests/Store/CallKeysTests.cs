@@ -55,18 +55,7 @@ public abstract class CallKeysTests(StoreProvider provider) : StoreTestBase(prov
         await using var store = await OpenAsync();
         store.Events.Save(Record(_call) with { CallerSipCallId = "old@carrier", TargetSipCallId = "old-target", RealtimeCallId = RealtimeCallId.Parse("rtc_old") });
         await store.Events.FlushAsync(Token);
-        await store.Writer.WriteAsync(
-            statements =>
-            {
-                statements.Execute("DROP TABLE call_keys");
-                SqliteDatabase.Execute(
-                    statements.Connection,
-                    store.Database.IsShared
-                        ? $"{StoreSchema.ForPostgres(StoreKeys.Step.Both)} {StoreKeys.Step.Postgres}"
-                        : $"{StoreKeys.Step.Both} {StoreKeys.Step.Sqlite}");
-                return 0;
-            },
-            Token);
+        await TakeStepAsync(store);
 
         foreach (var id in new[] { "old@carrier", "old-target", "rtc_old" })
         {
@@ -74,6 +63,40 @@ public abstract class CallKeysTests(StoreProvider provider) : StoreTestBase(prov
         }
 
         Assert.Equal(3L, store.Scalar("SELECT count(*) FROM call_keys"));
+    }
+
+    [Fact]
+    public async Task Keys_of_a_long_history_are_written_and_records_that_cannot_be_read_are_passed_over()
+    {
+        const int count = 25_000;
+        await using var store = await OpenAsync();
+        await store.Writer.WriteAsync(
+            static statements =>
+            {
+                var numbers = $"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) ";
+                statements.Execute(
+                    "INSERT INTO calls (call_id, started_at, ended, record) " + numbers
+                    + """SELECT 'c' || (1000000 + i), '2026-11-20T12:00:00.000Z', 1, '{"caller_sip_call_id":"caller-' || i || '","target_sip_call_id":null,"realtime_call_id":"rtc_' || i || '"}' FROM n""");
+                foreach (var (number, record) in new[]
+                {
+                    """{"caller_sip_call_id":"with-nul","reason":"a \u0000 in it"}""", """{"caller_sip_call_id":"a\u0000b"}""",
+                    """{"caller_sip_call_id":"\ud800"}""", "no json", "[]", """{"caller_sip_call_id":7}""",
+                }.Index())
+                {
+                    statements.Execute(
+                        "INSERT INTO calls (call_id, started_at, ended, record) VALUES (@call, '2026-11-21', 1, @record)",
+                        ("@call", "d" + number), ("@record", record));
+                }
+
+                return 0;
+            },
+            Token);
+
+        await TakeStepAsync(store);
+
+        Assert.Equal((2L * count) + 1, store.Scalar("SELECT count(*) FROM call_keys"));
+        Assert.Equal("c1000001", store.Scalar("SELECT call_id FROM call_keys WHERE id = 'rtc_1'"));
+        Assert.Equal("d0", store.Scalar("SELECT call_id FROM call_keys WHERE id = 'with-nul'"));
     }
 
     [Fact]
@@ -111,6 +134,20 @@ public abstract class CallKeysTests(StoreProvider provider) : StoreTestBase(prov
 
         Assert.Equal("*0199-77@carrier", store.Scalar("SELECT id FROM call_keys"));
         Assert.Equal("*0199-77@carrier", (await store.Events.FindRecordAsync(_call, Token))!.CallerSipCallId);
+    }
+
+    /// <summary>What the upgrade does, on a database that has no keys.</summary>
+    private static async Task TakeStepAsync(StoreFixture store)
+    {
+        await store.Writer.WriteAsync(
+            statements =>
+            {
+                statements.Execute("DROP TABLE call_keys");
+                SqliteDatabase.Execute(statements.Connection, store.Database.IsShared ? StoreSchema.ForPostgres(StoreKeys.Step.Both) : StoreKeys.Step.Both);
+                StoreKeys.Step.Fill!(statements);
+                return 0;
+            },
+            Token);
     }
 
     private static CallRecord Record(CallId call) => new() { CallId = call, StartedAt = Noon, EndedAt = Noon, Cause = CallCause.CallerHungUp };
