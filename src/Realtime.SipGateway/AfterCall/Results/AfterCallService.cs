@@ -57,13 +57,21 @@ internal sealed class AfterCallService(
             result = AfterCallWorker.Each(work.Result, static part => part with { Fault = "what is stored of the call cannot be read" });
         }
 
+        if (stopping.IsCancellationRequested && PendingOf(result) is not null)
+        {
+            // What is there already is kept; a stop costs no try.
+            await ledger.PostponeAsync(work.CallId, result, time.GetUtcNow(), counts: false, CancellationToken.None);
+            return;
+        }
+
         await SettleAsync(work, result);
     }
 
+    private static AfterCallPart? PendingOf(AfterCallResult result) => Array.Find([result.Summary, result.Outcome], static part => part?.Status == AfterCallStatus.Pending);
+
     private async Task SettleAsync(AfterCallWork work, AfterCallResult result)
     {
-        var waits = Array.Find([result.Summary, result.Outcome], static part => part?.Status == AfterCallStatus.Pending);
-        if (waits is not null && work.Attempts < options.Value.MaxAttempts)
+        if (PendingOf(result) is { } waits && work.Attempts < options.Value.MaxAttempts)
         {
             var at = time.GetUtcNow() + AfterCallSchedule.After(work.Attempts);
             await ledger.PostponeAsync(work.CallId, result, at, counts: true, CancellationToken.None);

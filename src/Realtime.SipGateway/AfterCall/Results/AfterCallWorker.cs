@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Afterwards;
-using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Pricing;
 using Realtime.SipGateway.OpenAi;
 using Realtime.SipGateway.OpenAi.Texts;
@@ -20,7 +19,7 @@ internal sealed class AfterCallWorker(
     /// <summary>The longest words of most languages; a model that writes more than it was asked for is cut.</summary>
     private const int LettersPerWord = 16;
 
-    /// <summary>What is there afterwards; parts that are still pending may be tried again, and <c>Fault</c> says why they are.</summary>
+    /// <summary>What is there afterwards; parts that are still pending may be tried again, and <c>Fault</c> says why they are. A stop while models are asked leaves them pending.</summary>
     public async Task<AfterCallResult> RunAsync(AfterCallWork work, CancellationToken stopping)
     {
         var definition = JsonSerializer.Deserialize<AfterCallDefinition>(work.Definition, PolicyJson.Options) ?? new AfterCallDefinition();
@@ -40,23 +39,15 @@ internal sealed class AfterCallWorker(
             return Each(work.Result, part => part with { Status = AfterCallStatus.Failed, Fault = $"there is no target {work.Target} any more, and no default one" });
         }
 
-        var asked = new Asked(target, transcript.ToString(), work.CallId.Value);
-        var summary = work.Result.Summary is { Status: AfterCallStatus.Pending } && definition.Summary is { } one1 ? SummariseAsync(one1, asked, stopping) : null;
-        var outcome = work.Result.Outcome is { Status: AfterCallStatus.Pending } && definition.Outcome is { } one2 ? FillInAsync(one2, asked, stopping) : null;
-        var result = work.Result;
-        if (summary is not null)
-        {
-            var (part, spent) = await summary;
-            result = Add(result, work.Agent, spent) with { Summary = part };
-        }
-
-        if (outcome is not null)
-        {
-            var (part, spent) = await outcome;
-            result = Add(result, work.Agent, spent) with { Outcome = part };
-        }
-
-        return result;
+        var asked = new Asked(target, transcript.ToString(), work.CallId.Value, new AfterCallTally(work.Agent, prices, metrics, time));
+        var summary = work.Result.Summary is { Status: AfterCallStatus.Pending } begun && definition.Summary is { } wanted
+            ? KeptAsync(SummariseAsync(wanted, asked, stopping), begun, stopping)
+            : Task.FromResult(work.Result.Summary);
+        var outcome = work.Result.Outcome is { Status: AfterCallStatus.Pending } started && definition.Outcome is { } form
+            ? KeptAsync(FillInAsync(form, asked, stopping), started, stopping)
+            : Task.FromResult(work.Result.Outcome);
+        var result = work.Result with { Summary = await summary, Outcome = await outcome };
+        return asked.Tally.AddTo(result);
     }
 
     /// <summary>The same done to each part that is still pending.</summary>
@@ -66,46 +57,64 @@ internal sealed class AfterCallWorker(
         Outcome = result.Outcome is { Status: AfterCallStatus.Pending } outcome ? change(outcome) : result.Outcome,
     };
 
-    private async Task<(AfterCallPart Part, List<ResponseFinished?> Spent)> SummariseAsync(SummaryDefinition summary, Asked asked, CancellationToken stopping)
+    /// <summary>A part that is broken off stays pending, so that the other one and what was spent are kept.</summary>
+    private static async Task<AfterCallPart?> KeptAsync(Task<AfterCallPart> making, AfterCallPart pending, CancellationToken stopping)
     {
-        var answer = await models.AskAsync(
-            asked.Target, new TextQuestion(summary.Model, AfterCallWords.Of(summary), [asked.Transcript], null, false, asked.RequestId), Limit, stopping);
-        var part = answer.Verdict == TextVerdict.Done
-            ? new AfterCallPart(AfterCallStatus.Done, summary.Model) { Text = redactor.Text(Shorten(answer.Text!.Trim(), summary.MaxWords * LettersPerWord)) }
-            : Missing(summary.Model, answer);
-        return (part, [answer.Usage]);
+        try
+        {
+            return await making;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return pending;
+        }
+#pragma warning disable CA1031 // Whatever it is, it is tried again as any other fault, and given up at last. Its message might repeat words of the call.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return pending with { Fault = $"a fault of the gateway ({fault.GetType().Name})" };
+        }
     }
 
-    private async Task<(AfterCallPart Part, List<ResponseFinished?> Spent)> FillInAsync(OutcomeDefinition outcome, Asked asked, CancellationToken stopping)
+    private async Task<AfterCallPart> SummariseAsync(SummaryDefinition summary, Asked asked, CancellationToken stopping)
+    {
+        var answer = await AskAsync(asked, new TextQuestion(summary.Model, AfterCallWords.Of(summary), [asked.Transcript], null, false, asked.RequestId), Limit, stopping);
+        return answer.Verdict == TextVerdict.Done
+            ? new AfterCallPart(AfterCallStatus.Done, summary.Model) { Text = redactor.Text(Shorten(answer.Text!.Trim(), summary.MaxWords * LettersPerWord)) }
+            : Missing(summary.Model, answer);
+    }
+
+    private async Task<AfterCallPart> FillInAsync(OutcomeDefinition outcome, Asked asked, CancellationToken stopping)
     {
         var started = time.GetTimestamp();
         var schema = await OutcomeSchema.ReadAsync(outcome.Schema, stopping);
         var question = new TextQuestion(outcome.Model, AfterCallWords.Of(outcome), [asked.Transcript], schema.Json, schema.IsStrict, asked.RequestId);
-        var answer = await models.AskAsync(asked.Target, question, Limit, stopping);
+        var answer = await AskAsync(asked, question, Limit, stopping);
         if (answer.Verdict == TextVerdict.Rejected && question.IsStrict)
         {
             // Strict mode knows fewer keywords than JSON Schema has; the answer is held to all of them here.
             question = question with { IsStrict = false };
-            answer = await models.AskAsync(asked.Target, question, Limit - time.GetElapsedTime(started), stopping);
+            answer = await AskAsync(asked, question, Limit - time.GetElapsedTime(started), stopping);
         }
 
-        var spent = new List<ResponseFinished?> { answer.Usage };
         if (answer.Verdict == TextVerdict.Done && schema.FaultOf(answer.Text!) is { } faults)
         {
             question = question with { Inputs = [asked.Transcript, AfterCallWords.Repair(faults)] };
-            answer = await models.AskAsync(asked.Target, question, Limit - time.GetElapsedTime(started), stopping);
-            spent.Add(answer.Usage);
+            answer = await AskAsync(asked, question, Limit - time.GetElapsedTime(started), stopping);
         }
 
         if (answer.Verdict != TextVerdict.Done)
         {
-            return (Missing(outcome.Model, answer), spent);
+            return Missing(outcome.Model, answer);
         }
 
-        return (schema.FaultOf(answer.Text!) is { } fault
+        return schema.FaultOf(answer.Text!) is { } fault
             ? new AfterCallPart(AfterCallStatus.Invalid, outcome.Model) { Fault = "the answer does not fit the schema: " + redactor.Text(fault) }
-            : new AfterCallPart(AfterCallStatus.Done, outcome.Model) { Value = Redacted(answer.Text!) }, spent);
+            : new AfterCallPart(AfterCallStatus.Done, outcome.Model) { Value = Redacted(answer.Text!) };
     }
+
+    private Task<TextAnswer> AskAsync(Asked asked, TextQuestion question, TimeSpan within, CancellationToken stopping) =>
+        models.AskAsync(asked.Target, question, within, asked.Tally.Add, stopping);
 
     private TimeSpan Limit => TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
 
@@ -124,28 +133,6 @@ internal sealed class AfterCallWorker(
 
     private static string Shorten(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)].TrimEnd() + "…";
 
-    private AfterCallResult Add(AfterCallResult result, string agent, List<ResponseFinished?> spent)
-    {
-        var now = time.GetUtcNow();
-        foreach (var priced in spent.OfType<ResponseFinished>().Select(usage => (ResponseFinished)prices.Price(usage, now)))
-        {
-            metrics.Spent(agent, priced, now);
-            result = Sum(result, priced);
-        }
-
-        return result;
-    }
-
-    private static AfterCallResult Sum(AfterCallResult result, ResponseFinished priced) => result with
-    {
-        InputTokens = result.InputTokens + priced.InputTokens,
-        OutputTokens = result.OutputTokens + priced.OutputTokens,
-        CachedTokens = result.CachedTokens + priced.CachedTokens,
-        Cost = priced.Cost is { } cost ? (result.Cost ?? 0m) + cost : result.Cost,
-        Currency = priced.Cost is null ? result.Currency : priced.Currency,
-        Unpriced = result.Unpriced + (priced.Cost is null ? 1 : 0),
-    };
-
     /// <summary>Names are the schema's; values may repeat what was said.</summary>
     private JsonElement Redacted(string json) => JsonElement.Parse(Clean(JsonNode.Parse(json))!.ToJsonString());
 
@@ -158,5 +145,5 @@ internal sealed class AfterCallWorker(
     };
 
     /// <summary>What both parts are asked with.</summary>
-    private sealed record Asked(Target Target, string Transcript, string RequestId);
+    private sealed record Asked(Target Target, string Transcript, string RequestId, AfterCallTally Tally);
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Polly;
 using Polly.Retry;
+using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.OpenAi.Texts;
 
@@ -55,8 +56,9 @@ internal sealed class TextModelClient : IDisposable
     /// <param name="target">Whose API, and at whose cost.</param>
     /// <param name="question">The question.</param>
     /// <param name="within">How long it may take in all.</param>
+    /// <param name="paid">Told at once of each answer that was paid for, also of those that are of no use and asked for again.</param>
     /// <param name="stopping">The gateway stops; throws.</param>
-    public async Task<TextAnswer> AskAsync(Target target, TextQuestion question, TimeSpan within, CancellationToken stopping)
+    public async Task<TextAnswer> AskAsync(Target target, TextQuestion question, TimeSpan within, Action<ResponseFinished> paid, CancellationToken stopping)
     {
         if (within <= TimeSpan.Zero)
         {
@@ -68,7 +70,7 @@ internal sealed class TextModelClient : IDisposable
         TextAnswer? last = null;
         try
         {
-            return await _pipeline.ExecuteAsync(async token => last = await TryAsync(target, question, token), either.Token);
+            return await _pipeline.ExecuteAsync(async token => last = await TryAsync(target, question, paid, token), either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
@@ -78,7 +80,7 @@ internal sealed class TextModelClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<TextAnswer> TryAsync(Target target, TextQuestion question, CancellationToken cancellationToken)
+    private async Task<TextAnswer> TryAsync(Target target, TextQuestion question, Action<ResponseFinished> paid, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(target.ApiBaseUrl, "responses"));
         request.Headers.TryAddWithoutValidation("X-Client-Request-Id", question.RequestId);
@@ -93,7 +95,13 @@ internal sealed class TextModelClient : IDisposable
             }
 
             using var json = JsonDocument.Parse(body);
-            return TextAnswer.Read(json.RootElement, question.Model);
+            var answer = TextAnswer.Read(json.RootElement, question.Model);
+            if (answer.Usage is { } usage)
+            {
+                paid(usage);
+            }
+
+            return answer;
         }
         catch (JsonException)
         {

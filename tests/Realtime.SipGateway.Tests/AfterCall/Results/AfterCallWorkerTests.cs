@@ -3,6 +3,7 @@ using Realtime.SipGateway.AfterCall.Results;
 using Realtime.SipGateway.Calls.Afterwards;
 using Realtime.SipGateway.Store;
 using Realtime.SipGateway.Tests.OpenAi;
+using Realtime.SipGateway.Tests.Scenarios;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.AfterCall.Results;
@@ -26,7 +27,7 @@ public sealed class AfterCallWorkerTests
         Assert.Equal((AfterCallStatus.Done, "The caller wants order 4711."), (result.Summary!.Status, result.Summary.Text));
         Assert.Equal((AfterCallStatus.Done, "order"), (result.Outcome!.Status, result.Outcome.Value!.Value.GetProperty("reason").GetString()));
         Assert.Equal((200L, 20L, 0.4m, "USD", 0), (result.InputTokens, result.OutputTokens, result.Cost, result.Currency, result.Unpriced));
-        Assert.Equal(0.4m, stage.Spending.OfDay(["desk"], TimeProvider.System.GetUtcNow(), TimeZoneInfo.Utc));
+        Assert.Equal(0.4m, SpentIn(stage));
         var summary = Assert.Single(stage.Questions, one => one["text"]!["format"]!["type"]!.GetValue<string>() == "text");
         Assert.Contains("Write in German.", summary["instructions"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("at most 10 words", summary["instructions"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -204,4 +205,71 @@ public sealed class AfterCallWorkerTests
 
         Assert.Equal(1, Assert.Single(await stage.Ledger.TakeAsync(1, TimeSpan.FromMinutes(1), Token)).Attempts);
     }
+
+    [Fact]
+    public async Task Each_answer_is_paid_for_also_those_that_are_asked_for_again()
+    {
+        await using var stage = await AfterCallStage.BeginAsync("""{ "summary": { "model": "gpt-text" } }""");
+        const string Usage = """ "usage":{"input_tokens":100,"output_tokens":10} """;
+        stage.Vendor.Answer = static (_, n, context) => context.Response.WriteAsync(n switch
+        {
+            1 => $$"""{"status":"failed",{{Usage}}}""",
+            2 => $$"""{"status":"completed","output":[],{{Usage}}}""",
+            _ => AfterCallStage.Body("An order."),
+        });
+
+        var result = await stage.Worker.RunAsync(await stage.CallAsync("Hello."), Token);
+
+        Assert.Equal((AfterCallStatus.Done, 3), (result.Summary!.Status, stage.Questions.Count));
+        Assert.Equal((300L, 30L, 0.6m), (result.InputTokens, result.OutputTokens, result.Cost));
+        Assert.Equal(0.6m, SpentIn(stage));
+    }
+
+    [Fact]
+    public async Task A_stop_while_the_outcome_is_asked_for_keeps_the_summary_and_what_it_cost()
+    {
+        await using var stage = await AfterCallStage.BeginAsync(AfterCallStage.Both());
+        using var stopping = new CancellationTokenSource();
+        stage.Vendor.Answer = async (request, _, context) =>
+        {
+            if (!IsOutcome(request))
+            {
+                await context.Response.WriteAsync(AfterCallStage.Body("An order."));
+                return;
+            }
+
+            await GatewayScenario.EventuallyAsync(() => Task.FromResult(SpentIn(stage) > 0 ? stage : null));
+            await stopping.CancelAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        };
+
+        await stage.Service.RunAsync(await stage.TakenAsync(await stage.CallAsync("Hello.")), stopping.Token);
+
+        var again = Assert.Single(await stage.Ledger.TakeAsync(1, TimeSpan.FromMinutes(1), Token));
+        Assert.Equal((1, AfterCallStatus.Done, AfterCallStatus.Pending, 100L), (again.Attempts, again.Result.Summary!.Status, again.Result.Outcome!.Status, again.Result.InputTokens));
+        stage.Says(Good, Good, Good);
+        await stage.Service.RunAsync(again, Token);
+        var whole = (await stage.Store.Events.FindRecordAsync(again.CallId, Token))!.AfterCall!;
+        Assert.Equal(("An order.", AfterCallStatus.Done, 200L, 0.4m), (whole.Summary!.Text, whole.Outcome!.Status, whole.InputTokens, whole.Cost));
+        Assert.Equal(0.4m, SpentIn(stage));
+        Assert.Single(stage.Vendor.Requests, static request => !IsOutcome(request));
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_outcome_costs_no_summary()
+    {
+        await using var stage = await AfterCallStage.BeginAsync(AfterCallStage.Both());
+        stage.Says("An order.");
+        var work = await stage.CallAsync("Hello.");
+        const string Damaged = """{ "summary": { "model": "gpt-text" }, "outcome": { "model": "gpt-text", "schema": { "type": "object", "properties": { "a": { "$ref": "#/definitions/none" } } } } }""";
+
+        var result = await stage.Worker.RunAsync(work with { Definition = Damaged }, Token);
+
+        Assert.Equal((AfterCallStatus.Done, AfterCallStatus.Pending, 100L), (result.Summary!.Status, result.Outcome!.Status, result.InputTokens));
+        Assert.Contains("a fault of the gateway", result.Outcome.Fault, StringComparison.Ordinal);
+    }
+
+    private static decimal SpentIn(AfterCallStage stage) => stage.Spending.OfDay(["desk"], TimeProvider.System.GetUtcNow(), TimeZoneInfo.Utc);
+
+    private static bool IsOutcome(VendorRequest request) => request.Body.Contains("json_schema", StringComparison.Ordinal);
 }
