@@ -21,11 +21,11 @@ internal sealed class SimulatedCall : ICallControl, IAsyncDisposable
     private readonly IHost _host;
     private readonly string _policyFile;
 
-    private SimulatedCall(IHost host, string policyFile)
+    private SimulatedCall(IHost host, string policyFile, CallSourceKind source)
     {
         _host = host;
         _policyFile = policyFile;
-        Call = Services.GetRequiredService<ActiveCalls>().TryAdd(new CallFacts { Source = CallSourceKind.Sip }, this)!;
+        Call = Services.GetRequiredService<ActiveCalls>().TryAdd(new CallFacts { Source = source }, this)!;
     }
 
     public IServiceProvider Services => _host.Services;
@@ -36,7 +36,13 @@ internal sealed class SimulatedCall : ICallControl, IAsyncDisposable
 
     private Target Target => Services.GetRequiredService<TargetCatalog>().All.Single();
 
-    public static async Task<SimulatedCall> CreateAsync(SimulatedService service, params (string Key, string Value)[] settings)
+    public static Task<SimulatedCall> CreateAsync(SimulatedService service, params (string Key, string Value)[] settings) =>
+        CreateAsync(service, CallSourceKind.Sip, settings);
+
+    /// <param name="service">Where it goes.</param>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="settings">What differs.</param>
+    public static async Task<SimulatedCall> CreateAsync(SimulatedService service, CallSourceKind source, params (string Key, string Value)[] settings)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, PolicyText(service.ShopUrl), TestContext.Current.CancellationToken);
@@ -63,7 +69,7 @@ internal sealed class SimulatedCall : ICallControl, IAsyncDisposable
             .AddCalls().AddRules().AddSingleton<IPolicyLedger>(new MemoryPolicyLedger()).AddSingleton<IAuditLog>(new MemoryAuditLog()).AddOpenAi().AddSideband();
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
-        return new SimulatedCall(host, file);
+        return new SimulatedCall(host, file, source);
     }
 
     /// <summary>Accepts the vendor's call and lets the caller's ACK come in.</summary>

@@ -94,6 +94,14 @@ internal sealed class SimulatedService : IAsyncDisposable
         return answer.Headers.Location!.ToString().Split('/')[^1];
     }
 
+    /// <summary>From now on calls go by this script.</summary>
+    public async Task SetScriptAsync(string json)
+    {
+        using var body = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await _http.PutAsync("/simulator/script", body, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+
     public async Task HangUpAsCallerAsync(string call)
     {
         using var answer = await _http.PostAsync($"/simulator/calls/{call}/hang-up-as-caller", null, TestContext.Current.CancellationToken);
