@@ -6,6 +6,9 @@ namespace Realtime.SipGateway.Store;
 /// <summary>Runs of tools: what was begun is known before it is done.</summary>
 internal sealed class StoredToolLedger(StoreWriter writer, StoreDatabase database, TimeProvider time) : IToolLedger
 {
+    /// <summary>A caller waits: knowing an earlier run of a tool that may be repeated is not worth more.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
     private const string Find = "SELECT tool, started_at, output, succeeded FROM tool_runs WHERE call_id = @call AND function_call_id = @function";
 
     public async ValueTask<ToolLedgerEntry?> BeginAsync(
@@ -39,9 +42,10 @@ internal sealed class StoredToolLedger(StoreWriter writer, StoreDatabase databas
         try
         {
             return (await Task.Run(
-                () => database.Read(Find, ReadEntry, ("@call", call.Value), ("@function", functionCallId)), cancellationToken)).FirstOrDefault();
+                () => database.Read(Find, ReadEntry, ("@call", call.Value), ("@function", functionCallId)), cancellationToken)
+                .WaitAsync(Patience, time, cancellationToken)).FirstOrDefault();
         }
-        catch (StoreException)
+        catch (Exception fault) when (fault is StoreException or TimeoutException)
         {
             // The database does not work: what became of an earlier run is not known, and running it again does no harm.
             return null;

@@ -33,7 +33,6 @@ public static class SpanAttributes
     public const string SipCallId = "sip.call_id";
     public const string SipStatus = "sip.response.status_code";
     public const string SipReason = "sip.reason";
-    public const string SipRequestUri = "sip.request.uri";
     public const string SipFrom = "sip.from.user";
     public const string SipTo = "sip.to.user";
     public const string MediaSecurity = "sip.media.security";
@@ -41,6 +40,7 @@ public static class SpanAttributes
     public const string ErrorType = "error.type";
     public const string NetworkTransport = "network.transport";
     public const string PeerAddress = "network.peer.address";
+    public const string PeerPort = "network.peer.port";
     public const string HttpStatus = "http.response.status_code";
 
     public const string GenAiOperation = "gen_ai.operation.name";

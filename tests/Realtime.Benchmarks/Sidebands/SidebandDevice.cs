@@ -91,6 +91,9 @@ internal static class SidebandDevice
                 case ["memory"]:
                     await output.WriteLineAsync(Memory());
                     break;
+                case ["allocated"]:
+                    await output.WriteLineAsync(GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture));
+                    break;
             }
         }
     }
@@ -101,7 +104,7 @@ internal static class SidebandDevice
         _ = sideband.RunAsync();
     }
 
-    /// <summary>Resident (proportional) and managed bytes after a full collection, and what was ever allocated.</summary>
+    /// <summary>Resident (proportional) and managed bytes after a full collection.</summary>
     private static string Memory()
     {
         for (var pass = 0; pass < 2; pass++)
@@ -115,7 +118,6 @@ internal static class SidebandDevice
         {
             pss = long.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024,
             managed = GC.GetTotalMemory(forceFullCollection: false),
-            allocated = GC.GetTotalAllocatedBytes(precise: true),
         });
     }
 

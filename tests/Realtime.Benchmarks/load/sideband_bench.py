@@ -9,7 +9,7 @@ log     and SQLite: events, records and the ledger that a tool's run is committe
 
 Each sideband is told two events a second, those of a call that talks: half of them words, function calls, now and then a forbidden phrase. Times are taken
 at the service's side, from an event's send to the answer's arrival, with both sides' TLS in between. All devices hold their sidebands all the time; they are
-talked to in turns, round by round. Memory is what the operating system counts (PSS) for each further sideband after it has talked, after a full collection.
+talked to in turns, round by round. Exits 1 when a limit of LIMITS is missed. Memory is what the operating system counts (PSS) for each further sideband after it has talked, after a full collection.
 Only the ratios of one run of this script count."""
 import argparse, datetime, json, os, pathlib, platform, statistics, subprocess, sys, tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -19,6 +19,7 @@ KINDS = ['bare', 'ours', 'log']
 WORDS = {'bare': '`ClientWebSocket` + `Utf8JsonReader`', 'ours': 'the gateway, events written nowhere', 'log': 'the gateway, events, records and tool ledger in SQLite'}
 FIRST = 100  # Sidebands that are open before memory is looked at: code and tables of the process are no sideband's.
 SPACING = 100_000
+LIMITS = {'CPU to bare': 1.5, 'memory to bare': 1.3, 'tool p99 ms': 3, 'cancel p99 ms': 2}
 
 
 class Program:
@@ -74,14 +75,14 @@ class Contender:
 
     def measure(self):
         pid = self.device.process.pid
-        cpu, load, busy, allocated = core.cpu_seconds(pid), core.cpu_seconds(self.load.process.pid), core.busy_seconds(), self.memory()['allocated']
+        cpu, load, busy, allocated = core.cpu_seconds(pid), core.cpu_seconds(self.load.process.pid), core.busy_seconds(), int(self.device.ask('allocated'))
         cpu = core.cpu_seconds(pid)
         result = self.talk(self.options.seconds)
         used, all_used = core.cpu_seconds(pid) - cpu, core.busy_seconds() - busy
         loaded = core.cpu_seconds(self.load.process.pid) - load
         events = result['sent']
         result.update(cpu_us=used / events * 1e6, busy=used / self.options.seconds, load=loaded / self.options.seconds, others=max(0, all_used - used - loaded) / self.options.seconds,
-                      bytes_allocated=(self.memory()['allocated'] - allocated) / events)
+                      bytes_allocated=(int(self.device.ask('allocated')) - allocated) / events)
         self.runs.append(result)
         missing = result['tool_calls'] - len(result['tool_ms'])
         print(self.kind.ljust(5), {key: round(result[key], 2) for key in ('sent', 'late', 'cpu_us', 'busy', 'load', 'others', 'bytes_allocated')}, 'tool', result['tool_calls'],
@@ -127,13 +128,24 @@ def report(contenders, options):
     return '\n'.join(lines)
 
 
+def verdicts(contenders):
+    """What was measured of each limit, by contender."""
+    bare = contenders['bare']
+    for kind, one in contenders.items():
+        if kind != 'bare':
+            yield kind, 'CPU to bare', one.median('cpu_us') / bare.median('cpu_us')
+            yield kind, 'memory to bare', one.added['pss'] / bare.added['pss']
+            yield kind, 'tool p99 ms', percentile(one.times('tool_ms'), 99)
+            yield kind, 'cancel p99 ms', percentile(one.times('cancel_ms'), 99)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--out', type=pathlib.Path, default=core.HERE.parent / 'results')
     parser.add_argument('--sidebands', type=int, default=2_000)
     parser.add_argument('--rounds', type=int, default=3)
     parser.add_argument('--seconds', type=float, default=12)
-    parser.add_argument('--warm-up', type=float, default=6)
+    parser.add_argument('--warm-up', type=float, default=20, help='seconds, twice for each: the runtime compiles what is hot meanwhile')
     parser.add_argument('--port', type=int, default=16700)
     parser.add_argument('--only', nargs='+', choices=KINDS, default=KINDS)
     parser.add_argument('--quick', action='store_true', help='300 sidebands, one round of 4 s: to see that it works')
@@ -159,10 +171,17 @@ def main():
                 one.stop()
             load.stop()
     text = report(contenders, options)
+    missed = False
+    if 'bare' in contenders:
+        found = list(verdicts(contenders))
+        missed = any(value > LIMITS[name] for _, name, value in found)
+        text += '\n'.join(['| limit | | measured | |', '|---|---|---|---|', *(
+            f'| {name} | {LIMITS[name]} | {value:.2f} ({WORDS[kind]}) | {"missed" if value > LIMITS[name] else "held"} |' for kind, name, value in found), ''])
     if not options.quick:
         options.out.mkdir(parents=True, exist_ok=True)
         (options.out / f'sideband-{datetime.date.today()}.md').write_text(text)
     print(text)
+    sys.exit(1 if missed and not options.quick else 0)
 
 
 if __name__ == '__main__':

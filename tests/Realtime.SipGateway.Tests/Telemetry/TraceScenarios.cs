@@ -50,7 +50,7 @@ public sealed class TraceScenarios
         }
 
         var invite = trace.Single(span => span.Name == "SIP INVITE").Attributes.ToDictionary();
-        Assert.Equal(("INVITE", 200L, "udp"), (invite["sip.method"], invite["sip.response.status_code"], invite["network.transport"]));
+        Assert.Equal(("INVITE", 200L, "udp", "127.0.0.1"), (invite["sip.method"], invite["sip.response.status_code"], invite["network.transport"], invite["network.peer.address"]));
         var attempt = trace.Single(span => span.Name == "SIP INVITE to openai");
         Assert.Equal((1L, 200L, "tls"), (attempt.Attributes.Of("gateway.attempt"), attempt.Attributes.Of("sip.response.status_code"), attempt.Attributes.Of("network.transport")));
         Assert.Equal(record.TargetSipCallId, attempt.Attributes.Of("sip.call_id"));
@@ -65,6 +65,13 @@ public sealed class TraceScenarios
         });
 
         Assert.Contains(trace.Single(span => span.Name == "hang up").Events, bye => bye.Name == "bye_received" && Equals(bye.Attributes.Of("gateway.leg"), "caller"));
+
+        var received = (await scenario.Gateway.EventsAsync(record.CallId)).OfType<WebhookReceived>().Single();
+        var webhook = trace.Single(span => span.Name == "webhook").Attributes;
+        Assert.Equal(received.WebhookId, webhook.Of("gateway.webhook.id"));
+        Assert.InRange((double)webhook.Of("gateway.webhook.age")!, -1, 60);
+        Assert.Equal(1L, trace.Single(span => span.Name == "sideband attach").Attributes.Of("gateway.tries"));
+        Assert.NotNull(trace.Single(span => span.Name == "greeting").Attributes.Of("gen_ai.response.id"));
 
         // The request for accept is below it; the vendor's delivery has a trace of its own and is linked.
         var accept = trace.Single(span => span.Name == "accept");
@@ -113,10 +120,15 @@ public sealed class TraceScenarios
         // The tool's request is below its span and tells the host alone: the path holds what the caller said.
         var tool = Assert.Single(trace, span => span.Name == "execute_tool lookup_order");
         Assert.Equal(("execute_tool", "lookup_order", "function"), (tool.Attributes.Of("gen_ai.operation.name"), tool.Attributes.Of("gen_ai.tool.name"), tool.Attributes.Of("gen_ai.tool.type")));
+        var called = (await scenario.Gateway.EventsAsync(record.CallId)).OfType<ToolCalled>().Single(one => one.Tool == "lookup_order");
+        Assert.Equal(called.FunctionCallId, tool.Attributes.Of("gen_ai.tool.call.id"));
+        Assert.All(responses, span => Assert.NotNull(span.Attributes.Of("gen_ai.response.id")));
         Assert.Equal((Failed, "tool_failed"), (tool.Status.Code, tool.Attributes.Of("error.type")));
         Assert.Single(trace, span => span.Name == "execute_tool hang_up" && span.Status is null or { Code: not Failed });
         var guardrail = Assert.Single(trace, span => span.Name == "guardrail no-promises");
         Assert.True(guardrail.EndTimeUnixNano > guardrail.StartTimeUnixNano);
+        Assert.Equal("no-promises", guardrail.Attributes.Of("gateway.guardrail"));
+        Assert.InRange((double)guardrail.Attributes.Of("gateway.guardrail.heard")!, 0, 60);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ internal sealed class OpenAttempt(AttemptStarted started, DateTimeOffset at)
     {
         span.SetTag(SpanAttributes.SipMethod, "INVITE").SetTag(SpanAttributes.SipCallId, started.SipCallId).SetTag(SpanAttributes.Attempt, started.Attempt)
             .SetTag(SpanAttributes.Target, started.Target).SetTag(SpanAttributes.NetworkTransport, started.Transport)
-            .SetTag(SpanAttributes.PeerAddress, started.Remote).SetTag(SpanAttributes.SipStatus, status);
+            .SetTag(SpanAttributes.SipStatus, status);
+        SpanWriter.Peer(span, started.Remote);
         foreach (var provisional in _provisional)
         {
             span.AddEvent(provisional);

@@ -131,7 +131,8 @@ internal sealed class SetUpSpans(SpanWriter spans, DateTimeOffset startedAt, Cal
         {
             span.SetTag(SpanAttributes.SipMethod, "INVITE").SetTag(SpanAttributes.SipCallId, facts.SipCallId).SetTag(SpanAttributes.Trunk, facts.Trunk)
                 .SetTag(SpanAttributes.SipStatus, status).SetTag(SpanAttributes.NetworkTransport, _invite?.Transport)
-                .SetTag(SpanAttributes.PeerAddress, _invite?.Source).SetTag(SpanAttributes.MediaSecurity, facts.MediaSecurity);
+                .SetTag(SpanAttributes.MediaSecurity, facts.MediaSecurity);
+            SpanWriter.Peer(span, _invite?.Source);
             if (includesNumbers)
             {
                 span.SetTag(SpanAttributes.SipFrom, facts.Caller).SetTag(SpanAttributes.SipTo, facts.Dialled);

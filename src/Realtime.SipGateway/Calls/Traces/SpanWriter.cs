@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using Realtime.SipGateway.Telemetry;
 
@@ -48,6 +49,17 @@ internal sealed class SpanWriter(Activity root)
         span.SetEndTime(at.UtcDateTime);
         span.Dispose();
         Activity.Current = around;
+    }
+
+    /// <summary>The other side's address and port, which the conventions keep apart.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="remote">Address and port; null: not known.</param>
+    public static void Peer(Activity span, string? remote)
+    {
+        if (IPEndPoint.TryParse(remote ?? "", out var peer))
+        {
+            span.SetTag(SpanAttributes.PeerAddress, peer.Address.ToString()).SetTag(SpanAttributes.PeerPort, peer.Port);
+        }
     }
 
     /// <summary>Marks a span as failed.</summary>
