@@ -83,8 +83,15 @@ internal sealed class ResponseSequencer
         }
     }
 
-    /// <summary>What was sent is not asked for again, should it come to nothing.</summary>
-    public void Renounce() => _isRenounced = true;
+    /// <summary>Takes back whatever waits, but not the last wish of a conversation that is being left; and what was sent is not asked for again, should it come to nothing.</summary>
+    public void Drop()
+    {
+        _isRenounced = true;
+        if (!_isClosed)
+        {
+            _waiting = null;
+        }
+    }
 
     /// <summary>Forbids requests until <see cref="Release"/>; may be nested.</summary>
     public void Hold() => _holds++;

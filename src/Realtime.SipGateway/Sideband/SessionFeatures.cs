@@ -17,8 +17,8 @@ internal static class SessionFeatures
 
     public static IReadOnlyList<SessionFeature> Of(SessionParts parts)
     {
-        var told = new AddedItems(parts.Outbox, MaxUnconfirmed);
-        var commanded = new AddedItems(parts.Outbox, ICallConversation.MaxWaiting);
+        var told = new AddedItems(parts, MaxUnconfirmed);
+        var commanded = new AddedItems(parts, ICallConversation.MaxWaiting);
         var changes = new SessionChanges(parts);
         var images = new CommandedImages(parts, commanded);
         var handler = new HandlerTurns(parts);

@@ -92,7 +92,7 @@ public sealed class ResponseSequencerTests
     {
         _sequencer.Ask(ResponseRequest.GoOn);
         _sequencer.Take("gw_1");
-        _sequencer.Renounce();
+        _sequencer.Drop();
         _sequencer.TimedOut();
 
         Assert.Null(_sequencer.Take("gw_2"));

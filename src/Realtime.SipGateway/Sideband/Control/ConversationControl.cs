@@ -31,9 +31,6 @@ internal sealed class ConversationControl : SessionFeature
     /// <summary>A response was asked for and has not begun: it is stopped when it does.</summary>
     private bool _stopsNext;
 
-    /// <summary>The turn that a command asked for last.</summary>
-    private ResponseRequest? _turn;
-
     /// <param name="parts">The conversation.</param>
     /// <param name="items">Where commanded texts are added; features of their own, before this one, as the others.</param>
     /// <param name="changes">Where the agent's session is changed.</param>
@@ -188,22 +185,15 @@ internal sealed class ConversationControl : SessionFeature
     {
         if (wanted)
         {
-            _turn = new ResponseRequest((string?)null);
-            _sequencer.Ask(_turn);
+            _sequencer.Ask(ResponseRequest.GoOn);
         }
     }
 
-    /// <summary>Silence at once (<c>response.cancel</c>, then the audio on its way is cleared); what waits to be said is dropped.</summary>
+    /// <summary>Silence at once (<c>response.cancel</c>, then the audio on its way is cleared); what waits to be said is dropped, whoever asked for it.</summary>
     private void Stop()
     {
         _spoken.Drop();
-        if (_turn is not null)
-        {
-            _sequencer.Withdraw(_turn);
-            _turn = null;
-        }
-
-        _sequencer.Renounce();
+        _sequencer.Drop();
         _stopsNext = _sequencer.AwaitsService;
         if (_sequencer.Active is { } responseId)
         {

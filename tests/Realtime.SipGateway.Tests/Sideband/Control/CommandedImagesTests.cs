@@ -65,6 +65,25 @@ public sealed class CommandedImagesTests
     }
 
     [Fact]
+    public async Task An_image_that_breaks_each_connection_is_not_sent_for_ever()
+    {
+        await using var scenario = new SidebandScenario(agent: Allowed);
+        await scenario.StartAndGreetAsync();
+        await DoAsync(scenario, Image(Jpeg));
+        for (var connection = 1; connection <= 2; connection++)
+        {
+            await scenario.Socket.NextAsync("conversation.item.create");
+            scenario.Socket.End();
+            await scenario.AdvanceUntilAsync(() => scenario.Connector.Sockets.Count == connection + 1);
+        }
+
+        Assert.Equal("item_lost", (await scenario.RecordedAsync<CallFault>()).Kind);
+        await scenario.SettleAsync();
+        scenario.Socket.NothingMore();
+        Assert.Equal(ConversationAnswer.Done, await DoAsync(scenario, Image(Jpeg)));
+    }
+
+    [Fact]
     public async Task An_agent_without_images_takes_none()
     {
         await using var scenario = new SidebandScenario();

@@ -4,6 +4,7 @@ using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Sideband;
 using Realtime.SipGateway.Sideband.Control;
+using Realtime.SipGateway.Tests.Sideband.Tools;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Sideband.Control;
@@ -211,6 +212,54 @@ public sealed class ConversationControlTests
         await scenario.SettleAsync();
 
         socket.NothingMore();
+    }
+
+    [Fact]
+    public async Task The_answer_to_a_slow_tool_that_waits_is_dropped_by_stop()
+    {
+        await using var scenario = new SidebandScenario();
+        var release = new TaskCompletionSource();
+        scenario.Tools.Answer = async (_, _) =>
+        {
+            await release.Task;
+            return FakeService.Say("""{"n":1}""");
+        };
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Say(Events.Created("resp_1"));
+        socket.Say(Events.FunctionCall("resp_1", "call_1", "lookup", "{}"));
+        socket.Say(Events.Done("resp_1"));
+        socket.Say(Events.Created("resp_2"));
+        await scenario.SettleAsync();
+        release.SetResult();
+        await socket.NextAsync("conversation.item.create");
+        await scenario.RecordedAsync<ToolCompleted>();
+        await scenario.SettleAsync();
+
+        await DoAsync(scenario, new ConversationCommand.StopSpeaking());
+        await socket.NextAsync("response.cancel");
+        await socket.NextAsync("output_audio_buffer.clear");
+        socket.Say(Events.Done("resp_2", "cancelled", "client_cancelled"));
+        await scenario.SettleAsync();
+
+        socket.NothingMore();
+    }
+
+    [Fact]
+    public async Task A_text_that_no_connection_confirms_is_given_up()
+    {
+        await using var scenario = new SidebandScenario();
+        await scenario.StartAndGreetAsync();
+        await DoAsync(scenario, new ConversationCommand.Whisper("Lost."));
+        for (var connection = 1; connection <= 3; connection++)
+        {
+            await scenario.Socket.NextAsync("conversation.item.create");
+            scenario.Socket.End();
+            await scenario.AdvanceUntilAsync(() => scenario.Connector.Sockets.Count == connection + 1);
+        }
+
+        Assert.Equal("item_lost", (await scenario.RecordedAsync<CallFault>()).Kind);
+        await scenario.SettleAsync();
+        scenario.Socket.NothingMore();
     }
 
     [Fact]
