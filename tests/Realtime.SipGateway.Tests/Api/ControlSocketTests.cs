@@ -88,6 +88,32 @@ public sealed class ControlSocketTests
     }
 
     [Fact]
+    public async Task Half_an_emoji_is_refused_and_the_connection_goes_on()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var (call, _) = host.Begin();
+        using var socket = await OpenAsync(host, call, "supervisor-key");
+
+        var statuses = new List<int>();
+        foreach (var message in new[]
+        {
+            """{"type":"say","text":"\ud83d"}""",
+            """{"type":"approve","function_call_id":"\ud83d"}""",
+            """{"type":"deny","function_call_id":"call_1","note":"\ud83d"}""",
+            """{"type":"whisper","\ud83d":"x"}""",
+            """{"type":"\ud83d"}""",
+            """{"type":"say","text":"Hello."}""",
+        })
+        {
+            await socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, Token);
+            statuses.Add(await StatusOfNextAsync(socket));
+        }
+
+        // The last one is understood: only nobody talks.
+        Assert.Equal([400, 400, 400, 400, 400, 409], statuses);
+    }
+
+    [Fact]
     public async Task Commands_come_no_faster_than_requests_may()
     {
         await using var host = await ApiHost.StartAsync(new() { ["Api:RequestsPerSecond"] = "1", ["Api:RequestBurst"] = "2" });
@@ -102,16 +128,26 @@ public sealed class ControlSocketTests
 
         while (statuses.Count < 30)
         {
-            var buffer = new byte[4096];
-            var got = await socket.ReceiveAsync(buffer, Token);
-            using var json = JsonDocument.Parse(buffer.AsMemory(0, got.Count));
-            if (json.RootElement.GetProperty("type").GetString() == "reply")
-            {
-                statuses.Add(json.RootElement.GetProperty("problem").GetProperty("status").GetInt32());
-            }
+            statuses.Add(await StatusOfNextAsync(socket));
         }
 
         Assert.Equal((400, 429), (statuses[0], statuses.Max()));
+    }
+
+    /// <summary>Of the problem that the next reply tells.</summary>
+    private static async Task<int> StatusOfNextAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[4096];
+        while (true)
+        {
+            var got = await socket.ReceiveAsync(buffer, Token);
+            Assert.NotEqual(WebSocketMessageType.Close, got.MessageType);
+            using var json = JsonDocument.Parse(buffer.AsMemory(0, got.Count));
+            if (json.RootElement.GetProperty("type").GetString() == "reply")
+            {
+                return json.RootElement.GetProperty("problem").GetProperty("status").GetInt32();
+            }
+        }
     }
 
     private static async Task<ClientWebSocket> OpenAsync(ApiHost host, Call call, string key)

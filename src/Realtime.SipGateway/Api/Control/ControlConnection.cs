@@ -44,7 +44,7 @@ internal sealed class ControlConnection(
         var first = await Task.WhenAny(jobs);
         var end = first.IsCompletedSuccessfully ? await first : ControlEnd.Failed;
         _isClosing = true;
-        if (first != listening)
+        if (first != listening || !listening.IsCompletedSuccessfully)
         {
             await BoundedAsync(Task.WhenAll(Answers()));
             await socket.CloseAsync(end.Status, end.Why);
@@ -109,7 +109,7 @@ internal sealed class ControlConnection(
             return;
         }
 
-        var answer = AnswerAsync(message!.Id, verbs.RunAsync(call.Id, message, context), cancellationToken);
+        var answer = AnswerAsync(message!, cancellationToken);
         lock (_answers)
         {
             _answers.RemoveAll(static done => done.IsCompleted);
@@ -142,12 +142,13 @@ internal sealed class ControlConnection(
             : ApiProblem.Of(StatusCodes.Status429TooManyRequests, "Too many commands", $"At most {MaxRunning} of one client may be under way.");
     }
 
-    private async Task AnswerAsync(string? id, Task<IResult> running, CancellationToken cancellationToken)
+    /// <summary>Begins before it returns.</summary>
+    private async Task AnswerAsync(ControlMessage message, CancellationToken cancellationToken)
     {
         IResult answer;
         try
         {
-            answer = await running;
+            answer = await verbs.RunAsync(call.Id, message, context);
         }
         catch (OperationCanceledException)
         {
@@ -162,7 +163,7 @@ internal sealed class ControlConnection(
             answer = ApiProblem.Of(StatusCodes.Status500InternalServerError, "The command failed", "The gateway's log says why.");
         }
 
-        await socket.SendAsync(ControlReplies.Reply(id, answer), cancellationToken);
+        await socket.SendAsync(ControlReplies.Reply(message.Id, answer), cancellationToken);
     }
 
     private Task[] Answers()

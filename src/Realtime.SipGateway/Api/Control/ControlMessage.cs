@@ -40,8 +40,16 @@ internal sealed record ControlMessage(string? Type, string? Id, JsonObject Body)
     /// <summary>Takes a member out of the body; null when it has none, or it is no text.</summary>
     public string? TakeText(string name)
     {
-        var text = Body[name] is JsonValue value && value.TryGetValue<string>(out var found) ? found : null;
+        var member = Body[name];
         Body.Remove(name);
-        return text;
+        try
+        {
+            return member is JsonValue value && value.TryGetValue<string>(out var found) ? found : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+            return null;
+        }
     }
 }

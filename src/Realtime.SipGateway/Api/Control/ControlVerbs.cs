@@ -54,5 +54,16 @@ internal sealed class ControlVerbs(ControlRunner runner, TransferApi transfers, 
             : Task.FromResult(ApiProblem.BadValue("function_call_id", "the function call that waits"));
 
     private static T? Read<T>(JsonObject body, JsonTypeInfo<T> type)
-        where T : class => body.Deserialize(type);
+        where T : class
+    {
+        try
+        {
+            return body.Deserialize(type);
+        }
+        catch (InvalidOperationException fault)
+        {
+            // Half a surrogate pair, as of a text that was cut within an emoji: read only now, and not told as a fault of the JSON.
+            throw new JsonException("A text is none.", fault);
+        }
+    }
 }
