@@ -11,6 +11,7 @@ public sealed class CallEventFollower : IDisposable
     private readonly CallId? _only;
     private readonly IReadOnlySet<string>? _types;
     private int _lost;
+    private int _lostUnstored;
 
     internal CallEventFollower(CallId? only, IReadOnlySet<string>? types, int queueLength, Action<CallEventFollower> leave)
     {
@@ -18,18 +19,27 @@ public sealed class CallEventFollower : IDisposable
         _leave = leave;
         _queue = Channel.CreateBounded<CallEvent>(
             new BoundedChannelOptions(queueLength) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Interlocked.Increment(ref _lost));
+            Lost);
     }
 
     /// <summary>What came and was not read yet; the oldest are lost when it is full.</summary>
     public ChannelReader<CallEvent> Events => _queue.Reader;
 
-    /// <summary>How many were lost since it was asked last.</summary>
-    public int TakeLost() => Interlocked.Exchange(ref _lost, 0);
+    /// <summary>How many were lost since it was asked last, and how many of them are not stored.</summary>
+    public (int All, int Unstored) TakeLost() => (Interlocked.Exchange(ref _lost, 0), Interlocked.Exchange(ref _lostUnstored, 0));
 
     public void Dispose() => _leave(this);
 
     internal bool Wants(CallId call, string type) => (_only is null || _only == call) && _types?.Contains(type) != false;
 
     internal void Tell(CallEvent callEvent) => _queue.Writer.TryWrite(callEvent);
+
+    private void Lost(CallEvent callEvent)
+    {
+        Interlocked.Increment(ref _lost);
+        if (callEvent.Sequence == 0)
+        {
+            Interlocked.Increment(ref _lostUnstored);
+        }
+    }
 }

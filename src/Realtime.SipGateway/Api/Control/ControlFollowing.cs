@@ -11,8 +11,11 @@ internal sealed class ControlFollowing(Call call, JsonSocket socket, CallEventFo
     /// <summary>What was just said should be found; a stuck disk must not hold the client.</summary>
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(1);
 
-    /// <summary>The last event that came out of the log.</summary>
+    /// <summary>The last stored event that was told.</summary>
     private long _told;
+
+    /// <summary>The client wants every stored event: what is missing comes out of the log.</summary>
+    private bool _wantsAll;
 
     /// <summary>Tells until the call is over and all was told, or the client takes no more.</summary>
     /// <param name="from">Stored events after this one come first; null: none.</param>
@@ -55,7 +58,19 @@ internal sealed class ControlFollowing(Call call, JsonSocket socket, CallEventFo
     {
         while (follower.Events.TryRead(out var one))
         {
-            if (follower.TakeLost() is > 0 and var lost && !await socket.SendAsync(ControlReplies.Lost(lost), cancellationToken))
+            var (lost, unstored) = follower.TakeLost();
+            if (_wantsAll)
+            {
+                // Not committed when the log was read, or lost out of the queue since.
+                if (one.Sequence > _told + 1 && !await TellStoredAsync(one.Sequence, cancellationToken))
+                {
+                    return false;
+                }
+
+                lost = unstored + (int)Math.Max(0, one.Sequence - _told - 1);
+            }
+
+            if (lost > 0 && !await socket.SendAsync(ControlReplies.Lost(lost), cancellationToken))
             {
                 return false;
             }
@@ -64,6 +79,8 @@ internal sealed class ControlFollowing(Call call, JsonSocket socket, CallEventFo
             {
                 return false;
             }
+
+            _told = Math.Max(_told, one.Sequence);
         }
 
         return true;
@@ -71,11 +88,19 @@ internal sealed class ControlFollowing(Call call, JsonSocket socket, CallEventFo
 
     private async Task<bool> ReplayAsync(long from, CancellationToken cancellationToken)
     {
+        (_told, _wantsAll) = (from, true);
+        return await TellStoredAsync(long.MaxValue, cancellationToken);
+    }
+
+    /// <summary>The events after the last one that was told, out of the log, as far as it has them.</summary>
+    /// <param name="before">Only up to this one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<bool> TellStoredAsync(long before, CancellationToken cancellationToken)
+    {
         await FlushAsync(cancellationToken);
-        _told = from;
         await foreach (var one in events.ReadAsync(call.Id, cancellationToken))
         {
-            if (one.Sequence <= from)
+            if (one.Sequence <= _told || one.Sequence >= before)
             {
                 continue;
             }
@@ -100,7 +125,7 @@ internal sealed class ControlFollowing(Call call, JsonSocket socket, CallEventFo
         }
         catch (OperationCanceledException) when (bound.IsCancellationRequested)
         {
-            // The disk is slow: what it has is better than nothing, the rest comes live.
+            // The disk is slow: what it has is better than nothing, what is missing is looked for again.
         }
     }
 }
