@@ -30,6 +30,7 @@ internal static class ApiExtensions
         services.AddSingleton<OutgoingApi>();
         services.AddSingleton<BudgetsApi>();
         services.AddSingleton<EventsApi>();
+        services.AddSingleton<Followers>();
         services.AddSingleton<Lasting>();
         services.AddSingleton<PolicyApi>();
         services.AddPoliciesApi();

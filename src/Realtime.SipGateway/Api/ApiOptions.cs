@@ -29,6 +29,20 @@ public sealed class ApiOptions
     [Range(1, 100_000)]
     public int RequestBurst { get; set; } = DefaultRequestBurst;
 
+    /// <summary>Wallboards, handler programs and supervisors of a large site; each sees every event that it asked for.</summary>
+    public const int DefaultMaxFollowers = 64;
+
+    /// <summary>One key or user leaves room for three others.</summary>
+    public const int DefaultMaxFollowersPerUser = 16;
+
+    /// <summary>Event streams and control WebSockets open at a time; 1 to 4,096.</summary>
+    [Range(1, 4_096)]
+    public int MaxFollowers { get; set; } = DefaultMaxFollowers;
+
+    /// <summary>Those of one key or user; 1 to 4,096. A program that holds a WebSocket for each live call needs as many as there are calls.</summary>
+    [Range(1, 4_096)]
+    public int MaxFollowersPerUser { get; set; } = DefaultMaxFollowersPerUser;
+
     /// <summary>Addresses and networks of proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed; none by default.</summary>
     [MaxLength(64)]
     public IList<string> TrustedProxies { get; } = [];

@@ -9,7 +9,7 @@ using Realtime.SipGateway.Calls.Events;
 namespace Realtime.SipGateway.Api;
 
 /// <summary>Live events as a stream (Server-Sent Events): of one call or of all, partial words included.</summary>
-internal sealed class EventsApi(CallEventFeed feed, Lasting lasting, IOptions<ApiOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class EventsApi(Followers followers, Lasting lasting, IOptions<ApiOptions> options, TimeProvider time, FollowingEnd end)
 {
     public static void Map(RouteGroupBuilder api) =>
         api.MapGet(
@@ -20,7 +20,7 @@ internal sealed class EventsApi(CallEventFeed feed, Lasting lasting, IOptions<Ap
                 HttpContext context, EventsApi self) => self.FollowAsync(call, types, context))
             .Documented("FollowEvents", "Events", "Live events as a stream", "Server-Sent Events: the data of each is an event of a call; comments in between say that the stream lives.")
             .Produces<CallEventView>(StatusCodes.Status200OK, "text/event-stream")
-            .Problems(400, 503);
+            .Problems(400, 429, 503);
 
     private async Task<IResult> FollowAsync(string? call, string? types, HttpContext context)
     {
@@ -41,11 +41,15 @@ internal sealed class EventsApi(CallEventFeed feed, Lasting lasting, IOptions<Ap
             return ApiProblem.BadValue("types", $"types of events with commas between, such as handler.turn_opened; {(unknown.Length <= 64 ? unknown : unknown[..64])} is none");
         }
 
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        if (feed.Follow(only, wanted, ending.Token) is not { } events)
+        using var follower = followers.Open(context, only, wanted, out var problem);
+        if (follower is null)
         {
-            return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, "Too many followers", $"At most {CallEventFeed.MaxFollowers} may follow at a time.");
+            return problem;
         }
+
+        // What was seen until the gateway stops is told: calls end a moment before.
+        using var stopping = end.Token.Register(follower.Complete);
+        var left = context.RequestAborted;
 
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
@@ -53,11 +57,11 @@ internal sealed class EventsApi(CallEventFeed feed, Lasting lasting, IOptions<Ap
         context.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await WriteAsync(context, events, ending.Token);
+            await WriteAsync(context, follower.Events.ReadAllAsync(left), left);
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
         {
-            // The follower left, or the gateway stops.
+            // The follower left.
         }
 
         return Results.Empty;

@@ -13,9 +13,6 @@ public sealed class CallEventFeed
     /// <summary>Some seconds of a busy gateway; a follower that lags more reads the log instead.</summary>
     public const int QueueLength = 1_024;
 
-    /// <summary>Followers at a time: each costs a queue and a copy of the reference.</summary>
-    public const int MaxFollowers = 64;
-
     private readonly ConcurrentDictionary<CallEventFollower, bool> _followers = new();
 
     /// <summary>True while somebody follows events of this type of the call: only then those that are not stored are of any use.</summary>
@@ -43,27 +40,25 @@ public sealed class CallEventFeed
         }
     }
 
-    /// <summary>Follows one call or, with null, all of them, until disposed; null when there are too many followers.</summary>
+    /// <summary>Follows one call or, with null, all of them, until disposed. Each costs a queue, and each event a look at it: who lets strangers in bounds them.</summary>
     /// <param name="only">The call.</param>
     /// <param name="types">Types of events; null: all. What is not wanted takes no room in the queue.</param>
-    public CallEventFollower? Open(CallId? only, IReadOnlySet<string>? types = null)
+    /// <param name="left">Called once, when the follower is disposed.</param>
+    public CallEventFollower Open(CallId? only, IReadOnlySet<string>? types = null, Action? left = null)
     {
-        if (_followers.Count >= MaxFollowers)
+        var follower = new CallEventFollower(only, types, QueueLength, gone =>
         {
-            return null;
-        }
-
-        var follower = new CallEventFollower(only, types, QueueLength, left => _followers.TryRemove(left, out _));
+            if (_followers.TryRemove(gone, out _))
+            {
+                left?.Invoke();
+            }
+        });
         _followers[follower] = true;
         return follower;
     }
 
     /// <summary>The same as a sequence.</summary>
-    public IAsyncEnumerable<CallEvent>? Follow(CallId? only, CancellationToken cancellationToken) => Follow(only, null, cancellationToken);
-
-    /// <summary>The same of some types of events.</summary>
-    public IAsyncEnumerable<CallEvent>? Follow(CallId? only, IReadOnlySet<string>? types, CancellationToken cancellationToken) =>
-        Open(only, types) is { } follower ? ReadAsync(follower, cancellationToken) : null;
+    public IAsyncEnumerable<CallEvent> Follow(CallId? only, CancellationToken cancellationToken) => ReadAsync(Open(only), cancellationToken);
 
     private static async IAsyncEnumerable<CallEvent> ReadAsync(
         CallEventFollower follower, [EnumeratorCancellation] CancellationToken cancellationToken)

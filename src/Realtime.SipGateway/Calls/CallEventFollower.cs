@@ -28,6 +28,9 @@ public sealed class CallEventFollower : IDisposable
     /// <summary>How many were lost since it was asked last, and how many of them are not stored.</summary>
     public (int All, int Unstored) TakeLost() => (Interlocked.Exchange(ref _lost, 0), Interlocked.Exchange(ref _lostUnstored, 0));
 
+    /// <summary>Nothing more comes; what is in the queue may still be read.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
     public void Dispose() => _leave(this);
 
     internal bool Wants(CallId call, string type) => (_only is null || _only == call) && _types?.Contains(type) != false;

@@ -22,6 +22,7 @@ public static class CallsExtensions
             : CallTraces.Plain());
         services.AddSingleton<CallMetrics>();
         services.AddSingleton<CallEventFeed>();
+        services.AddSingleton<FollowingEnd>();
         services.AddSingleton<CallJournal>();
         services.AddSingleton<ActiveCalls>();
         services.AddSingleton(static provider => AttemptToken.Create(provider.GetRequiredService<TimeProvider>()));

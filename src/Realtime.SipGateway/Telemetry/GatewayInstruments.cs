@@ -224,7 +224,7 @@ public static class GatewayInstruments
 
     public static readonly InstrumentDefinition Health = new("gateway.health", InstrumentKind.Gauge, "{status}", "Health checks: 2 healthy, 1 degraded (calls are taken), 0 unhealthy (calls are not taken).")
     {
-        Labels = [("check", "store, policy, signalling, registrations, targets")],
+        Labels = [("check", "store, policy, signalling, registrations, targets, outgoing")],
     };
 
     public static readonly InstrumentDefinition Registrations = new("gateway.registrations", InstrumentKind.Gauge, "{registration}", "1 for each trunk that is registered with its carrier, 0 for one that should be.")
@@ -295,6 +295,15 @@ public static class GatewayInstruments
     };
 
     public static readonly InstrumentDefinition WebhookAnswer = Seconds("gateway.webhook.answer.duration", "Delivery in to answer out, claim included.", Buckets.Local);
+
+    // API
+
+    public static readonly InstrumentDefinition FollowersOpen = new("gateway.followers", InstrumentKind.UpDownCounter, "{follower}", "Event streams and control WebSockets that are open.");
+
+    public static readonly InstrumentDefinition FollowersRefused = new("gateway.followers.refused", InstrumentKind.Counter, "{follower}", "Event streams and control WebSockets refused because too many were open, by the limit.")
+    {
+        Labels = [("limit", "user: the share of one key or user; all: the gateway's")],
+    };
 
     // Store
 

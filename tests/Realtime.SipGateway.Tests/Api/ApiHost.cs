@@ -143,7 +143,12 @@ internal sealed class ApiHost : IAsyncDisposable
     public T Service<T>()
         where T : class => _app.Services.GetRequiredService<T>();
 
-    public async Task StopAsync() => await _app.StopAsync();
+    /// <summary>Stops it as the gateway does when no call is left.</summary>
+    public async Task StopAsync()
+    {
+        Service<FollowingEnd>().Announce();
+        await _app.StopAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -25,7 +25,7 @@ public sealed class ControlFollowingTests : IDisposable
     public async Task A_client_that_was_slow_is_told_how_much_it_lost()
     {
         var about = new SidebandCall(_time);
-        using var follower = about.Feed.Open(about.Call.Id)!;
+        using var follower = about.Feed.Open(about.Call.Id);
         using var socket = new JsonSocket(_client, 1024, _time);
         var running = new ControlFollowing(about.Call, socket, follower, about.Log, _time).RunAsync(null, Token);
         about.Call.Record(new ControlStopped("first"));
@@ -51,7 +51,7 @@ public sealed class ControlFollowingTests : IDisposable
     public async Task A_client_that_takes_nothing_is_let_go()
     {
         var about = new SidebandCall(_time);
-        using var follower = about.Feed.Open(about.Call.Id)!;
+        using var follower = about.Feed.Open(about.Call.Id);
         using var socket = new JsonSocket(_client, 1024, _time);
         var running = new ControlFollowing(about.Call, socket, follower, about.Log, _time).RunAsync(null, Token);
         about.Call.Record(new ControlStopped("first"));
@@ -68,7 +68,7 @@ public sealed class ControlFollowingTests : IDisposable
     {
         var about = new SidebandCall(_time);
         about.Call.Record(new ControlStopped("one"));
-        using var follower = about.Feed.Open(about.Call.Id)!;
+        using var follower = about.Feed.Open(about.Call.Id);
         about.Call.Record(new ControlStopped("two"));
         using var socket = new JsonSocket(_client, 1024, _time);
         _client.Release();
@@ -144,7 +144,7 @@ public sealed class ControlFollowingTests : IDisposable
     public async Task A_call_that_goes_on_without_its_agent_is_followed_to_its_end()
     {
         var about = new SidebandCall(_time);
-        using var follower = about.Feed.Open(about.Call.Id)!;
+        using var follower = about.Feed.Open(about.Call.Id);
         using var socket = new JsonSocket(_client, 1024, _time);
         _client.Release();
         about.Call.MarkDrained();
@@ -163,7 +163,7 @@ public sealed class ControlFollowingTests : IDisposable
     public async Task Last_words_that_never_come_are_not_waited_for()
     {
         var about = new SidebandCall(_time);
-        using var follower = about.Feed.Open(about.Call.Id)!;
+        using var follower = about.Feed.Open(about.Call.Id);
         using var socket = new JsonSocket(_client, 1024, _time);
         _client.Release();
         var running = new ControlFollowing(about.Call, socket, follower, about.Log, _time).RunAsync(null, Token);

@@ -1,7 +1,11 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.WebSockets;
 using System.Text.Json;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Telemetry;
 using Realtime.SipGateway.Tests.Webhooks;
 using Xunit;
 
@@ -78,9 +82,9 @@ public sealed class EventsApiTests
     [Fact]
     public async Task Too_many_followers_are_refused_and_a_place_is_free_again_when_one_leaves()
     {
-        await using var host = await ApiHost.StartAsync();
+        await using var host = await ApiHost.StartAsync(new() { ["Api:MaxFollowers"] = "3" });
         var followers = new List<StreamReader>();
-        for (var count = 0; count < CallEventFeed.MaxFollowers; count++)
+        for (var count = 0; count < 3; count++)
         {
             followers.Add(await FollowAsync(host, "/api/events"));
         }
@@ -96,6 +100,65 @@ public sealed class EventsApiTests
             using var answer = host.Viewer.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead, Token).GetAwaiter().GetResult();
             return answer.IsSuccessStatusCode;
         });
+    }
+
+    [Fact]
+    public async Task One_key_cannot_take_the_places_of_the_others()
+    {
+        await using var host = await ApiHost.StartAsync(new() { ["Api:MaxFollowersPerUser"] = "2" });
+        var (call, _) = host.Begin();
+        using var first = await FollowAsync(host, "/api/events");
+        using var second = await FollowAsync(host, "/api/events");
+
+        using (var refused = await host.Viewer.GetAsync("/api/events", Token))
+        {
+            await WebhookHost.AssertProblemAsync(HttpStatusCode.TooManyRequests, refused);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await ControlStatusAsync(host, call, "viewer-key"));
+        Assert.Equal(HttpStatusCode.SwitchingProtocols, await ControlStatusAsync(host, call, "supervisor-key"));
+        using var other = await host.Supervisor.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead, Token);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task Followers_and_those_refused_are_counted()
+    {
+        await using var host = await ApiHost.StartAsync(new() { ["Api:MaxFollowers"] = "2", ["Api:MaxFollowersPerUser"] = "1" });
+        var meters = host.Service<IMeterFactory>();
+        var open = new ConcurrentQueue<long>();
+        var refused = new ConcurrentQueue<object?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Scope == meters && instrument.Name.StartsWith("gateway.followers", StringComparison.Ordinal))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            if (instrument.Name == GatewayInstruments.FollowersOpen.Name)
+            {
+                open.Enqueue(value);
+            }
+            else
+            {
+                refused.Enqueue(tags[0].Value);
+            }
+        });
+        listener.Start();
+        using var ours = await FollowAsync(host, "/api/events");
+        using (await host.Viewer.GetAsync("/api/events", Token))
+        {
+        }
+
+        Assert.Equal([1L], open);
+        Assert.Equal(["user"], refused);
+        ours.Dispose();
+        await WebhookHost.UntilAsync(() => open.Sum() == 0);
     }
 
     [Fact]
@@ -116,6 +179,23 @@ public sealed class EventsApiTests
         var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Token));
         Assert.Equal([": following"], await FrameAsync(reader, keepComments: true));
         return reader;
+    }
+
+    private static async Task<HttpStatusCode> ControlStatusAsync(ApiHost host, Call call, string key)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.SetRequestHeader("X-Api-Key", key);
+        try
+        {
+            await socket.ConnectAsync(new Uri($"ws://{host.Anonymous.BaseAddress!.Authority}/api/calls/{call.Id}/control"), Token);
+        }
+        catch (WebSocketException)
+        {
+            // The status tells.
+        }
+
+        return socket.HttpStatusCode;
     }
 
     /// <summary>The lines up to the next blank one.</summary>

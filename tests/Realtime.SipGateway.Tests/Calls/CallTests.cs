@@ -44,12 +44,12 @@ public sealed class CallTests : ICallObserver
         Assert.Equal((0, false), (redacted, _feed.IsFollowed(call.Id, "transcript.agent_partial")));
 
         using var left = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var elsewhere = _feed.Follow(CallId.New(_time), left.Token)!;
+        var elsewhere = _feed.Follow(CallId.New(_time), left.Token);
         Assert.NotNull(elsewhere);
         call.Record(new AgentPartial("item_1", "resp_1", "unseen too"));
         Assert.Equal((0, false), (redacted, _feed.IsFollowed(call.Id, "transcript.agent_partial")));
 
-        await using var followed = _feed.Follow(call.Id, left.Token)!.GetAsyncEnumerator(left.Token);
+        await using var followed = _feed.Follow(call.Id, left.Token).GetAsyncEnumerator(left.Token);
         call.Record(new AgentPartial("item_1", "resp_1", "seen"));
 
         Assert.True(await followed.MoveNextAsync());
@@ -173,7 +173,7 @@ public sealed class CallTests : ICallObserver
     [Fact]
     public async Task A_follower_sees_one_calls_events_redacted()
     {
-        var events = _feed.Follow(null, TestContext.Current.CancellationToken)!;
+        var events = _feed.Follow(null, TestContext.Current.CancellationToken);
         var call = Accepted();
         call.Record(new AgentPartial("item", "resp", "Your card is 4111 1111 1111 1111."));
 

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Text;
 using Realtime.Sip.Messages;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.SipGateway.Tests.Api;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Scenarios;
@@ -68,6 +70,61 @@ public sealed class DrainScenarios
 
         Assert.NotNull(bye.Headers.First(SipHeaderId.Reason));
         Assert.Equal(CallCause.GatewayStopping, (await scenario.RecordAsync(caller, stopped: true)).Cause);
+    }
+
+    [Fact]
+    public async Task Live_calls_are_followed_and_commanded_until_they_have_ended()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var scenario = await GatewayScenario.StartAsync(new(Patient)
+        {
+            ["Api:Keys:0:Name"] = "ops",
+            ["Api:Keys:0:Sha256"] = ApiHost.Hash("ops-key"),
+            ["Api:Keys:0:Scope"] = "supervisor",
+        });
+        scenario.Http.DefaultRequestHeaders.Add("X-Api-Key", "ops-key");
+        await using var caller = scenario.Caller();
+        await caller.CallAsync();
+        await scenario.SeenAsync<SidebandReady>();
+        var call = scenario.Calls.List().Single().Id;
+        using var before = await EventsAsync();
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("X-Api-Key", "ops-key");
+        await socket.ConnectAsync(new Uri($"ws://{scenario.Address.Authority}/api/calls/{call}/control"), token);
+
+        var stopping = scenario.StopGatewayAsync();
+        await NotReadyAsync(scenario);
+        using var late = await EventsAsync();
+        await socket.SendAsync("""{"type":"stop","id":"one"}"""u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, token);
+        while (!(await MessageAsync()).Contains("\"reply\"", StringComparison.Ordinal))
+        {
+        }
+
+        Assert.Equal(200, (await caller.HangUpAsync()).StatusCode);
+
+        while (!(await MessageAsync()).Contains("call.ended", StringComparison.Ordinal))
+        {
+        }
+
+        Assert.Contains("event: call.ended", await before.ReadToEndAsync(token), StringComparison.Ordinal);
+        Assert.Contains("event: call.ended", await late.ReadToEndAsync(token), StringComparison.Ordinal);
+        await stopping.WaitAsync(GatewayScenario.Patience, token);
+
+        async Task<StreamReader> EventsAsync()
+        {
+            var stream = await scenario.Http.GetStreamAsync(new Uri(scenario.Address, "/api/events"), token);
+            var reader = new StreamReader(stream);
+            Assert.Equal(": following", await reader.ReadLineAsync(token));
+            return reader;
+        }
+
+        async Task<string> MessageAsync()
+        {
+            var buffer = new byte[64 * 1024];
+            var got = await socket.ReceiveAsync(buffer, token);
+            Assert.Equal(WebSocketMessageType.Text, got.MessageType);
+            return Encoding.UTF8.GetString(buffer, 0, got.Count);
+        }
     }
 
     private static Task<HttpResponseMessage> NotReadyAsync(GatewayScenario scenario) => GatewayScenario.EventuallyAsync(async () =>

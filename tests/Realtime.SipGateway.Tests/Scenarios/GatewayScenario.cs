@@ -143,7 +143,12 @@ internal sealed class GatewayScenario : IAsyncDisposable
 
     public TrunkCaller Caller() => new(Sip);
 
-    public Task StopGatewayAsync() => _gateway.StopAsync();
+    /// <summary>Stops it in the order of a process that gets SIGTERM: the host's sign first, then its services.</summary>
+    public Task StopGatewayAsync()
+    {
+        _gateway.Lifetime.StopApplication();
+        return _gateway.StopAsync();
+    }
 
     /// <summary>Stops the gateway and starts the next process of the same settings and store.</summary>
     /// <param name="between">What happens to the folder of the store while no gateway runs.</param>

@@ -274,7 +274,7 @@ internal sealed class SidebandScenario : IAsyncDisposable
     {
         try
         {
-            await foreach (var one in Case.Feed.Follow(null, _following.Token)!)
+            await foreach (var one in Case.Feed.Follow(null, _following.Token))
             {
                 lock (_live)
                 {

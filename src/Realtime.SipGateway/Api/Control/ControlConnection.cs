@@ -33,15 +33,23 @@ internal sealed class ControlConnection(
 
     /// <summary>Serves until it ends; why it did.</summary>
     /// <param name="from">Stored events after this one come first; null: none.</param>
-    /// <param name="stopping">The gateway stops.</param>
+    /// <param name="stopping">The gateway stops, and the calls had their time to end.</param>
     public async Task<string> RunAsync(long? from, CancellationToken stopping)
     {
         // Cancelling breaks a WebSocket: only when nothing is left to be said.
         using var ending = new CancellationTokenSource();
         var listening = ListenAsync(ending.Token);
         var telling = new ControlFollowing(call, socket, follower, events, time).RunAsync(from, ending.Token);
-        var jobs = new List<Task<ControlEnd>> { listening, telling, WatchAsync(ending.Token), StopAsync(stopping, ending.Token) };
+        var stopped = StopAsync(stopping, ending.Token);
+        var jobs = new List<Task<ControlEnd>> { listening, telling, WatchAsync(ending.Token), stopped };
         var first = await Task.WhenAny(jobs);
+        if (first == stopped && call.Progress.IsOver)
+        {
+            // The gateway stops as the call is over: its last words are on their way.
+            await BoundedAsync(telling);
+            first = telling.IsCompleted ? telling : stopped;
+        }
+
         var end = first.IsCompletedSuccessfully ? await first : ControlEnd.Failed;
         _isClosing = true;
         if (first != listening || !listening.IsCompletedSuccessfully)
@@ -53,6 +61,9 @@ internal sealed class ControlConnection(
 
         await ending.CancelAsync();
         await ((Task)Task.WhenAll(jobs)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Nothing is told any more: the place is somebody else's, however long a telephone rings on.
+        follower.Dispose();
 
         // What was begun is written down in the request's name.
         await Task.WhenAll(Answers());

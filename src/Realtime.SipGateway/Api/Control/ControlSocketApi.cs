@@ -7,8 +7,8 @@ namespace Realtime.SipGateway.Api.Control;
 
 /// <summary>Opens the WebSocket by which one call is followed and commanded.</summary>
 internal sealed class ControlSocketApi(
-    ActiveCalls calls, ICallEventLog events, CallEventFeed feed, ControlVerbs verbs, Lasting lasting, IOptions<ApiOptions> options, TimeProvider time,
-    IHostApplicationLifetime lifetime, ILogger<ControlSocketApi> log)
+    ActiveCalls calls, ICallEventLog events, Followers followers, ControlVerbs verbs, Lasting lasting, IOptions<ApiOptions> options, TimeProvider time,
+    FollowingEnd end, ILogger<ControlSocketApi> log)
 {
     /// <summary>Who only follows has little to say.</summary>
     private const int MaxFollowerBytes = 16 * 1024;
@@ -29,7 +29,7 @@ internal sealed class ControlSocketApi(
             "ControlCall", "Control", "A WebSocket to follow a live call and to command its conversation",
             $"Subprotocol {Protocol}; messages as in docs/control.md. A viewer may follow, commands need the scope supervisor. A browser's session needs the Origin of this gateway.")
         .Produces(StatusCodes.Status101SwitchingProtocols)
-        .Problems(400, 403, 404, 410, 426, 503);
+        .Problems(400, 403, 404, 410, 426, 429, 503);
 
     private async Task<IResult> OpenAsync(string id, string? after, HttpContext context)
     {
@@ -66,10 +66,10 @@ internal sealed class ControlSocketApi(
             return ApiProblem.Of(StatusCodes.Status403Forbidden, "The page is of another site", "A session's WebSocket needs the Origin of this gateway.");
         }
 
-        using var follower = feed.Open(callId);
+        using var follower = followers.Open(context, callId, types: null, out var problem);
         if (follower is null)
         {
-            return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, "Too many followers", $"At most {CallEventFeed.MaxFollowers} may follow at a time.");
+            return problem;
         }
 
         await ServeAsync(call, from, follower, context);
@@ -89,7 +89,7 @@ internal sealed class ControlSocketApi(
         var who = context.User.Identity?.Name ?? "unknown";
         log.Follows(call.Id, who);
         using var connection = new ControlConnection(call, socket, follower, context, events, verbs, lasting, options.Value, time, log);
-        var why = await connection.RunAsync(from, lifetime.ApplicationStopping);
+        var why = await connection.RunAsync(from, end.Token);
         log.FollowEnded(call.Id, who, why);
     }
 

@@ -5,12 +5,12 @@ namespace Realtime.SipGateway.Signalling.Drain;
 
 /// <summary>
 /// The first thing at a stop, while everything still runs: readiness is gone, new calls get 503, and the live ones may end until the
-/// deadline, with their tools and guardrails, or are handed over. A second signal ends the wait. What is left is hung up by the services that
+/// deadline, with their tools, guardrails and followers, or are handed over. A second signal ends the wait. What is left is hung up by the services that
 /// stop then.
 /// </summary>
 internal sealed class DrainService(
-    ActiveCalls calls, SignallingService signalling, Handover handover, Takeover takeover, IOptions<DrainOptions> options, ILogger<DrainService> logger,
-    TimeProvider time) : IHostedLifecycleService
+    ActiveCalls calls, SignallingService signalling, Handover handover, Takeover takeover, IOptions<DrainOptions> options, FollowingEnd following,
+    ILogger<DrainService> logger, TimeProvider time) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => takeover.RestorePoliciesAsync(cancellationToken);
 
@@ -22,6 +22,22 @@ internal sealed class DrainService(
     {
         calls.StopTaking();
         signalling.StopTaking();
+        try
+        {
+            await DrainAsync(cancellationToken);
+        }
+        finally
+        {
+            following.Announce();
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
         var count = calls.Count;
         if (count == 0)
         {
@@ -41,8 +57,4 @@ internal sealed class DrainService(
         await calls.WhenEmpty.WaitAsync(deadline, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         logger.Drained(count, calls.Count);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
