@@ -77,6 +77,18 @@ public sealed class OutgoingApiTests
     }
 
     [Fact]
+    public async Task The_time_of_a_delivery_may_be_pasted_as_it_is()
+    {
+        await using var host = await ApiHost.StartAsync(Admin);
+        using var admin = host.As("admin-key");
+
+        using var pasted = await admin.GetAsync(new Uri("/api/outgoing?before=2026-11-21T17:00:00.123+00:00&before_id=msg_1", UriKind.Relative), Token);
+        using var none = await admin.GetAsync(new Uri("/api/outgoing?before=2026-11-21T17:00:00.123%20zz:00", UriKind.Relative), Token);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest), (pasted.StatusCode, none.StatusCode));
+    }
+
+    [Fact]
     public async Task Endpoints_are_listed_tested_and_resumed_by_admins_only()
     {
         await using var host = await ApiHost.StartAsync(Admin);
