@@ -59,6 +59,15 @@ public sealed class PolicyStore
         }
     }
 
+    /// <summary>True when one of the versions that decide calls, or decided some that may still live, is such a one.</summary>
+    internal bool AnyVersion(Func<PolicyDocument, bool> isSuch)
+    {
+        lock (_gate)
+        {
+            return _versions.Values.Any(policy => isSuch(policy.Document));
+        }
+    }
+
     /// <summary>The decision as the day budgets of its version allow it: an agent whose budget is used up gets no call.</summary>
     public CallDecision Admit(CallDecision decision, CallFacts facts) =>
         Site.Spending is { } spending && Find(decision.PolicyVersion) is { } policy

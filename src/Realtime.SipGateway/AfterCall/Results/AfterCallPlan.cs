@@ -13,8 +13,8 @@ internal sealed class AfterCallPlan(PolicyStore policies, IOptions<AfterCallOpti
     /// <summary>Taking it up and writing it down, beyond the try itself.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
-    /// <summary>False as long as no agent asks for anything.</summary>
-    public bool IsUsed => policies.IsLoaded && policies.Current.Document.Agents.Values.Any(static agent => agent.AfterCall is not null);
+    /// <summary>False as long as no agent asks for anything, neither in the policy in force nor in earlier ones that calls may still use.</summary>
+    public bool IsUsed => policies.AnyVersion(static document => document.Agents.Values.Any(static agent => agent.AfterCall is not null));
 
     /// <summary>How long, from when it can be begun, a webhook waits for the result.</summary>
     public TimeSpan Patience => TimeSpan.FromSeconds(options.Value.TimeoutSeconds) + Slack;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Realtime.SipGateway.AfterCall;
 using Realtime.SipGateway.AfterCall.Results;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Afterwards;
@@ -28,22 +29,18 @@ internal sealed class AfterCallStage : IAsyncDisposable
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<CallMetrics>().BuildServiceProvider();
     private readonly TextModelClient _models = new(TimeProvider.System);
+    private readonly PolicyStore _policies;
     private readonly AfterCallPlan _plan;
 
     private AfterCallStage(StoreFixture store, FakeVendor vendor, string afterCall)
     {
         Store = store;
         Vendor = vendor;
-        var policies = new PolicyStore(PolicyText.Site, store.Time);
-        var faults = policies.Publish(System.Text.Encoding.UTF8.GetBytes(
-            $$"""
-            { "agents": { "desk": { "model": "m", "instructions": "i", "after_call": {{afterCall}} } },
-              "rules": [ { "name": "all", "accept": { "agent": "desk" } } ] }
-            """));
-        Xunit.Assert.Empty(faults);
-        Version = policies.Current.Version;
+        _policies = new PolicyStore(PolicyText.Site, store.Time);
+        Publish($", \"after_call\": {afterCall}");
+        Version = _policies.Current.Version;
         var options = Options.Create(new AfterCallOptions { MaxAttempts = 2, TimeoutSeconds = 20 });
-        _plan = new AfterCallPlan(policies, options);
+        _plan = new AfterCallPlan(_policies, options);
         var targets = new TargetsOptions();
         targets.Targets["openai"] = new TargetOptions { ApiBaseUrl = vendor.BaseUrl.ToString(), ApiKey = "literal:sk-test", Default = true };
         var pricing = new PricingOptions();
@@ -96,6 +93,21 @@ internal sealed class AfterCallStage : IAsyncDisposable
         }),
         ["usage"] = new JsonObject { ["input_tokens"] = 100, ["input_tokens_details"] = new JsonObject { ["cached_tokens"] = 0 }, ["output_tokens"] = 10 },
     }.ToJsonString();
+
+    /// <summary>Puts a version in force whose desk has this more.</summary>
+    public void Publish(string more) => Xunit.Assert.Empty(_policies.Publish(System.Text.Encoding.UTF8.GetBytes(
+        $$"""
+        { "agents": { "desk": { "model": "m", "instructions": "i"{{more}} } },
+          "rules": [ { "name": "all", "accept": { "agent": "desk" } } ] }
+        """)));
+
+    /// <summary>Deals with the ends of calls as the gateway does, without endpoints.</summary>
+    public async Task PlanAsync()
+    {
+        var endpoints = new OutgoingEndpoints(Options.Create(new OutgoingOptions()), Store.Time);
+        var outgoing = new StoredOutgoing(Store.Writer, Store.Database, Store.Time);
+        await new OutgoingPlanner(outgoing, Store.Events, new OutgoingBody(Store.Events), endpoints, _plan, Store.Log.CreateLogger<OutgoingPlanner>()).PlanAsync(CancellationToken.None);
+    }
 
     /// <summary>A call of the desk in which this was said, as it is to be summed up.</summary>
     public async Task<AfterCallWork> CallAsync(params string[] said)
