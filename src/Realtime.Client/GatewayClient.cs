@@ -19,7 +19,10 @@ public sealed class GatewayClient : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
-    /// <param name="address">Where the gateway's API is, such as <c>https://gateway.example.com</c>.</param>
+    /// <param name="address">
+    /// Where the gateway's API is, such as <c>https://gateway.example.com</c>. A live call is known to its own node alone: where there are several,
+    /// each has a client of its own, at the node's own address, not at a balancer's.
+    /// </param>
     /// <param name="key">API key of scope supervisor.</param>
     /// <param name="time">The clock; the system's when null.</param>
     public GatewayClient(Uri address, string key, TimeProvider? time = null)
@@ -33,6 +36,12 @@ public sealed class GatewayClient : IDisposable
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
+    /// Is told what the client waits out by itself: no connection, a certificate that does not fit, requests refused for the moment, an address that has no
+    /// gateway. May come from several threads at once, and each second.
+    /// </summary>
+    public Action<Exception>? Trouble { get; init; }
+
+    /// <summary>
     /// Live calls of the agent, those that are there first, then each as it begins or is handed to the agent. Connects again, a second later, when the
     /// gateway goes away; turns of its calls that were opened meanwhile are the model's.
     /// </summary>
@@ -40,7 +49,7 @@ public sealed class GatewayClient : IDisposable
     public async IAsyncEnumerable<HandledCall> CallsAsync(string agent, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var found = Channel.CreateBounded<HandledCall>(new BoundedChannelOptions(MaxWaiting) { SingleWriter = true });
+        var found = Channel.CreateBounded<HandledCall>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
         var following = new CallFollower(this, agent, found.Writer, _time).RunAsync(ending.Token);
         try
         {
@@ -60,6 +69,9 @@ public sealed class GatewayClient : IDisposable
 
     internal static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>True for the record of a call that has ended; false for what is not known.</summary>
+    internal static bool HasEnded(JsonDocument? call) => call is not null && Text(call.RootElement, "ended_at") is not null;
 
     /// <summary>Asks something of a call.</summary>
     /// <param name="call">Its id.</param>

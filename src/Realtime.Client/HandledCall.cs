@@ -11,6 +11,7 @@ public sealed class HandledCall
 
     private readonly GatewayClient _gateway;
     private readonly Channel<Turn> _turns = Channel.CreateBounded<Turn>(new BoundedChannelOptions(MaxTurns) { FullMode = BoundedChannelFullMode.DropOldest });
+    private volatile bool _hasEnded;
 
     internal HandledCall(GatewayClient gateway, string id, string agent, string? caller, string? dialled) =>
         (_gateway, Id, Agent, Caller, Dialled) = (gateway, id, agent, caller, dialled);
@@ -70,9 +71,32 @@ public sealed class HandledCall
             using var _ = await _gateway.PostAsync(Id, "say", new() { ["text"] = text, ["turn"] = turn }, isLong: false, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (GatewayException late) when (late.Status is 404 or 409)
+        catch (GatewayException late) when (late.Status is 409)
         {
             return false;
+        }
+        catch (GatewayException unknown) when (unknown.Status is 404)
+        {
+            // Over, or another node's.
+            if (_hasEnded || await HasEndedAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<bool> HasEndedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var record = await _gateway.GetAsync("/api/calls/" + Id, cancellationToken).ConfigureAwait(false);
+            return GatewayClient.HasEnded(record);
+        }
+        catch (Exception lost) when (lost is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new GatewayException("The gateway does not answer.", lost);
         }
     }
 
@@ -82,5 +106,9 @@ public sealed class HandledCall
         turn.TryGetProperty("language", out var language) ? language.GetString() : null,
         TimeSpan.FromMilliseconds(turn.GetProperty("timeout_ms").GetInt32())));
 
-    internal void Ended() => _turns.Writer.TryComplete();
+    internal void Ended()
+    {
+        _hasEnded = true;
+        _turns.Writer.TryComplete();
+    }
 }

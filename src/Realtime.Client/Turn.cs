@@ -9,8 +9,10 @@ namespace Realtime.Client;
 public sealed record Turn(HandledCall Call, int Number, string Text, string? Language, TimeSpan Timeout)
 {
     /// <summary>The agent says these words; returns when the gateway has taken them, not when they are heard.</summary>
-    /// <returns>False when it is too late: the caller has spoken again, the model has answered, a person has the caller, or the call is over.</returns>
-    /// <exception cref="GatewayException">The gateway refused: too much is waiting, or the key is not good for it.</exception>
+    /// <returns>
+    /// False when it is too late: the caller has spoken again, the model, a supervisor or another program has answered, a person has the caller, or the call is over.
+    /// </returns>
+    /// <exception cref="GatewayException">The gateway refused: too much is waiting, the key is not good for it, or the call is another node's.</exception>
     public Task<bool> SayAsync(string text, CancellationToken cancellationToken = default) => Call.AnswerAsync(Number, text, cancellationToken);
 
     /// <summary>The agent's own model answers this turn, by its instructions.</summary>

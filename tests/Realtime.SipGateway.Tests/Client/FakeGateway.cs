@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Realtime.Client;
 
 namespace Realtime.SipGateway.Tests.Client;
 
@@ -12,6 +11,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly List<(string Id, string Agent)> _live = [];
+    private readonly CancellationTokenSource _stop = new();
     private int _answersToComeWithFault;
 
     private FakeGateway()
@@ -22,14 +22,45 @@ internal sealed class FakeGateway : IAsyncDisposable
         _app.Urls.Add("http://127.0.0.1:0");
         _app.MapGet("/api/events", FollowAsync);
         _app.MapGet("/api/calls", (int limit, string agent) => Page(agent));
-        _app.MapGet("/api/calls/{id}", (string id) =>
+        _app.MapGet("/api/calls/{id}", LookAsync);
+        _app.MapPost("/api/calls/{id}/say", async (string id, HttpContext context) =>
         {
+            var said = await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted);
             lock (_live)
             {
-                return _live.Where(call => call.Id == id).Select(call => Results.Json(Shown(call))).FirstOrDefault() ?? Results.NotFound();
+                Said.Add($"{id}: {said.GetProperty("text").GetString()}");
             }
+
+            return Results.StatusCode(Answers.GetValueOrDefault(id, StatusCodes.Status202Accepted));
         });
     }
+
+    /// <summary>Where it is.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>What programs said, with the id of the call.</summary>
+    public List<string> Said { get; } = [];
+
+    /// <summary>Status of the answer to <c>say</c> by call; 202 when it is not here.</summary>
+    public Dictionary<string, int> Answers { get; } = [];
+
+    /// <summary>Streams that end after their lines; each follower gets one, before <see cref="Lines"/>.</summary>
+    public Queue<string[]> ShortStreams { get; } = [];
+
+    /// <summary>Ids of calls whose record says that they ended.</summary>
+    public HashSet<string> Ended { get; } = [];
+
+    /// <summary>Questions about single calls so far, by id.</summary>
+    public List<string> Looked { get; } = [];
+
+    /// <summary>Questions about this call wait for it.</summary>
+    public (string Id, Task Until)? Slow { get; set; }
+
+    /// <summary>The first questions about single calls are answered with this status.</summary>
+    public (int Count, HttpStatusCode Status) LookFaults { get; set; }
+
+    /// <summary>From now on the key is not known.</summary>
+    public bool RefusesKey { get; set; }
 
     /// <summary>Connections to the stream so far.</summary>
     public int Followers { get; private set; }
@@ -50,8 +81,6 @@ internal sealed class FakeGateway : IAsyncDisposable
         return gateway;
     }
 
-    public GatewayClient Client(TimeSpan? idle = null) => new(new Uri(_app.Urls.First()), "key") { IdleTimeout = idle ?? TimeSpan.FromSeconds(60) };
-
     public void Live(params IEnumerable<(string Id, string Agent)> calls)
     {
         lock (_live)
@@ -61,7 +90,14 @@ internal sealed class FakeGateway : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>Ends the streams of all followers, those to come too.</summary>
+    public void StopFollowing() => _stop.Cancel();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _stop.Dispose();
+    }
 
     private static Dictionary<string, object> Shown((string Id, string Agent) call) =>
         new() { ["call_id"] = call.Id, ["agent"] = call.Agent, ["live"] = true };
@@ -80,19 +116,63 @@ internal sealed class FakeGateway : IAsyncDisposable
         }
     }
 
+    private async Task<IResult> LookAsync(string id)
+    {
+        int looks;
+        lock (_live)
+        {
+            Looked.Add(id);
+            looks = Looked.Count;
+        }
+
+        if (Slow is { } slow && slow.Id == id)
+        {
+            await slow.Until;
+        }
+
+        if (looks <= LookFaults.Count)
+        {
+            return Results.StatusCode((int)LookFaults.Status);
+        }
+
+        lock (_live)
+        {
+            return Ended.Contains(id)
+                ? Results.Json(new Dictionary<string, object> { ["call_id"] = id, ["ended_at"] = "2026-11-21T12:00:00+00:00" })
+                : _live.Where(call => call.Id == id).Select(call => Results.Json(Shown(call))).FirstOrDefault() ?? Results.NotFound();
+        }
+    }
+
     private async Task FollowAsync(HttpContext context)
     {
         Followers++;
+        if (RefusesKey)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
         context.Response.ContentType = "text/event-stream";
-        string[] lines = [": following", .. Lines];
-        Lines.Clear();
+        var isShort = ShortStreams.TryDequeue(out var few);
+        string[] lines = [": following", .. few ?? Lines];
+        if (!isShort)
+        {
+            Lines.Clear();
+        }
+
         foreach (var line in lines)
         {
             await context.Response.WriteAsync(line + "\n\n", context.RequestAborted);
         }
 
         await context.Response.Body.FlushAsync(context.RequestAborted);
-        await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (isShort)
+        {
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stop.Token);
+        await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public static string Turn(string call, int turn, string text) => "data: " + JsonSerializer.Serialize(
