@@ -67,7 +67,7 @@ public sealed class Call
         (_sessionStartedAt, _sessionEndsAt) = (snapshot.SessionStartedAt ?? snapshot.StartedAt, snapshot.SessionEndsAt);
         _target = snapshot.Target;
         _agent = snapshot.Agent;
-        Changes = snapshot.Changes;
+        (Changes, Turn) = (snapshot.Changes, snapshot.Turn);
         _earlierAgents = snapshot.EarlierAgents ?? (snapshot is { Agent: { } agent, Decision.Agent: { } first } && agent != first ? [first] : []);
         _progress = new CallProgress(snapshot.State, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
         _trace = journal.Trace(Id, Facts, journal.Now(), snapshot.TraceParent);
@@ -158,6 +158,9 @@ public sealed class Call
 
     /// <summary>What commands changed in the conversation; null: nothing. Written by the conversation alone.</summary>
     public ConversationChanges? Changes { get; internal set; }
+
+    /// <summary>The last turn that was offered to a program; null: none was. Written by the conversation alone.</summary>
+    public HandlerTurn? Turn { get; internal set; }
 
     public CallProgress Progress
     {
@@ -385,6 +388,7 @@ public sealed class Call
                 Decision = Decision!,
                 Target = Target,
                 Changes = Changes,
+                Turn = Turn,
                 Agent = _agent,
                 EarlierAgents = _earlierAgents.Count == 0 ? null : _earlierAgents,
                 Attempt = next.Attempt,

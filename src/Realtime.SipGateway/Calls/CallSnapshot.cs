@@ -29,6 +29,9 @@ public sealed record CallSnapshot
     /// <summary>What commands changed in the conversation; null: nothing.</summary>
     public ConversationChanges? Changes { get; init; }
 
+    /// <summary>The last turn that was offered to a program. Null: none was, or an older version wrote this.</summary>
+    public HandlerTurn? Turn { get; init; }
+
     /// <summary>The attempt that was answered.</summary>
     public required int Attempt { get; init; }
 

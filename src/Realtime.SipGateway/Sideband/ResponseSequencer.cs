@@ -22,6 +22,7 @@ internal sealed class ResponseSequencer
     private ResponseRequest? _closing;
     private bool _isClosed;
     private string? _forgotten;
+    private string? _models;
 
     /// <summary>The response that runs now, as far as its events tell.</summary>
     public string? Active { get; private set; }
@@ -31,6 +32,9 @@ internal sealed class ResponseSequencer
 
     /// <summary>The last response, once it has begun; see <see cref="Close"/>.</summary>
     public string? ClosingResponse { get; private set; }
+
+    /// <summary>True for the last response when nobody told the model what to say in it: it answers the caller.</summary>
+    public bool IsModels(string responseId) => responseId == _models;
 
     /// <summary>The last request of ours that got its response.</summary>
     public ResponseRequest? LastBegun { get; private set; }
@@ -126,6 +130,7 @@ internal sealed class ResponseSequencer
         Active = responseId;
         HasBegun = true;
         _refused = false;
+        _models = _sent is { Instructions: not null } && eventId == _sentEventId ? null : responseId;
         if (_sent is not null && eventId == _sentEventId)
         {
             Aside = _sent.OutOfBand ? responseId : Aside;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Events;
 using Xunit;
@@ -129,8 +131,107 @@ public sealed class SidebandHandlerTests
         Assert.Equal(2, scenario.Recorded<ControlSaid>().Count);
     }
 
-    private static Task<ConversationAnswer> AnswerAsync(SidebandScenario scenario, string text, int turn) =>
-        scenario.Controls.CommandAsync(scenario.Call.Id, new ConversationCommand.Say(text, Turn: turn), "program", TestContext.Current.CancellationToken);
+    [Fact]
+    public async Task A_turn_is_answered_by_whoever_speaks_first()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.SettleAsync();
+        Assert.Equal(ConversationStatus.Done, (await AnswerAsync(scenario, "On its way.", 1, "first")).Status);
+        Assert.Equal(ConversationStatus.Refused, (await AnswerAsync(scenario, "Already there.", 1, "second")).Status);
+        socket.Say(Events.Created("resp_1", await socket.NextAsync("response.create")));
+        socket.Say(Events.Done("resp_1"));
+        await scenario.SettleAsync();
+        Assert.Equal(ConversationStatus.Refused, (await AnswerAsync(scenario, "Already there.", 1, "second")).Status);
+        Assert.Equal(ConversationStatus.Done, (await AnswerAsync(scenario, "It comes on Friday.", 1, "first")).Status);
+        socket.Say(Events.Created("resp_2", await socket.NextAsync("response.create")));
+        socket.Say(Events.Done("resp_2"));
+
+        socket.Say(Events.CallerTranscript("item_2", "Thank you."));
+        await scenario.SettleAsync();
+        Assert.Equal(ConversationStatus.Done, (await AnswerAsync(scenario, "You are welcome.", 2, "second")).Status);
+    }
+
+    [Fact]
+    public async Task A_turn_that_a_supervisor_answers_is_not_the_programs()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.SettleAsync();
+        await CommandAsync(scenario, new ConversationCommand.Say("I look it up myself."), "supervisor");
+
+        Assert.Equal(ConversationStatus.Refused, (await AnswerAsync(scenario, "On its way.", 1)).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_turn_that_the_model_answers_takes_no_other_answer(bool byCommand)
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.SettleAsync();
+        if (byCommand)
+        {
+            await CommandAsync(scenario, new ConversationCommand.TakeTurn(null), "program");
+        }
+        else
+        {
+            socket.Say(Events.Created("resp_1"));
+            await scenario.SettleAsync();
+        }
+
+        Assert.Equal(ConversationStatus.Refused, (await AnswerAsync(scenario, "On its way.", 1)).Status);
+    }
+
+    [Fact]
+    public async Task The_next_process_goes_on_with_the_turn_that_is_open()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.SettleAsync();
+        socket = await scenario.HandOverAsync(AsStored);
+        Assert.Equal(ConversationStatus.Done, (await AnswerAsync(scenario, "On its way.", 1)).Status);
+        socket.Say(Events.Created("resp_1", await socket.NextAsync("response.create")));
+        socket.Say(Events.Done("resp_1"));
+        socket.Say(Events.CallerTranscript("item_2", "Thank you."));
+        await Eventually.TrueAsync(() => scenario.Live<HandlerTurnOpened>().Count == 2, () => "The turn was not offered.");
+
+        Assert.Equal([1, 2], scenario.Live<HandlerTurnOpened>().Select(turn => turn.Turn));
+        Assert.Empty(scenario.Recorded<HandlerTimedOut>());
+        Assert.Equal(ConversationStatus.Refused, (await AnswerAsync(scenario, "On its way.", 1)).Status);
+    }
+
+    [Fact]
+    public async Task The_next_process_waits_for_no_turn_when_none_was_open()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.SettleAsync();
+        await AnswerAsync(scenario, "On its way.", 1);
+        socket.Say(Events.Created("resp_1", await socket.NextAsync("response.create")));
+        socket.Say(Events.Done("resp_1"));
+        await scenario.SettleAsync();
+        socket = await scenario.HandOverAsync(AsStored);
+        await scenario.AdvanceAsync(5_000);
+
+        Assert.Empty(scenario.Recorded<HandlerTimedOut>());
+        socket.NothingMore();
+    }
+
+    private static Task<ConversationAnswer> AnswerAsync(SidebandScenario scenario, string text, int turn, string actor = "program") =>
+        CommandAsync(scenario, new ConversationCommand.Say(text, Turn: turn), actor);
+
+    private static Task<ConversationAnswer> CommandAsync(SidebandScenario scenario, ConversationCommand command, string actor) =>
+        scenario.Controls.CommandAsync(scenario.Call.Id, command, actor, TestContext.Current.CancellationToken);
+
+    private static CallSnapshot AsStored(CallSnapshot left) =>
+        JsonSerializer.Deserialize(JsonSerializer.Serialize(left, CallSnapshotJson.Default.CallSnapshot), CallSnapshotJson.Default.CallSnapshot)! with { Digits = left.Digits };
 
     private static (int, string, string, int) Offered(HandlerTurnOpened turn) => (turn.Turn, turn.ItemId, turn.Text, turn.TimeoutMs);
 }

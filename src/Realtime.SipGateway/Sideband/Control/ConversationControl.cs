@@ -11,7 +11,7 @@ namespace Realtime.SipGateway.Sideband.Control;
 internal sealed class ConversationControl : SessionFeature
 {
     private static readonly ConversationAnswer TurnOver =
-        new(ConversationStatus.Refused, "That turn is over: the caller has spoken again, or the model has answered.");
+        new(ConversationStatus.Refused, "That turn is over: the caller has spoken again, or somebody else or the model has answered.");
 
     private static readonly ConversationAnswer Leaving = new(ConversationStatus.Refused, "The conversation is being ended by policy.");
 
@@ -123,7 +123,7 @@ internal sealed class ConversationControl : SessionFeature
 
     private ConversationAnswer Say(ConversationCommand.Say say, string actor)
     {
-        if (say.Turn is { } turn && !_handler.Takes(turn))
+        if (say.Turn is { } turn && !_handler.Takes(turn, actor))
         {
             return TurnOver;
         }
@@ -138,6 +138,7 @@ internal sealed class ConversationControl : SessionFeature
             return ConversationAnswer.Busy;
         }
 
+        _handler.AnsweredBy(actor);
         _call.Record(new ControlSaid(actor, say.Text, say.Interrupt));
         return ConversationAnswer.Done;
     }
@@ -175,6 +176,10 @@ internal sealed class ConversationControl : SessionFeature
         {
             return ConversationAnswer.Busy;
         }
+        else
+        {
+            _handler.LeftToModel();
+        }
 
         _call.Record(new ControlResponded(actor, turn.Instructions));
         return ConversationAnswer.Done;
@@ -185,6 +190,7 @@ internal sealed class ConversationControl : SessionFeature
     {
         if (wanted)
         {
+            _handler.LeftToModel();
             _sequencer.Ask(ResponseRequest.GoOn);
         }
     }

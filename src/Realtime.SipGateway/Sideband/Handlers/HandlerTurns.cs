@@ -1,3 +1,4 @@
+using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
 
@@ -11,21 +12,39 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
 {
     private readonly RecentIds _seen = new(64);
     private HandlerDefinition? _handler = parts.Mine.Definition.Handler;
-    private int _turns;
+    private HandlerTurn _turn = parts.Call.Turn ?? new HandlerTurn(0);
     private bool _isOpen;
+    private bool _hasOpened;
     private bool _isOver;
-    private bool _timedOut;
 
     /// <summary>True while a turn waits for its answer: the silence is the program's.</summary>
     public bool IsOpen => _isOpen;
 
-    /// <summary>True for an answer that is not too late: the caller has not spoken since, and the model has not answered.</summary>
-    public bool Takes(int turn) => turn == _turns && !_timedOut && _handler is not null;
+    /// <summary>True for an answer that is not too late: the caller has not spoken since, and neither the model nor anybody else has answered.</summary>
+    public bool Takes(int turn, string actor) =>
+        turn == _turn.Number && !_turn.IsModels && (_turn.Actor is null || _turn.Actor == actor) && _handler is not null;
 
-    /// <summary>What the caller said while there was no connection was heard by nobody: the model answers it when no turn follows.</summary>
+    /// <summary>Somebody makes the agent say something: the turn that waits is theirs.</summary>
+    public void AnsweredBy(string actor)
+    {
+        if (_turn is { Number: > 0, Actor: null })
+        {
+            Keep(_turn with { Actor = actor });
+        }
+    }
+
+    /// <summary>The model was told to answer, or does.</summary>
+    public void LeftToModel() => Keep(_turn with { IsModels = true });
+
+    /// <summary>
+    /// What the caller said while there was no connection was heard by nobody: the model answers it when no turn follows. A process that takes the call up
+    /// waits for the turn that the other one left open, and for no other.
+    /// </summary>
     public override void Opened(bool again)
     {
-        if (again && _handler is not null && !_isOver)
+        var isOpen = _hasOpened || _turn.IsOpen;
+        _hasOpened = true;
+        if (again && isOpen && _handler is not null && !_isOver)
         {
             _isOpen = true;
             Wait();
@@ -44,6 +63,11 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
                 break;
             case ServerEvent.ResponseCreated created when created.ResponseId != parts.Sequencer.Aside:
                 Close();
+                if (_handler is not null && parts.Sequencer.IsModels(created.ResponseId))
+                {
+                    LeftToModel();
+                }
+
                 break;
             default:
                 break;
@@ -64,8 +88,9 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
             return;
         }
 
-        (_isOpen, _timedOut) = (false, true);
-        parts.Call.Record(new HandlerTimedOut(_turns, _handler.TimeoutMs));
+        _isOpen = false;
+        LeftToModel();
+        parts.Call.Record(new HandlerTimedOut(_turn.Number, _handler.TimeoutMs));
         parts.Sequencer.Ask(ResponseRequest.GoOn);
     }
 
@@ -88,8 +113,9 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
             return;
         }
 
-        (_isOpen, _timedOut) = (true, false);
-        parts.Call.Record(new HandlerTurnOpened(++_turns, said.ItemId, parts.Caller.Written(said.Text), said.Language, _handler.TimeoutMs));
+        _isOpen = true;
+        Keep(new HandlerTurn(_turn.Number + 1));
+        parts.Call.Record(new HandlerTurnOpened(_turn.Number, said.ItemId, parts.Caller.Written(said.Text), said.Language, _handler.TimeoutMs));
         Wait();
     }
 
@@ -100,7 +126,11 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
         if (_isOpen)
         {
             _isOpen = false;
+            Keep(_turn);
             parts.Deadlines.Cancel(Deadline.Handler);
         }
     }
+
+    /// <summary>The next process of this call goes on with it.</summary>
+    private void Keep(HandlerTurn turn) => parts.Call.Turn = _turn = turn with { IsOpen = _isOpen };
 }
