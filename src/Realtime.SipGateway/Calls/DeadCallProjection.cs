@@ -10,6 +10,9 @@ public sealed class DeadCallProjection(CallId call)
     private long _sequence;
     private DateTimeOffset _at;
 
+    /// <summary>The caller was talking with a person, not with an AI target.</summary>
+    public bool LeadsToPerson => _legs.TryGetValue(DialogState.Called, out var called) && called.Target is null;
+
     /// <summary>Takes the next event, in order.</summary>
     public void Apply(CallEvent happened)
     {

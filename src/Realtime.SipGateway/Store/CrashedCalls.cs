@@ -11,7 +11,7 @@ namespace Realtime.SipGateway.Store;
 /// claims become undecided again, so that the vendor's sessions are ended (P2), and what the log says of their dialogs is put where signalling
 /// finds it to hang up their legs. Calls that were handed over are left to who takes them up,
 /// unless nobody did while they could have lived. Where nodes share a database, each does this for its own calls and for those of nodes that
-/// are gone (<see cref="StoreNodes"/>).
+/// are gone (<see cref="StoreNodes"/>); of these, not for a call that led to a person and could be going on.
 /// </summary>
 internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions> options, TimeProvider time)
 {
@@ -20,6 +20,12 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
 
     /// <summary>Dialogs that were heard of longer ago than this have been ended by those who had them.</summary>
     private static readonly TimeSpan LongestDialog = TimeSpan.FromDays(1);
+
+    /// <summary>Two people may talk for a day after what the AI session's limit left of theirs; a node without its database may have such calls.</summary>
+    private static readonly TimeSpan LongestWithPerson = TimeSpan.FromDays(1) + StoreNodes.GoneAfter;
+
+    /// <summary>Calls of nodes that are gone which led to a person, and until when they are left alone: they are not read again at each beat.</summary>
+    private readonly Dictionary<CallId, DateTimeOffset> _spared = [];
 
     /// <summary>Events folded at a time.</summary>
     private const int EventPage = 1_000;
@@ -34,7 +40,7 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
         while (true)
         {
             statements.Execute(database.Begin);
-            var page = FinishPage(statements, own: true);
+            var page = FinishPage(statements);
             statements.Execute("COMMIT");
             count += page;
             if (page < PageSize)
@@ -45,23 +51,37 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
     }
 
     /// <summary>Finishes the calls of nodes that are gone, within the transaction that is open; returns how many there were.</summary>
-    public int FinishGone(StoreStatements statements) => FinishPage(statements, own: false);
-
-    private int FinishPage(StoreStatements statements, bool own)
+    public int FinishGone(StoreStatements statements)
     {
-        var me = options.Value.Node;
-        var calls = statements.QueryAll(
-            $"""
-            SELECT call_id FROM calls WHERE ended = 0 AND call_id NOT IN (SELECT call_id FROM handovers)
-            AND {StoreNodes.OwnOrGone} AND (@own = 1 OR node <> @me) LIMIT @count
-            """,
-            static reader => CallId.Parse(reader.GetString(0)),
-            [.. StoreNodes.Parameters(database, me, time), ("@own", own ? 1 : 0), ("@count", PageSize)]);
-        calls.ForEach(call => Finish(statements, call));
+        var now = time.GetUtcNow();
+        foreach (var (call, until) in _spared.ToList())
+        {
+            if (until <= now)
+            {
+                _spared.Remove(call);
+            }
+        }
+
+        // No limit: there are as many as one node had calls.
+        var calls = Find(statements, $"{StoreNodes.OwnOrGone} AND node <> @me", int.MaxValue);
+        return calls.Where(call => !_spared.ContainsKey(call)).Take(PageSize).Count(call => Finish(statements, call, isOwn: false));
+    }
+
+    /// <summary>Those of this node: at its start, when none of them can live.</summary>
+    private int FinishPage(StoreStatements statements)
+    {
+        var calls = Find(statements, "(@alone = 1 OR node IS NULL OR node = @me)", PageSize);
+        calls.ForEach(call => Finish(statements, call, isOwn: true));
         return calls.Count;
     }
 
-    private void Finish(StoreStatements statements, CallId call)
+    private List<CallId> Find(StoreStatements statements, string which, int count) => statements.QueryAll(
+        $"SELECT call_id FROM calls WHERE ended = 0 AND call_id NOT IN (SELECT call_id FROM handovers) AND {which} LIMIT @count",
+        static reader => CallId.Parse(reader.GetString(0)),
+        [.. StoreNodes.Parameters(database, options.Value.Node, time), ("@count", count)]);
+
+    /// <summary>False: it is not ours and could be going on.</summary>
+    private bool Finish(StoreStatements statements, CallId call, bool isOwn)
     {
         var projection = new CallRecordProjection(call);
         var dead = new DeadCallProjection(call);
@@ -81,6 +101,12 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
 
         var lastAt = at ?? time.GetUtcNow();
         var now = time.GetUtcNow();
+        if (!isOwn && dead.LeadsToPerson && now < lastAt + LongestWithPerson)
+        {
+            _spared[call] = lastAt + LongestWithPerson;
+            return false;
+        }
+
         var latest = lastAt + StoreNodes.LongestSession;
         var outcome = new CallOutcome(
             CallEndedBy.Gateway, CallCause.GatewayCrashed, null, $"The gateway died during the call; its last event was at {StoreTime.Write(lastAt)}");
@@ -96,6 +122,7 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
             WHERE decision = 'accepted' AND (call_id = @call OR realtime_call_id = @realtime)
             """,
             ("@me", options.Value.Node), ("@call", call.Value), ("@realtime", record.RealtimeCallId?.Value));
+        return true;
     }
 
     private void LeaveLegs(StoreStatements statements, DeadCall dead)

@@ -274,6 +274,7 @@ internal static partial class StoreSchema
         ) STRICT;
         CREATE INDEX after_calls_pending ON after_calls (due_at) WHERE state = 'Pending';
         """,
+        StoreNodes.Step,
     ];
 
     /// <summary>Any number, the same in every version: nodes that start together upgrade one after the other.</summary>

@@ -16,14 +16,17 @@ internal sealed class StoreService(
         }
 
         database.BeNode();
-        writer.Start(statements =>
-        {
-            StoreNodes.SayAlive(statements, options.Value.Node, time.GetUtcNow());
-            if (crashed.Finish(statements) is > 0 and var count)
+        writer.Start(
+            statements =>
             {
-                log.CrashedCallsEnded(count);
-            }
-        }, replay: true);
+                if (crashed.Finish(statements) is > 0 and var count)
+                {
+                    log.CrashedCallsEnded(count);
+                }
+            },
+            // Before what waited is written: nobody must take new rows of ours for those of a node that is gone.
+            statements => StoreNodes.SayAlive(statements, options.Value.Node, time.GetUtcNow()),
+            replay: true);
         return Task.CompletedTask;
     }
 

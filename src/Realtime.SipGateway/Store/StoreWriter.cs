@@ -30,6 +30,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly List<StoreWrite> _parked = [];
     private StoreStatements? _statements;
+    private Action<StoreStatements>? _opened;
     private Task _running = Task.CompletedTask;
     private volatile bool _lostAtStop;
 
@@ -49,14 +50,17 @@ internal sealed class StoreWriter : IAsyncDisposable
     }
 
     /// <summary>Opens the database, brings its tables up to date and starts to write. Throws <see cref="StoreException"/> with what is wrong.</summary>
-    /// <param name="beforeAnything">Done first.</param>
+    /// <param name="beforeAnything">Done before anything that is queued.</param>
+    /// <param name="opened">Done first on each new connection, before what waited for it is written.</param>
     /// <param name="replay">Takes up the spool of the process before; not for commands that work beside a gateway.</param>
-    public void Start(Action<StoreStatements> beforeAnything, bool replay = false)
+    public void Start(Action<StoreStatements> beforeAnything, Action<StoreStatements>? opened = null, bool replay = false)
     {
+        _opened = opened;
         try
         {
             _statements = new StoreStatements(_database.OpenForWriting());
             _database.Upgrade(_statements);
+            _opened?.Invoke(_statements);
             if (replay)
             {
                 TakeUpSpool(_statements);
@@ -352,7 +356,12 @@ internal sealed class StoreWriter : IAsyncDisposable
         var started = _time.GetTimestamp();
         try
         {
-            _statements ??= new StoreStatements(_database.OpenForWriting());
+            if (_statements is null)
+            {
+                _statements = new StoreStatements(_database.OpenForWriting());
+                _opened?.Invoke(_statements);
+            }
+
             var faulty = _transaction.Commit(batch, _statements);
             Lose(faulty);
             batch.ForEach(write =>
