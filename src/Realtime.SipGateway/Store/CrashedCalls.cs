@@ -19,7 +19,7 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
     private const int PageSize = 1_000;
 
     /// <summary>Dialogs that were heard of longer ago than this have been ended by those who had them.</summary>
-    private static readonly TimeSpan LongestDialog = TimeSpan.FromDays(1);
+    public static readonly TimeSpan LongestDialog = TimeSpan.FromDays(1);
 
     /// <summary>Two people may talk for a day after what the AI session's limit left of theirs; a node without its database may have such calls.</summary>
     private static readonly TimeSpan LongestWithPerson = TimeSpan.FromDays(1) + StoreNodes.GoneAfter;

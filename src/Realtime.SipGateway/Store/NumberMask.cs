@@ -66,6 +66,12 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
             return new EventWrite(callEvent);
         }
 
+        if (callEvent.Data is DialogState state)
+        {
+            var bare = callEvent with { Data = Unnamed(state) };
+            return new EventWrite(callEvent, _ => MaskedJson(Encoding.UTF8.GetString(bare.DataJson()), _digits.GetValueOrDefault(callEvent.CallId.Value)));
+        }
+
         var call = callEvent.CallId.Value;
         var known = callEvent.Data switch
         {
@@ -118,6 +124,27 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
         .. facts.Headers.Where(header => !Identifying.Contains(header.Key)
             && (facts.CallerName is not { Length: > 0 } name || !header.Value.Contains(name, StringComparison.OrdinalIgnoreCase))),
     ];
+
+    /// <summary>
+    /// Without what names the caller or says where they are: the address of their leg, and that under which they are shown to others. What ends the
+    /// dialog after a crash is kept whole beside the log while the call lives.
+    /// </summary>
+    private static DialogState Unnamed(DialogState state) => state.Leg == DialogState.Caller
+        ? state with { RemoteUri = HostOf(state.RemoteUri), RemoteTarget = "", Routes = [], RemoteAddress = "" }
+        : state with { LocalUri = HostOf(state.LocalUri) };
+
+    /// <summary>The URI without user, parameters and headers; empty where it has no host.</summary>
+    private static string HostOf(string uri)
+    {
+        var scheme = uri.IndexOf(':', StringComparison.Ordinal) + 1;
+        if (!uri.StartsWith("sip", StringComparison.OrdinalIgnoreCase) || scheme == 0)
+        {
+            return "";
+        }
+
+        var host = uri[(uri.IndexOf('@', StringComparison.Ordinal) is var at and > 0 ? at + 1 : scheme)..];
+        return uri[..scheme] + host[..(host.AsSpan().IndexOfAny(';', '?') is var end and >= 0 ? end : host.Length)];
+    }
 
     private string[] Know(string call, string caller, string? asSent)
     {

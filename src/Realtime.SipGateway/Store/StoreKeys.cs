@@ -43,8 +43,6 @@ internal static class StoreKeys
     private static readonly string InsertTogether =
         $"INSERT INTO call_keys (id, call_id) VALUES {string.Join(", ", Enumerable.Range(0, Together).Select(static index => $"(@i{index}, @c{index})"))} ON CONFLICT DO NOTHING";
 
-    private const string VendorPrefix = "rtc_";
-
     /// <summary>The id that an event brings, as it is kept; null when it brings none.</summary>
     public static string? Of(string type, string data)
     {
@@ -81,9 +79,12 @@ internal static class StoreKeys
     public static void Delete(StoreStatements statements, string call) =>
         statements.Execute("DELETE FROM call_keys WHERE call_id = @call", ("@call", call));
 
-    /// <summary>Call-IDs of a caller who was erased; the vendor's id says nothing of them and stays in the record.</summary>
+    /// <summary>
+    /// Call-IDs of a caller who was erased; the vendor's id that stays in the record says nothing of them. A Call-ID may look like one: it is the
+    /// caller's choice.
+    /// </summary>
     public static void DeleteCallIds(StoreStatements statements, string call) => statements.Execute(
-        $"DELETE FROM call_keys WHERE call_id = @call AND substr(id, 1, {VendorPrefix.Length}) <> '{VendorPrefix}'", ("@call", call));
+        "DELETE FROM call_keys WHERE call_id = @call AND id <> coalesce((SELECT realtime_call_id FROM calls WHERE call_id = @call), '')", ("@call", call));
 
     /// <summary>PostgreSQL's text cannot hold a NUL, and no id has one.</summary>
     private static string? Usable(string? id) =>

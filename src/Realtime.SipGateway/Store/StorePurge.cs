@@ -33,6 +33,8 @@ internal sealed class StorePurge(
         }
 
         await RepeatAsync(statements => Claims(statements, Cut(ClaimAge)), cancellationToken);
+        await writer.WriteAsync(
+            statements => statements.Execute("DELETE FROM dead_calls WHERE at < @before", ("@before", Cut(CrashedCalls.LongestDialog))), cancellationToken);
         if (events + records > 0)
         {
             await writer.WriteAsync(

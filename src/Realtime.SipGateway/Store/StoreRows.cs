@@ -86,6 +86,7 @@ internal static class StoreRows
             ("@cause", record.Cause?.ToString()),
             ("@rule", record.Rule),
             ("@record", JsonSerializer.Serialize(record, CallEventJson.Default.CallRecord)));
+        statements.Execute("DELETE FROM live_events WHERE call_id = @call", ("@call", record.CallId.Value));
         StoreKeys.Add(statements, record);
         OutgoingRows.Note(statements, record.CallId.Value, OutgoingTypes.Ended, StoreTime.Write(record.EndedAt ?? record.StartedAt));
     }

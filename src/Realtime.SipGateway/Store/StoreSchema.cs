@@ -334,6 +334,24 @@ internal static partial class StoreSchema
         transaction.Commit();
     }
 
+    /// <summary>For commands that only read: what is wrong with tables that no gateway of this version has upgraded yet; null: nothing, or it cannot be told.</summary>
+    public static string? WhyOld(StoreDatabase database)
+    {
+        try
+        {
+            var version = database.Read(database.IsShared ? PostgresVersion : SqliteVersion, static reader => reader.GetInt64(0))[0];
+            return version is > 0 && version < Latest
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{database.Name} is of an earlier version of the gateway (schema {version}, this one reads {Latest}); start the gateway of this version once, or use the command of that one")
+                : null;
+        }
+        catch (StoreException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// A step in the words of PostgreSQL. Texts compare by their bytes, as in SQLite; whole numbers have 64 bits; a number as the only key counts up.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Cli;
 using Realtime.SipGateway.Tests.Api;
@@ -138,6 +139,24 @@ public sealed class CallCommandTests
         Assert.Contains("vendor.fault", text, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(json);
         Assert.Equal("configuration", document.RootElement.GetProperty("root_cause").GetString());
+    }
+
+    [Fact]
+    public async Task A_store_that_this_version_has_not_upgraded_yet_is_told()
+    {
+        using var command = CommandRun.Create();
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(command.Folder, "gateway.db")};Pooling=False"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var old = connection.CreateCommand();
+            old.CommandText = "CREATE TABLE calls (call_id TEXT PRIMARY KEY); PRAGMA user_version = 3;";
+            await old.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (code, _, error) = await command.RunAsync(["call", "some-call@carrier"]);
+
+        Assert.Equal(ExitCode.Misuse, code);
+        Assert.Contains("is of an earlier version of the gateway (schema 3, ", error, StringComparison.Ordinal);
     }
 
     [Fact]

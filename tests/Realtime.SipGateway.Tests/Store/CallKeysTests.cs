@@ -111,6 +111,7 @@ public abstract class CallKeysTests(StoreProvider provider) : StoreTestBase(prov
             EndedAt = Noon.AddDays(-2),
             Caller = "+15550199",
             CallerSipCallId = "new@carrier",
+            TargetSipCallId = "rtc_+15550199@carrier",
             RealtimeCallId = RealtimeCallId.Parse("rtc_new"),
         });
         await store.Events.FlushAsync(Token);
@@ -121,6 +122,7 @@ public abstract class CallKeysTests(StoreProvider provider) : StoreTestBase(prov
 
         await store.Erasure.EraseAsync("+15550199", Token);
         Assert.Null(await store.Search.ResolveAsync("new@carrier", Token));
+        Assert.Null(await store.Search.ResolveAsync("rtc_+15550199@carrier", Token));
         Assert.Equal(_call, await store.Search.ResolveAsync("rtc_new", Token));
     }
 

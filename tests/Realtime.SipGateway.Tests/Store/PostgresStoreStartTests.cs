@@ -30,6 +30,16 @@ public sealed class PostgresStoreStartTests() : StoreStartTests(StoreProvider.Po
         Assert.Equal("C", store.Scalar("SELECT collation_name FROM information_schema.columns WHERE table_name = 'calls' AND column_name = 'started_at'"));
     }
 
+    [Fact]
+    public async Task A_database_of_an_earlier_version_is_told_to_who_only_reads()
+    {
+        await using var store = await OpenAsync();
+        Assert.Null(StoreSchema.WhyOld(store.Database));
+        await store.Writer.WriteAsync(static statements => statements.Execute("DELETE FROM store_schema WHERE version > 3"), Token);
+
+        Assert.Contains("(schema 3, ", StoreSchema.WhyOld(store.Database), StringComparison.Ordinal);
+    }
+
     /// <summary>A statement of the gateway is given up by the client after 6 s, by the server after 5 s; an upgrade never.</summary>
     [Fact]
     public async Task An_upgrade_may_take_longer_than_any_statement_of_a_call()

@@ -93,6 +93,63 @@ public abstract class StoreStartTests(StoreProvider provider) : StoreTestBase(pr
         Assert.Empty(await after.DeadCalls.ListAsync(Token));
     }
 
+    [Theory]
+    [InlineData("anonymous", "sip:+15550199@10.0.0.7:5080")]
+    [InlineData("anonymous", "sip:anna.schmidt@10.0.0.7;x=15550199")]
+    [InlineData("anna.schmidt", "tel:+15550199")]
+    public async Task Of_a_caller_who_is_masked_the_log_keeps_no_address_of_the_leg(string from, string contact)
+    {
+        await using var before = await OpenAsync(configure: options => options.Numbers = StoreNumbers.Last4);
+        var call = CallId.New(TimeProvider.System);
+        var caller = State($"sip:{from}@carrier.example;user=phone") with { RemoteTarget = contact, Routes = ["<sip:anna.schmidt@edge;lr>"], RemoteAddress = "10.0.0.7:5080" };
+        before.Events.Append(new CallEvent(call, 1, Start, "node-2", new InviteReceived("carrier", "s", "udp", "+1", from, null, "abc", "srtp")));
+        before.Events.Append(new CallEvent(call, 2, Start, "node-2", caller));
+        before.Events.Append(new CallEvent(call, 3, Start, "node-2", caller with { Leg = DialogState.Called, LocalUri = $"sip:{from}@gw", RemoteUri = "sip:desk@x", Routes = [] }));
+        await before.Events.FlushAsync(Token);
+
+        var kept = (DialogState)(await ReadAsync(before, call))[1].Data;
+        Assert.Equal(
+            ("sip:carrier.example", "", "", "abc", "1", "2"), (kept.RemoteUri, kept.RemoteTarget, kept.RemoteAddress, kept.SipCallId, kept.LocalTag, kept.RemoteTag));
+        Assert.Empty(kept.Routes);
+        Assert.Equal("sip:gw", ((DialogState)(await ReadAsync(before, call))[2].Data).LocalUri);
+        await before.Writer.StopAsync(Token);
+
+        await using var after = await OpenAsync(before, configure: options => options.Numbers = StoreNumbers.Last4);
+        var leg = Assert.Single(await after.DeadCalls.ListAsync(Token)).Legs[0];
+        Assert.Equal((caller.RemoteUri, contact, "10.0.0.7:5080"), (leg.RemoteUri, leg.RemoteTarget, leg.RemoteAddress));
+        Assert.Equal(caller.Routes, leg.Routes);
+    }
+
+    [Fact]
+    public async Task What_was_kept_unmasked_goes_with_the_record_even_when_the_last_event_was_lost()
+    {
+        await using var store = await OpenAsync(configure: options => options.Numbers = StoreNumbers.Last4);
+        var call = CallId.New(TimeProvider.System);
+        store.Events.Append(new CallEvent(call, 1, Start, "node-2", State("sip:+15550199@carrier.example")));
+        await store.Events.FlushAsync(Token);
+        Assert.Equal(1L, store.Scalar("SELECT count(*) FROM live_events"));
+
+        store.Events.Save(new CallRecord { CallId = call, StartedAt = Start, Cause = CallCause.CallerHungUp });
+        await store.Events.FlushAsync(Token);
+
+        Assert.Equal(0L, store.Scalar("SELECT count(*) FROM live_events"));
+    }
+
+    [Fact]
+    public async Task Dialogs_that_nobody_could_end_go_after_a_day_while_the_gateway_runs()
+    {
+        await using var store = await OpenAsync();
+        await store.Writer.WriteAsync(
+            statements => statements.Execute(
+                "INSERT INTO dead_calls (call_id, node, at, legs) VALUES ('old', 'gone', @old, '?'), ('new', 'gone', @new, '?')",
+                ("@old", StoreTime.Write(store.Time.GetUtcNow().AddHours(-25))), ("@new", StoreTime.Write(store.Time.GetUtcNow().AddHours(-23)))),
+            Token);
+
+        await store.Purge.PurgeAsync(Token);
+
+        Assert.Equal("new", store.Scalar("SELECT call_id FROM dead_calls"));
+    }
+
     [Fact]
     public async Task Dialogs_that_ended_with_their_call_are_nobodys_work_and_keep_no_number()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Diagnosis;
+using Realtime.SipGateway.Store;
 
 namespace Realtime.SipGateway.Cli.Calls;
 
@@ -61,7 +62,10 @@ internal sealed class HistorySource
         if (parsed.GetValue(_url) is not { } url)
         {
             var gateway = _site.Build();
-            return new StoreHistory(gateway.Services.GetRequiredService<ICallEventLog>(), gateway.Services.GetRequiredService<ICallSearch>(), "The configured store", gateway);
+            var store = gateway.Services.GetRequiredService<StoreDatabase>();
+            return new StoreHistory(
+                gateway.Services.GetRequiredService<ICallEventLog>(), gateway.Services.GetRequiredService<ICallSearch>(), "The configured store", gateway,
+                () => StoreSchema.WhyOld(store));
         }
 
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))

@@ -7,7 +7,7 @@ using Realtime.SipGateway.Store;
 namespace Realtime.SipGateway.Cli.Calls;
 
 /// <summary>The configured store, read without a running gateway or beside one: nothing is written, no lock is held.</summary>
-internal sealed class StoreHistory(ICallEventLog log, ICallSearch search, string name, IAsyncDisposable? owner = null) : ICallHistory
+internal sealed class StoreHistory(ICallEventLog log, ICallSearch search, string name, IAsyncDisposable? owner = null, Func<string?>? isOld = null) : ICallHistory
 {
     private const int PageSize = 500;
 
@@ -64,6 +64,12 @@ internal sealed class StoreHistory(ICallEventLog log, ICallSearch search, string
         }
         catch (Exception fault) when (fault is DbException or StoreException)
         {
+            // Asked only now: what can be read of another version's tables is read.
+            if (isOld?.Invoke() is { } why)
+            {
+                throw new CommandFaultException($"{name} cannot be read: {why}.", fault);
+            }
+
             throw new CommandFaultException(
                 $"{name} cannot be read: {fault.Message}. Run the command with the settings of the gateway (same folder, same Store section), as a user who may read it.", fault);
         }

@@ -99,7 +99,7 @@ internal sealed class DeadLegs(
             var outcome = await sending.WaitAsync(stopping);
             var status = outcome.Kind == ClientTransactionEventKind.Final ? outcome.Response!.StatusCode : 0;
             logger.DeadLegEnded(call.Id.Value, leg.Leg, status);
-            return status != 0;
+            return Knows(status);
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
@@ -108,6 +108,12 @@ internal sealed class DeadLegs(
         }
 #pragma warning restore CA1031
     }
+
+    /// <summary>
+    /// Whether an answer says that the dialog is over on the other side. A challenge that we cannot meet, a refusal and a proxy in trouble
+    /// do not: the leg may be up behind them.
+    /// </summary>
+    internal static bool Knows(int status) => status is (>= 200 and < 300) or 404 or 410 or 481 or 604;
 
     /// <summary>The carrier may challenge what goes to its caller.</summary>
     private SipCredentials? CredentialsOf(DeadCall call, DialogState leg) =>
