@@ -32,7 +32,7 @@ public static class SpanNames
     /// <summary>One response of the model. Followed by the model's name.</summary>
     public const string Response = "chat ";
 
-    /// <summary>One run of a tool. Followed by the tool's name; HTTP and MCP requests are its children and carry <c>traceparent</c>.</summary>
+    /// <summary>One run of a tool. Followed by the tool's name; HTTP requests are its children and carry <c>traceparent</c>; calls of MCP servers carry the span's own in <c>_meta</c>.</summary>
     public const string Tool = "execute_tool ";
 
     /// <summary>Forbidden words seen to speech stopped. Followed by the guardrail's name.</summary>

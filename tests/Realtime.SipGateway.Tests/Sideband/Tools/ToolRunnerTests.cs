@@ -186,6 +186,28 @@ public sealed class ToolRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_a_stopping_gateway_left_is_resumed_with_the_same_key()
+    {
+        using var stopping = new CancellationTokenSource();
+        _service.Answer = static async (number, token) =>
+        {
+            await Task.Delay(number == 1 ? Timeout.Infinite : 0, token);
+            return FakeService.Say("done");
+        };
+        var tool = Tool(idempotent: true);
+        var function = new FunctionCall("resp_1", "call_f1", tool.Name, """{"id":"42"}""");
+        var left = Runner().RunAsync(_call, tool, function, ToolContext.None, stopping.Token);
+        await Eventually.TrueAsync(() => _service.Requests.Count == 1);
+        await stopping.CancelAsync();
+        Assert.False((await left).Succeeded);
+
+        var resumed = await RunAsync(tool);
+
+        Assert.Equal("done", resumed.Output);
+        Assert.Equal([$"{_call.Id}-call_f1", $"{_call.Id}-call_f1"], _service.Requests.Select(request => request.Headers["Idempotency-Key"].Single()));
+    }
+
+    [Fact]
     public async Task A_host_that_the_site_does_not_list_is_not_asked()
     {
         var result = await RunAsync(Tool(url: "https://evil.example/x"));

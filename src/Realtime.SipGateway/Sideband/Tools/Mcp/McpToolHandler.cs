@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -86,7 +87,7 @@ internal sealed class McpToolHandler : IToolHandler, IMcpServers, IAsyncDisposab
             {
                 Name = name,
                 Arguments = run.Arguments.EnumerateObject().ToDictionary(member => member.Name, member => member.Value),
-                Meta = new JsonObject { [IdempotencyMember] = run.IdempotencyKey },
+                Meta = Meta(run),
             };
             return Read(await client.CallToolAsync(request, cancellationToken), definition.MaxResponseBytes);
         }
@@ -101,6 +102,22 @@ internal sealed class McpToolHandler : IToolHandler, IMcpServers, IAsyncDisposab
                 ? await TryAsync(server, definition, run, again: false, cancellationToken)
                 : ToolOutput.Failed("The connection to the service broke.");
         }
+    }
+
+    /// <summary>The trace goes here too: a stdio server has no headers, and a connection over HTTP is shared by all calls.</summary>
+    private static JsonObject Meta(ToolRun run)
+    {
+        var meta = new JsonObject { [IdempotencyMember] = run.IdempotencyKey };
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } parent } span)
+        {
+            meta["traceparent"] = parent;
+            if (span.TraceStateString is { Length: > 0 } state)
+            {
+                meta["tracestate"] = state;
+            }
+        }
+
+        return meta;
     }
 
     private static ToolOutput Read(CallToolResult result, int maxBytes)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -117,6 +118,32 @@ public sealed class McpToolTests : IAsyncLifetime
         Assert.True((await RunAsync(handler, Definition() with { Idempotent = true }, """{"id":"43"}""")).Succeeded);
 
         Assert.Equal(["41", "43"], _server.Customers);
+    }
+
+    [Fact]
+    public async Task A_server_is_told_the_key_of_the_function_call_and_the_trace()
+    {
+        using var span = new Activity("execute_tool find").SetIdFormat(ActivityIdFormat.W3C);
+        span.TraceStateString = "vendor=1";
+        span.Start();
+        _server.Failures = 1;
+
+        Assert.True((await RunAsync(Handler(), Definition() with { Idempotent = true }, """{"id":"42"}""")).Succeeded);
+
+        Assert.Equal(2, _server.Metas.Count);
+        Assert.All(_server.Metas, meta => Assert.Equal(
+            ($"{_call.Id}-call_1", span.Id, "vendor=1"),
+            (meta?[McpToolHandler.IdempotencyMember]?.GetValue<string>(), meta?["traceparent"]?.GetValue<string>(), meta?["tracestate"]?.GetValue<string>())));
+    }
+
+    [Fact]
+    public async Task Without_a_trace_a_server_is_told_none()
+    {
+        Activity.Current = null;
+
+        await RunAsync(Handler(), Definition(), """{"id":"42"}""");
+
+        Assert.Null(Assert.Single(_server.Metas)?["traceparent"]);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,9 @@ internal sealed class RealMcpServer : IAsyncDisposable
     public ConcurrentQueue<string> Authorizations { get; } = new();
 
     public ConcurrentQueue<string> Customers { get; } = new();
+
+    /// <summary><c>_meta</c> of each call of a tool, failed ones too.</summary>
+    public ConcurrentQueue<JsonNode?> Metas { get; } = new();
 
     /// <summary>What the tool says of itself.</summary>
     public string Description { get; set; } = "Finds a customer.";
@@ -51,6 +55,11 @@ internal sealed class RealMcpServer : IAsyncDisposable
     private async Task TakeAsync(HttpContext context)
     {
         var message = await JsonSerializer.DeserializeAsync<JsonRpcMessage>(context.Request.Body, McpJsonUtilities.DefaultOptions, context.RequestAborted);
+        if (message is JsonRpcRequest { Method: "tools/call" } call)
+        {
+            Metas.Enqueue(call.Params?["_meta"]);
+        }
+
         if (message is JsonRpcRequest { Method: "tools/call" } && Failures > 0)
         {
             Failures--;
