@@ -88,6 +88,7 @@ public sealed class ControlScenarios
     [InlineData("update", """{"turn_detection":{"type":"server_vad","silence_duration_ms":10001}}""", 400)]
     [InlineData("update", """{"turn_detection":{"threshold":0.5}}""", 400)]
     [InlineData("update", """{"tools":[""]}""", 400)]
+    [InlineData("update", """{"tools":["lookup","lookup"]}""", 400)]
     [InlineData("takeover", """{"from":"me"}""", 400)]
     [InlineData("takeover", "", 404)]
     [InlineData("respond", """{"instructions":""}""", 400)]

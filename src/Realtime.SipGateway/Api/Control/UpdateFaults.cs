@@ -25,8 +25,8 @@ internal static class UpdateFaults
             return ApiProblem.BadValue("instructions", "a text of 1 to 32768 characters");
         }
 
-        return body.Tools is { } tools && (tools.Count > MaxTools || tools.Any(string.IsNullOrWhiteSpace))
-            ? ApiProblem.BadValue("tools", "at most 128 names of tools of the agent")
+        return body.Tools is { } tools && (tools.Count > MaxTools || tools.Any(string.IsNullOrWhiteSpace) || tools.Distinct(StringComparer.Ordinal).Count() < tools.Count)
+            ? ApiProblem.BadValue("tools", "at most 128 names of tools of the agent, each once")
             : body.TurnDetection is { } turns ? Find(turns) : null;
     }
 
