@@ -16,7 +16,7 @@ internal sealed class McpApprovalItem(string responseId, int index, McpCall call
         ["type"] = "mcp_approval_request",
         ["server_label"] = call.ServerLabel,
         ["name"] = call.Name,
-        ["arguments"] = call.Arguments,
+        ["arguments"] = IsFinished ? call.Arguments : string.Empty,
     };
 
     public override IEnumerable<JsonObject> Pieces() => [];

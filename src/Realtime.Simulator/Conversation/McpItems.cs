@@ -9,14 +9,14 @@ internal static class McpItems
     /// <param name="id">The item.</param>
     /// <param name="call">What is called.</param>
     /// <param name="hasEnded">Its result is there.</param>
-    /// <param name="requestId">The question that it follows from; null: nobody was asked.</param>
+    /// <param name="requestId">The question that it follows from; null: nobody was asked, and the arguments come in pieces.</param>
     public static JsonObject Call(string id, McpCall call, bool hasEnded, string? requestId) => new()
     {
         ["id"] = id,
         ["type"] = "mcp_call",
         ["server_label"] = call.ServerLabel,
         ["name"] = call.Name,
-        ["arguments"] = call.Arguments,
+        ["arguments"] = hasEnded || requestId is not null ? call.Arguments : string.Empty,
         ["approval_request_id"] = requestId,
         ["output"] = hasEnded ? call.Output : null,
         ["error"] = hasEnded && call.Error is { } error ? new JsonObject { ["type"] = "tool_execution_error", ["message"] = error } : null,

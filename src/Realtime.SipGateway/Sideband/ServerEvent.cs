@@ -60,6 +60,9 @@ internal abstract record ServerEvent
 
     internal sealed record ItemRetrieved(ConversationItem Item) : ServerEvent;
 
+    /// <summary><c>response.mcp_call_arguments.done</c>: what the service calls a tool of a hosted MCP server with.</summary>
+    internal sealed record HostedArguments(string ItemId, string Arguments) : ServerEvent;
+
     /// <summary><c>response.mcp_call.completed</c> or <c>.failed</c>: the service ran a tool of a hosted MCP server.</summary>
     internal sealed record HostedCallEnded(string ItemId, bool Succeeded) : ServerEvent;
 

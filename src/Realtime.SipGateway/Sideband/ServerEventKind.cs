@@ -23,6 +23,7 @@ internal enum ServerEventKind
     ItemKept,
     ItemRetrieved,
     ItemTruncated,
+    HostedArguments,
     HostedCallCompleted,
     HostedCallFailed,
     HostedListCompleted,

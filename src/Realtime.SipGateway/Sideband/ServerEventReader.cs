@@ -106,6 +106,7 @@ internal sealed class ServerEventReader
         ServerEventKind.OutputItemDone => new Event.ItemDone(json.Id("response_id"), ReadItem(json.Member("item"))),
         ServerEventKind.ItemKept => new Event.ItemKept(ReadItem(json.Member("item"))),
         ServerEventKind.ItemRetrieved => new Event.ItemRetrieved(ReadItem(json.Member("item"))),
+        ServerEventKind.HostedArguments => new Event.HostedArguments(json.Id("item_id"), json.Text("arguments")),
         ServerEventKind.HostedCallCompleted or ServerEventKind.HostedCallFailed => new Event.HostedCallEnded(
             json.Id("item_id"), kind == ServerEventKind.HostedCallCompleted),
         ServerEventKind.HostedListCompleted or ServerEventKind.HostedListFailed => new Event.HostedListEnded(

@@ -31,6 +31,7 @@ internal static class ServerEventTypes
         ("session.created"u8.ToArray(), ServerEventKind.SessionReady),
         ("session.updated"u8.ToArray(), ServerEventKind.SessionReady),
         ("error"u8.ToArray(), ServerEventKind.Error),
+        ("response.mcp_call_arguments.done"u8.ToArray(), ServerEventKind.HostedArguments),
         ("response.mcp_call.completed"u8.ToArray(), ServerEventKind.HostedCallCompleted),
         ("response.mcp_call.failed"u8.ToArray(), ServerEventKind.HostedCallFailed),
         ("mcp_list_tools.completed"u8.ToArray(), ServerEventKind.HostedListCompleted),

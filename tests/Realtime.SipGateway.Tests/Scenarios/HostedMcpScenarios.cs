@@ -51,6 +51,8 @@ public sealed class HostedMcpScenarios
             Assert.Equal(
                 [("crm/find", true), ("crm/refund", true), ("crm/refund", false)],
                 events.OfType<ToolCompleted>().Select(one => (one.Tool, one.Succeeded)));
+            Assert.Equal(["""{"id":"7"}""", """{"eur":20}""", """{"eur":9000}"""], events.OfType<ToolCalled>().Select(one => Dense(one.Arguments)));
+            Assert.Equal(["""{"eur":20}""", """{"eur":9000}"""], events.OfType<ToolApprovalRequested>().Select(one => Dense(one.Arguments)));
             Assert.Equal((3, 1), (record.ToolCalls, record.ToolFailures));
             Assert.Equal([true, false], events.OfType<ToolApprovalDecided>().Select(one => one.Approved));
             Assert.Empty(events.OfType<CallFault>());
@@ -63,6 +65,8 @@ public sealed class HostedMcpScenarios
             folder.Delete(recursive: true);
         }
     }
+
+    private static string Dense(string json) => json.Replace(" ", "", StringComparison.Ordinal);
 
     private static Task<GatewayScenario> StartAsync(string script) => GatewayScenario.StartAsync(
         new()

@@ -68,7 +68,7 @@ internal sealed class ToolLoop(
             return;
         }
 
-        var tool = _allowed?.Contains(function.Tool, StringComparer.Ordinal) == false ? null : _tools.GetValueOrDefault(function.Tool);
+        var tool = Allows(function.Tool) ? _tools.GetValueOrDefault(function.Tool) : null;
         call.Record(new ToolCalled(function.Id, tool?.Name ?? ToolRunner.UnknownTool, Shortened(function.Arguments)));
         var batch = BatchOf(function.ResponseId);
         batch.Running++;
@@ -142,6 +142,9 @@ internal sealed class ToolLoop(
 
     /// <summary>Of the agent's tools only these run from now on; null: all of them.</summary>
     public void Restrict(IReadOnlyList<string>? names) => _allowed = names;
+
+    /// <summary>False for a tool that was taken from the agent.</summary>
+    public bool Allows(string name) => _allowed?.Contains(name, StringComparer.Ordinal) != false;
 
     /// <summary>The caller begins or ends to speak.</summary>
     public void CallerSpeaks(bool speaks) => filler.CallerSpeaks(speaks);

@@ -3,7 +3,7 @@ using Realtime.SipGateway.Rules;
 namespace Realtime.SipGateway.Sideband.Tools.Hosted;
 
 /// <summary>One call of a tool of a hosted MCP server, from the question or the call to its end.</summary>
-/// <param name="function">Its response, its id in the log (the question's where there was one), name and arguments.</param>
+/// <param name="function">Its response, its id in the log (the question's where there was one), name, and arguments as far as they are known.</param>
 /// <param name="tool">The policy's tool; null when the agent has none by that label.</param>
 /// <param name="name">As it stands in events: the policy's tool and the server's, where the policy allows it.</param>
 internal sealed class HostedRun(FunctionCall function, PreparedTool? tool, string name)
@@ -13,6 +13,16 @@ internal sealed class HostedRun(FunctionCall function, PreparedTool? tool, strin
     public PreparedTool? Tool { get; } = tool;
 
     public string Name { get; } = name;
+
+    /// <summary>The policy lets a person decide on it.</summary>
+    public bool MayBeAskedFor =>
+        Tool?.Definition is HostedMcpToolDefinition { Approval: not null } definition && definition.AllowedTools.Contains(Function.Tool, StringComparer.Ordinal);
+
+    /// <summary>The tool for a call that nobody was asked about: the caller is not told that somebody is.</summary>
+    public PreparedTool? Unasked => Tool is null ? null : Tool with { Definition = Tool.Definition with { Approval = null } };
+
+    /// <summary>It stands in the log: its arguments are known, or will not be.</summary>
+    public bool IsRecorded { get; set; }
 
     /// <summary>The gateway knows of it since then; a timestamp of the clock.</summary>
     public required long Since { get; init; }

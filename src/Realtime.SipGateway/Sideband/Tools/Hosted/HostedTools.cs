@@ -20,11 +20,12 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
     private const int MaxRecorded = 8_192;
 
     private readonly Dictionary<string, HostedRun> _open = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
+    private readonly HostedLists _lists = new(parts.Call);
     private readonly Dictionary<string, (bool Approve, string? Reason)> _unconfirmed = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(HostedRun Run, string? Denied)> _decided = new();
     private readonly RecentIds _known = new(1_024);
     private readonly RecentIds _items = new(1_024);
+    private readonly HostedQuestions _questions = new();
     private IReadOnlyDictionary<string, PreparedTool> _tools = parts.Agent.Tools;
     private bool _isOver;
 
@@ -56,25 +57,39 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
                 Begun(opened.ResponseId, item);
                 Find(item.Id)?.IsOpenItem = true;
                 break;
+            case ServerEvent.ItemOpened { Item: { Type: HostedItem.ApprovalRequest } item } opened:
+                _questions.Announced(item.Id, opened.ResponseId);
+                break;
             case ServerEvent.ItemDone { Item.Hosted: not null } done:
                 TakeItem(done.ResponseId, done.Item);
+                break;
+            case ServerEvent.ItemKept { Item: { Type: HostedItem.ApprovalRequest } item }:
+                if (!_known.Contains(item.Id))
+                {
+                    _questions.Announced(item.Id, null);
+                }
+
                 break;
             case ServerEvent.ItemKept { Item.Hosted: not null } kept:
                 TakeItem(null, kept.Item);
                 break;
             case ServerEvent.ItemRetrieved { Item.Hosted: not null } retrieved:
-                TakeItem(null, retrieved.Item);
+                TakeRetrieved(retrieved.Item);
+                break;
+            case ServerEvent.HostedArguments told when Find(told.ItemId) is { } run:
+                Called(run, told.Arguments);
                 break;
             case ServerEvent.HostedCallEnded ended:
                 Told(ended.ItemId);
                 break;
             case ServerEvent.HostedListEnded { Succeeded: false } list:
-                ListFailed(list.ItemId);
+                _lists.Failed(list.ItemId);
                 break;
             case ServerEvent.ResponseDone done:
-                foreach (var run in _open.Values.Where(run => run.IsUntold && run.Function.ResponseId == done.ResponseId))
+                foreach (var itemId in _open.Values.Where(run => run.IsUntold && run.Function.ResponseId == done.ResponseId).Select(static run => run.ItemId!)
+                    .Concat(_questions.Missing(done.ResponseId)))
                 {
-                    parts.Outbox.Add(ClientEvents.ItemRetrieve(parts.Outbox.NextEventId(), run.ItemId!));
+                    parts.Outbox.Add(ClientEvents.ItemRetrieve(parts.Outbox.NextEventId(), itemId));
                 }
 
                 break;
@@ -87,7 +102,8 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
     {
         while (_decided.TryDequeue(out var decided))
         {
-            Decided(decided.Run, decided.Denied);
+            // What it came out of may have changed while a person thought about it.
+            Decided(decided.Run, decided.Denied ?? WhyNot(decided.Run));
         }
     }
 
@@ -132,6 +148,11 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
                 Begun(responseId, item);
                 if (Find(item.Id) is { } run)
                 {
+                    if (responseId is not null || hosted.HasEnded || item.Arguments is { Length: > 0 })
+                    {
+                        Called(run, item.Arguments);
+                    }
+
                     run.IsOpenItem = false;
                     if (hosted.HasEnded)
                     {
@@ -141,36 +162,43 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
 
                 break;
             case HostedItem.ApprovalRequest:
-                Asked(responseId, item);
+                var announced = _questions.Ended(item.Id);
+                Asked(responseId ?? announced, item);
                 break;
             case HostedItem.ApprovalResponse when hosted.ApprovalRequestId is { } requestId:
                 _unconfirmed.Remove(requestId);
                 break;
             case HostedItem.List:
-                Listed(item.Id, hosted);
+                _lists.Take(item.Id, hosted, _tools);
                 break;
             default:
                 break;
         }
     }
 
-    /// <summary>The service asks whether it may.</summary>
+    /// <summary>A question whose response still runs may not be whole yet; its end comes by itself.</summary>
+    private void TakeRetrieved(ConversationItem item)
+    {
+        if (item.Type != HostedItem.ApprovalRequest || item.Arguments is { Length: > 0 })
+        {
+            TakeItem(null, item);
+        }
+    }
+
+    /// <summary>The service asks whether it may. Half a question, of an answer that was cut, is none.</summary>
     private void Asked(string? responseId, ConversationItem item)
     {
-        if (_isOver || !HasPlace() || !_known.Add(item.Id))
+        if (_isOver || !item.IsCompleted || !HasPlace() || !_known.Add(item.Id))
         {
             return;
         }
 
         var run = Open(item.Id, responseId, item);
+        Called(run, item.Arguments);
         parts.Tools.HostedBegan(run.Function, run.Tool);
-        if (run.Tool is not { Definition: HostedMcpToolDefinition { Approval: not null } definition } || !definition.AllowedTools.Contains(item.Name ?? "", StringComparer.Ordinal))
+        if (WhyNot(run) is { } why)
         {
-            Decided(run, "Not run: the agent may not use this tool.");
-        }
-        else if (responseId is not null && parts.Guard.HasStopped(responseId))
-        {
-            Decided(run, "Not run: the answer that asked for it was stopped.");
+            Decided(run, why);
         }
         else if (_open.Count > MaxOpen)
         {
@@ -181,6 +209,15 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
             _ = Task.Run(() => AskAsync(run), CancellationToken.None);
         }
     }
+
+    /// <summary>Null when a person may be asked about it.</summary>
+    private string? WhyNot(HostedRun run) => run switch
+    {
+        _ when !run.MayBeAskedFor || !parts.Tools.Allows(run.Tool!.Name) => "Not run: the agent may not use this tool.",
+        _ when parts.Guard.HasStopped(run.Function.ResponseId) => "Not run: the answer that asked for it was stopped.",
+        _ when parts.Sequencer.IsClosed => "Not run: the conversation is being left.",
+        _ => null,
+    };
 
     private async Task AskAsync(HostedRun run)
     {
@@ -249,7 +286,12 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
             var run = Open(item.Id, responseId, item);
             run.ItemId = item.Id;
             run.RunsSince = run.Since;
-            parts.Tools.HostedBegan(run.Function, Unasked(run.Tool));
+            if (item.Arguments is { Length: > 0 })
+            {
+                Called(run, item.Arguments);
+            }
+
+            parts.Tools.HostedBegan(run.Function, run.Unasked);
             Arm();
         }
     }
@@ -274,8 +316,17 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
         var function = new FunctionCall(responseId ?? "", id, item.Name ?? "", item.Arguments ?? "");
         var run = new HostedRun(function, definition is null ? null : tool, name) { Since = parts.Time.GetTimestamp() };
         _open[id] = run;
-        parts.Call.Record(new ToolCalled(id, name, Shortened(function.Arguments)));
         return run;
+    }
+
+    /// <summary>Written down once, with its arguments: the item is announced without them.</summary>
+    private void Called(HostedRun run, string? arguments)
+    {
+        if (!run.IsRecorded)
+        {
+            run.IsRecorded = true;
+            parts.Call.Record(new ToolCalled(run.Function.Id, run.Name, Shortened(arguments ?? "")));
+        }
     }
 
     /// <summary>Its end was told by an event; what it came to stands in its item, which usually follows.</summary>
@@ -316,41 +367,13 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
         Arm();
     }
 
-    private void Record(HostedRun run, bool succeeded, string output, bool late) => parts.Call.Record(new ToolCompleted(
-        run.Function.Id, run.Name, succeeded, Shortened(output), Elapsed(run).TotalMilliseconds, late));
-
-    private void Listed(string itemId, HostedItem list)
+    private void Record(HostedRun run, bool succeeded, string output, bool late)
     {
-        if (list.Label is not { } label || _tools.GetValueOrDefault(label)?.Definition is not HostedMcpToolDefinition definition)
-        {
-            return;
-        }
-
-        if (_labels.Count < MaxOpen)
-        {
-            _labels[itemId] = label;
-        }
-
-        var missing = list.Tools is { Count: > 0 } tools ? definition.AllowedTools.Except(tools, StringComparer.Ordinal).ToList() : [];
-        if (missing.Count > 0 && _known.Add("missing:" + label))
-        {
-            parts.Call.Record(new CallFault("hosted_mcp", $"{label}: the server does not have {string.Join(", ", missing.Take(8))}"));
-        }
-    }
-
-    private void ListFailed(string itemId)
-    {
-        var label = _labels.GetValueOrDefault(itemId);
-        if (_known.Add("failed:" + (label ?? itemId)))
-        {
-            parts.Call.Record(new CallFault("hosted_mcp", $"{label ?? "a server"}: the service could not list its tools"));
-        }
+        Called(run, run.Function.Arguments);
+        parts.Call.Record(new ToolCompleted(run.Function.Id, run.Name, succeeded, Shortened(output), Elapsed(run).TotalMilliseconds, late));
     }
 
     private HostedRun? Find(string itemId) => _open.Values.FirstOrDefault(run => run.ItemId == itemId);
-
-    /// <summary>A call that nobody was asked about: the caller is not told that somebody is.</summary>
-    private static PreparedTool? Unasked(PreparedTool? tool) => tool is null ? null : tool with { Definition = tool.Definition with { Approval = null } };
 
     private TimeSpan Elapsed(HostedRun run) => parts.Time.GetElapsedTime(run.Since);
 

@@ -24,6 +24,32 @@ internal static class HostedEvent
         item = new { id = request, type = "mcp_approval_request", server_label = label, name, arguments },
     });
 
+    /// <summary>A question as it comes: announced without arguments, then whole.</summary>
+    public static IEnumerable<string> AskedInOrder(string response, string request, string name = "refund", string arguments = """{"eur":20}""")
+    {
+        var announced = new { id = request, type = "mcp_approval_request", server_label = "crm", name, arguments = "" };
+        var whole = announced with { arguments = arguments };
+        yield return Json(new { type = "response.output_item.added", response_id = response, output_index = 0, item = announced });
+        yield return Json(new { type = "conversation.item.added", item = announced });
+        yield return Json(new { type = "conversation.item.done", item = whole });
+        yield return Json(new { type = "response.output_item.done", response_id = response, output_index = 0, item = whole });
+    }
+
+    /// <summary>A call that nobody is asked about, as it comes.</summary>
+    public static IEnumerable<string> CalledInOrder(string response, string item, string arguments, string output)
+    {
+        var announced = new { id = item, type = "mcp_call", server_label = "crm", name = "find", arguments = "", approval_request_id = (string?)null, output = (string?)null };
+        var whole = announced with { arguments = arguments, output = output };
+        yield return Json(new { type = "response.output_item.added", response_id = response, output_index = 0, item = announced });
+        yield return Json(new { type = "conversation.item.added", item = announced });
+        yield return Json(new { type = "response.mcp_call_arguments.delta", response_id = response, item_id = item, output_index = 0, delta = arguments });
+        yield return Json(new { type = "response.mcp_call_arguments.done", response_id = response, item_id = item, output_index = 0, arguments });
+        yield return Json(new { type = "response.mcp_call.in_progress", item_id = item, output_index = 0 });
+        yield return Ended(item);
+        yield return Json(new { type = "conversation.item.done", item = whole });
+        yield return Json(new { type = "response.output_item.done", response_id = response, output_index = 0, item = whole });
+    }
+
     public static string AnswerKept(string request) =>
         Json(new { type = "conversation.item.done", item = new { id = "x", type = "mcp_approval_response", approval_request_id = request, approve = true } });
 
