@@ -39,6 +39,9 @@ internal sealed class ResponseSequencer
     /// <summary>The last request of ours that got its response.</summary>
     public ResponseRequest? LastBegun { get; private set; }
 
+    /// <summary>The last request of ours that the service refused for another reason than that a response runs.</summary>
+    public ResponseRequest? LastRefused { get; private set; }
+
     /// <summary>The last wish was said: the conversation is being left.</summary>
     public bool IsClosed => _isClosed;
 
@@ -171,6 +174,10 @@ internal sealed class ResponseSequencer
             Again();
             _refused = Active is null;
             _tries = 0;
+        }
+        else
+        {
+            LastRefused = _sent;
         }
 
         _sent = null;

@@ -9,7 +9,7 @@ internal sealed class PromptState
     /// <summary>With no moment to speak for so long, what was to be said is out of place.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Checks in vain because the conversation went on meanwhile; each costs money.</summary>
+    /// <summary>Tries in vain, because the conversation went on meanwhile (each check costs money) or the service refused the words.</summary>
     public const int MaxTries = 3;
 
     private readonly PromptDefinition _definition;

@@ -190,13 +190,13 @@ internal sealed class TalkPrompts : SessionFeature
 
     private void Begin(PromptState due)
     {
+        due.Tries++;
         if (due.Definition.Say is { } say)
         {
             Speak(due, say, durationMs: null);
             return;
         }
 
-        due.Tries++;
         var guidance = string.Format(CultureInfo.InvariantCulture, Instructions, due.Definition.Check);
         var question = new OutOfBandQuestion(OutOfBandPurpose.Prompt, due.Definition.Name, guidance, null, TimeSpan.FromMilliseconds(due.Definition.TimeoutMs))
         {
@@ -246,7 +246,7 @@ internal sealed class TalkPrompts : SessionFeature
         }
     }
 
-    /// <summary>Words that another wish took the place of are asked for again at the next moment.</summary>
+    /// <summary>Words that another wish took the place of, or that the service refused, are asked for again after a while, a few times at most.</summary>
     private void TakeSpoken(TimeSpan now)
     {
         if (_speaking is not { } speaking || _parts.Sequencer.Holds(speaking.Words))
@@ -259,9 +259,15 @@ internal sealed class TalkPrompts : SessionFeature
         {
             Settle(speaking.Prompt, TalkPrompted.Spoken, now, durationMs: speaking.DurationMs);
         }
-        else if (speaking.Prompt.Definition.Say is null && speaking.Prompt.Tries >= PromptState.MaxTries)
+        else
         {
-            Settle(speaking.Prompt, TalkPrompted.Outdated, now, durationMs: speaking.DurationMs);
+            // Never at once: an error of the service would be answered by the next request, as fast as the line carries them.
+            _notBefore = now + Gap;
+            if (speaking.Prompt.Tries >= PromptState.MaxTries)
+            {
+                var isRefused = ReferenceEquals(_parts.Sequencer.LastRefused, speaking.Words);
+                Settle(speaking.Prompt, isRefused ? TalkPrompted.Failed : TalkPrompted.Outdated, now, isRefused ? OutOfBandAnswer.Refused : null, speaking.DurationMs);
+            }
         }
     }
 

@@ -31,6 +31,30 @@ public sealed class SidebandPromptTests
     }
 
     [Fact]
+    public async Task Words_that_the_service_refuses_are_asked_for_three_times_with_pauses()
+    {
+        await using var scenario = new SidebandScenario(agent: Timed.Replace("\"say\"", "\"every_seconds\": 60, \"max\": 2, \"say\"", StringComparison.Ordinal));
+        var socket = await scenario.StartAndGreetAsync();
+        await AdvanceAsync(scenario, 30_050);
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            socket.Say(Events.Error("rate_limit_exceeded", await socket.NextAsync("response.create")));
+            _settled++;
+            await AdvanceAsync(scenario, 4_900);
+            socket.NothingMore();
+            await AdvanceAsync(scenario, 150);
+        }
+
+        Assert.Equal(("half", "failed", "refused"), Told(await scenario.RecordedAsync<TalkPrompted>()));
+        await AdvanceAsync(scenario, 40_000);
+        socket.NothingMore();
+
+        await AdvanceAsync(scenario, 10_000);
+        await SpokenAsync(scenario, socket, "resp_1", "Half of the time");
+        Assert.Equal("spoken", (await scenario.RecordedAsync<TalkPrompted>(2)).Result);
+    }
+
+    [Fact]
     public async Task Nothing_is_said_into_the_callers_speech_or_the_pause_before_its_answer()
     {
         await using var scenario = new SidebandScenario(agent: Timed);
