@@ -27,6 +27,7 @@ internal sealed class OutOfBandAsks(Call call, ResponseClock clock, Outbox outbo
     private readonly RecentIds _ours = new(64);
     private readonly RecentIds _others = new(64);
     private readonly RecentIds _finished = new(64);
+    private bool _wasOpened;
     private bool _hasAsked;
     private bool _mayHaveBegunUnseen;
     private bool _isOver;
@@ -89,14 +90,17 @@ internal sealed class OutOfBandAsks(Call call, ResponseClock clock, Outbox outbo
         }
     }
 
-    /// <summary>Nothing that was asked on a broken connection is waited for.</summary>
+    /// <summary>Nothing that was asked on a broken connection is waited for. What the process before asked may still be answered to this one.</summary>
     public override void Opened(bool again)
     {
         if (again)
         {
-            _mayHaveBegunUnseen |= _asks.Exists(static one => one is { IsSent: true, ResponseId: null });
+            _hasAsked |= !_wasOpened;
+            _mayHaveBegunUnseen |= !_wasOpened || _asks.Exists(static one => one is { IsSent: true, ResponseId: null });
             EndAll(OutOfBandAnswer.Lost, cancels: false);
         }
+
+        _wasOpened = true;
     }
 
     public override void Check()

@@ -217,6 +217,28 @@ public sealed class OutOfBandAsksTests
     }
 
     [Fact]
+    public async Task An_answer_to_the_process_before_is_no_speech_of_the_agent()
+    {
+        await using var scenario = new SidebandScenario();
+        await scenario.StartAndGreetAsync();
+        var socket = await scenario.HandOverAsync();
+        socket.Say(Events.Text("resp_a", "item_a", "secret recipe, full refund"));
+        socket.Say(Events.TextWhole("resp_a", "item_a", "secret recipe, full refund"));
+        socket.Say("""{"type":"response.done","response":{"id":"resp_a","status":"completed","output":[],"metadata":{"gateway_ask":"guardrail_1"},"usage":{"input_tokens":7,"output_tokens":3}}}""");
+        socket.Say(Events.Created("resp_v"));
+        socket.Say(Events.Words("resp_v", "item_v", "Hello there."));
+        socket.Say(Events.Audio("started", "resp_v"));
+        socket.Say(Events.Done("resp_v"));
+        socket.Say(Events.Audio("stopped", "resp_v"));
+
+        Assert.Equal("Hello there.", (await scenario.RecordedAsync<AgentSaid>()).Text);
+        Assert.Empty(scenario.Recorded<GuardrailTripped>());
+        Assert.Single(scenario.Recorded<AgentSaid>());
+        Assert.Equal("guardrail", scenario.Recorded<ResponseFinished>()[^2].Purpose);
+        socket.NothingMore();
+    }
+
+    [Fact]
     public async Task What_answers_a_question_does_not_touch_the_conversation()
     {
         await using var scenario = new SidebandScenario();
