@@ -1,5 +1,6 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.OpenAi;
+using Realtime.SipGateway.Rules.Budgets;
 using Realtime.SipGateway.Rules.Instructions;
 using Realtime.SipGateway.Sideband.Guardrails;
 using Realtime.SipGateway.Sideband.Settings;
@@ -19,6 +20,7 @@ internal sealed class SidebandSession
     private readonly SidebandOptions _options;
     private readonly Outbox _outbox;
     private readonly Deadlines _deadlines;
+    private readonly TimeProvider _time;
     private readonly ResponseSequencer _sequencer = new();
     private readonly OpenItems _openItems = new();
     private readonly AgentSpeech _speech;
@@ -40,7 +42,7 @@ internal sealed class SidebandSession
         Call call, SidebandAgent agent, SidebandServices services, SidebandOptions options, Outbox outbox,
         Deadlines deadlines, TimeProvider time, Action wake, CancellationToken stopping)
     {
-        (_call, _options, _outbox, _deadlines) = (call, options, outbox, deadlines);
+        (_call, _options, _outbox, _deadlines, _time) = (call, options, outbox, deadlines, time);
         AgentRedaction.Add(call, agent.Guardrails);
         var caller = _caller = new CallerSpeech(call, agent.Guardrails, time, agent.Definition.Transcription);
         _speech = new AgentSpeech(call, caller, agent.Guardrails, time);
@@ -62,7 +64,8 @@ internal sealed class SidebandSession
         _handover = new Handover(Tools, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs));
         var clock = new ResponseClock(time, mine.Definition.Model);
         _events = new EventDispatcher(call, _sequencer, caller, callerGuard, _speech, _guard, Tools, _openItems, clock, SessionIsReady);
-        var exit = _exit = new CallExit(call, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs), wake, stopping);
+        var exit = _exit = new CallExit(
+            call, _sequencer, _speech, deadlines, TimeSpan.FromMilliseconds(options.FarewellTimeoutMs), () => Tools.IsTransferring, time, wake, stopping);
         _asks = new OutOfBandAsks(call, clock, outbox, deadlines, exit, time);
         _features = SessionFeatures.Of(new SessionParts(
             call, agent, mine, services, options, _sequencer, outbox, deadlines, _speech, caller, _guard, callerGuard, Tools, exit, _asks, _settings, time, wake, stopping));
@@ -115,7 +118,18 @@ internal sealed class SidebandSession
     }
 
     /// <summary>Nothing will be heard of the service any more: true when the caller was being left already, by <see cref="Ending"/> or by a transfer.</summary>
-    public Task<bool> WhenGoneAsync() => _exit.WhenGoneAsync();
+    public async Task<bool> WhenGoneAsync(CancellationToken alive)
+    {
+        _exit.Check();
+        while (_exit.IsWaiting)
+        {
+            await Task.Delay(BudgetGrace.Pause, _time, alive);
+            Tools.TakeResults(_isOver);
+            _exit.Check();
+        }
+
+        return await _exit.WhenGoneAsync().WaitAsync(alive);
+    }
 
     /// <summary>The call is over: what still comes is written down, nothing more is asked.</summary>
     public void CallEnded()

@@ -144,7 +144,7 @@ internal sealed class SidebandWorker(
                 : new AttachResult(null, 0, TimeSpan.Zero, meaning == SidebandCloseMeaning.SessionExpired, null, SidebandCloseCodes.WhyNot(meaning));
         }
 
-        if (await session.WhenGoneAsync().WaitAsync(alive))
+        if (await session.WhenGoneAsync(alive))
         {
             // The policy was leaving the caller anyway.
             if (session.Ending is { } left)

@@ -183,7 +183,7 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
         var outcome = new CallOutcome(CallEndedBy.Policy, CallCause.BudgetExhausted, null, string.Create(CultureInfo.InvariantCulture, $"budget {name}: {Text(limit, currency)}"));
         parts.Call.Record(new BudgetHardLimit(name, limit.Name, limit.Used, limit.Max, currency));
         CancelActive(limit);
-        parts.Exit.Begin(definition.Finish, outcome);
+        parts.Exit.Begin(definition.Finish, outcome, hasWaited: true);
     }
 
     private static string Text(BudgetLimit limit, string? currency) => limit.Name switch

@@ -22,6 +22,8 @@ internal sealed class TalkLimits(SessionParts parts, AddedItems items) : Session
     private int _turns;
     private bool _warned;
 
+    private bool IsTransferring => parts.Call.IsTransferring || parts.Tools.IsTransferring;
+
     public override void Opened(bool again)
     {
         if (again)
@@ -61,7 +63,7 @@ internal sealed class TalkLimits(SessionParts parts, AddedItems items) : Session
 
     public override void Due(Deadline deadline)
     {
-        if (deadline != Deadline.CallerTurn || _limits is not { MaxTalkSeconds: { } seconds } limits || parts.Call.IsTransferring)
+        if (deadline != Deadline.CallerTurn || _limits is not { MaxTalkSeconds: { } seconds } limits || IsTransferring)
         {
             return;
         }
@@ -94,7 +96,7 @@ internal sealed class TalkLimits(SessionParts parts, AddedItems items) : Session
     private void Answered(string responseId)
     {
         _turns++;
-        if (_limits is not { MaxTurns: { } max } limits || _turns <= max || parts.Call.IsTransferring || _warned)
+        if (_limits is not { MaxTurns: { } max } limits || _turns <= max || IsTransferring || _warned)
         {
             return;
         }

@@ -25,7 +25,7 @@ internal sealed class AskBench : IDisposable
         var sequencer = new ResponseSequencer();
         var caller = new CallerSpeech(_case.Call, new GuardrailSet([]), Time);
         Exit = new CallExit(
-            _case.Call, sequencer, new AgentSpeech(_case.Call, caller, new GuardrailSet([]), Time), _deadlines, TimeSpan.FromSeconds(5), static () => { }, CancellationToken.None);
+            _case.Call, sequencer, new AgentSpeech(_case.Call, caller, new GuardrailSet([]), Time), _deadlines, TimeSpan.FromSeconds(5), static () => false, Time, static () => { }, CancellationToken.None);
         Asks = new OutOfBandAsks(_case.Call, new ResponseClock(Time, "gpt-realtime-2.1"), _outbox, _deadlines, Exit, Time);
         Asks.Opened(again: false);
     }

@@ -103,6 +103,30 @@ public sealed class SidebandLimitTests
         await scenario.RecordedAsync<TalkLimitReached>();
     }
 
+    [Fact]
+    public async Task A_caller_who_is_told_of_a_transfer_is_not_cut_off()
+    {
+        await using var scenario = new SidebandScenario(agent: """ "greeting": "Hello there.", "limits": { "max_turns": 1 } """);
+        scenario.Case.Control.Ringing = new();
+        var socket = await scenario.StartAndGreetAsync();
+        Speaks(socket);
+        socket.Say(Events.Created("resp_1"));
+        socket.Say(Events.Audio("started", "resp_1"));
+        socket.Say(Events.FunctionCall("resp_1", "call_1", "transfer_call", """{"to":"sales"}"""));
+        socket.Say(Events.Done("resp_1"));
+        Speaks(socket);
+        socket.Say(Events.Created("resp_2"));
+        socket.Say(Events.Done("resp_2"));
+        await SettleAsync(scenario);
+        socket.NothingMore();
+        Assert.Null(scenario.Outcome);
+
+        socket.Say(Events.Audio("stopped", "resp_1"));
+        await scenario.AdvanceUntilAsync(() => scenario.Case.Control.Transfers.Count == 1);
+        Assert.Empty(scenario.Recorded<TalkLimitReached>());
+        scenario.Case.Control.Ringing!.SetResult(new TransferResult(TransferStatus.Failed, TransferMode.Bridge, 408, "Request Timeout", TimeSpan.FromSeconds(30)));
+    }
+
     private static void Speaks(FakeSocket socket)
     {
         socket.Say("""{"type":"input_audio_buffer.speech_started","item_id":"item_u"}""");
