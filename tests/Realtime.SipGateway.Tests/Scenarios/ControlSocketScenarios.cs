@@ -6,14 +6,13 @@ using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Tests.Api;
 using Xunit;
+using static Realtime.SipGateway.Tests.Scenarios.ControlClient;
 
 namespace Realtime.SipGateway.Tests.Scenarios;
 
 /// <summary>The WebSocket by which a call is followed and commanded, by the platform's own client.</summary>
 public sealed class ControlSocketScenarios
 {
-    private const string Protocol = "realtime.gateway.v1";
-
     private static readonly Dictionary<string, string?> Keys = new()
     {
         ["Api:HeartbeatSeconds"] = "1",
@@ -147,82 +146,10 @@ public sealed class ControlSocketScenarios
         return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Token);
     }
 
-    private static async Task<ClientWebSocket> OpenAsync(GatewayScenario scenario, CallId id, string key, string query = "")
-    {
-        var socket = Client(key);
-        await socket.ConnectAsync(Address(scenario, id, query), Token);
-        return socket;
-    }
-
     private static async Task<HttpStatusCode> RefusedAsync(GatewayScenario scenario, CallId id, string key)
     {
-        using var socket = Client(key);
+        using var socket = NewSocket(key);
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(Address(scenario, id, ""), Token));
         return socket.HttpStatusCode;
-    }
-
-    private static ClientWebSocket Client(string key)
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.AddSubProtocol(Protocol);
-        socket.Options.CollectHttpResponseDetails = true;
-        socket.Options.SetRequestHeader("Authorization", "Bearer " + key);
-        return socket;
-    }
-
-    private static Uri Address(GatewayScenario scenario, CallId id, string query) =>
-        new($"ws://{scenario.Address.Authority}/api/calls/{id}/control{query}");
-
-    private static async Task SendAsync(ClientWebSocket socket, string json) =>
-        await socket.SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text, true, Token);
-
-    private static async Task<Dictionary<string, JsonElement>> RepliesAsync(ClientWebSocket socket, int count)
-    {
-        var replies = new Dictionary<string, JsonElement>();
-        while (replies.Count < count)
-        {
-            var one = (await NextAsync(socket))!.Value;
-            if (one.GetProperty("type").GetString() == "reply")
-            {
-                replies[one.TryGetProperty("id", out var id) ? id.GetString()! : ""] = one;
-            }
-        }
-
-        return replies;
-    }
-
-    private static string? TypeOf(JsonElement message) =>
-        message.GetProperty("type").GetString() == "event" ? message.GetProperty("event").GetProperty("type").GetString() : null;
-
-    /// <summary>What comes up to the close.</summary>
-    private static async Task<List<JsonElement>> EverythingAsync(ClientWebSocket socket)
-    {
-        var rest = new List<JsonElement>();
-        while (await NextAsync(socket) is { } one)
-        {
-            rest.Add(one);
-        }
-
-        return rest;
-    }
-
-    private static async Task<JsonElement?> NextAsync(ClientWebSocket socket)
-    {
-        var buffer = new byte[64 * 1024];
-        var length = 0;
-        while (true)
-        {
-            var part = await socket.ReceiveAsync(buffer.AsMemory(length), Token);
-            if (part.MessageType == WebSocketMessageType.Close)
-            {
-                return null;
-            }
-
-            length += part.Count;
-            if (part.EndOfMessage)
-            {
-                return JsonElement.Parse(Encoding.UTF8.GetString(buffer, 0, length));
-            }
-        }
     }
 }
