@@ -6,6 +6,9 @@ namespace Realtime.SipGateway.Store;
 /// <summary>The ids by which others know a call: Call-IDs of its legs, failed attempts and bridges among them, and the vendor's <c>rtc_…</c>.</summary>
 internal static class StoreKeys
 {
+    /// <summary>Members of a record that name the call elsewhere.</summary>
+    private static readonly string[] IdMembers = ["caller_sip_call_id", "target_sip_call_id", "realtime_call_id"];
+
     /// <summary>The table, and the keys of calls that ended before there was one.</summary>
     public static readonly StoreStep Step = new("""
         CREATE TABLE call_keys (
@@ -135,8 +138,7 @@ internal static class StoreKeys
             using var json = JsonDocument.Parse(record);
             return
             [
-                .. new[] { "caller_sip_call_id", "target_sip_call_id", "realtime_call_id" }
-                    .Select(member => json.RootElement.TryGetProperty(member, out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null),
+                .. IdMembers.Select(member => json.RootElement.TryGetProperty(member, out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null),
             ];
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
