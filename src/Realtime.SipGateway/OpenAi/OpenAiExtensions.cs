@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Pricing;
@@ -17,6 +18,7 @@ internal static class OpenAiExtensions
         services.AddSingleton<IValidateOptions<TargetsOptions>, TargetsOptionsValidator>();
         services.AddSingleton<TargetCatalog>();
         services.AddSingleton<RealtimeCallsClient>();
+        services.TryAddSingleton<IHostedMcp, NoHostedMcp>();
         services.AddSingleton<ModerationsClient>();
         services.AddSingleton<SessionCheck>();
         services.AddSingleton(static provider =>
