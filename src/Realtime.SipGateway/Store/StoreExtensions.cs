@@ -37,6 +37,7 @@ internal static class StoreExtensions
         services.AddSingleton<IUserLedger, StoredUserLedger>();
         services.AddSingleton<IXmlRepository, StoredKeyRing>();
         services.AddSingleton<IAuditLog, StoredAuditLog>();
+        services.AddDataProtection();
         services.AddSingleton<SnapshotSeal>();
         services.AddSingleton<IHandoverLedger, StoredHandoverLedger>();
         services.AddSingleton<IDeadCalls, StoredDeadCalls>();
