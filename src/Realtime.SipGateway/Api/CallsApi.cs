@@ -16,9 +16,6 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
 
     private const int MaxReason = 200;
 
-    /// <summary>What was just said should be found; a stuck disk must not hold the request.</summary>
-    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
-
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/calls/{id}", static (string id, CallsApi self, CancellationToken ct) => self.GetAsync(id, ct))
@@ -58,7 +55,7 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
         }
 
         // It may have ended a moment ago: its record is on the way to the disk.
-        await TryFlushAsync(cancellationToken);
+        await events.TryFlushAsync(time, cancellationToken);
         return await events.FindRecordAsync(callId, cancellationToken) is { } record
             ? TypedResults.Json(record, CallEventJson.Default.CallRecord)
             : ApiProblem.CallUnknown();
@@ -81,7 +78,7 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
             return ApiProblem.CallUnknown();
         }
 
-        await TryFlushAsync(cancellationToken);
+        await events.TryFlushAsync(time, cancellationToken);
         using var buffer = new MemoryStream();
         var any = false;
         await using (var writer = new Utf8JsonWriter(buffer))
@@ -134,19 +131,5 @@ internal sealed class CallsApi(ActiveCalls calls, ICallEventLog events, Redactor
     {
         var text = string.Concat((given ?? "").Where(static character => !char.IsControl(character))).Trim();
         return text.Length == 0 ? who : $"{who}: {(text.Length <= MaxReason ? text : text[..MaxReason])}";
-    }
-
-    private async Task TryFlushAsync(CancellationToken cancellationToken)
-    {
-        using var bound = new CancellationTokenSource(FlushTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-        try
-        {
-            await events.FlushAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (bound.IsCancellationRequested)
-        {
-            // The disk is slow: what it has is better than nothing.
-        }
     }
 }

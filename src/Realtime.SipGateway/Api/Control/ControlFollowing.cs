@@ -8,9 +8,6 @@ internal sealed class ControlFollowing(Call call, JsonSocket socket, CallEventFo
     /// <summary>Last words are written down within a moment of the end.</summary>
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>What was just said should be found; a stuck disk must not hold the client.</summary>
-    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(1);
-
     /// <summary>The last stored event that was told.</summary>
     private long _told;
 
@@ -97,7 +94,7 @@ internal sealed class ControlFollowing(Call call, JsonSocket socket, CallEventFo
     /// <param name="cancellationToken">Ends it.</param>
     private async Task<bool> TellStoredAsync(long before, CancellationToken cancellationToken)
     {
-        await FlushAsync(cancellationToken);
+        await events.TryFlushAsync(time, cancellationToken);
         await foreach (var one in events.ReadAsync(call.Id, cancellationToken))
         {
             if (one.Sequence <= _told || one.Sequence >= before)
@@ -113,19 +110,5 @@ internal sealed class ControlFollowing(Call call, JsonSocket socket, CallEventFo
         }
 
         return true;
-    }
-
-    private async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        using var bound = new CancellationTokenSource(FlushPatience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-        try
-        {
-            await events.FlushAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (bound.IsCancellationRequested)
-        {
-            // The disk is slow: what it has is better than nothing, what is missing is looked for again.
-        }
     }
 }

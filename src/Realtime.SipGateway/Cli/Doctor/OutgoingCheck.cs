@@ -13,6 +13,8 @@ namespace Realtime.SipGateway.Cli.Doctor;
 /// </summary>
 internal sealed class OutgoingCheck(OutgoingEndpoints endpoints, IOptions<OutgoingOptions> options, EgressPolicy policy, TimeProvider time) : IDoctorCheck
 {
+    private const string TlsAdvice = "See its name, firewall and certificate, which the system must trust; deliveries are kept and tried again for three days.";
+
     private readonly EgressConnector _connector = new(policy);
 
     public string Area => "outgoing";
@@ -62,8 +64,9 @@ internal sealed class OutgoingCheck(OutgoingEndpoints endpoints, IOptions<Outgoi
         {
             if (url.Scheme == Uri.UriSchemeHttps)
             {
-                Tell(notes, what, await TlsSight.LookAsync(
-                    url.Host, (socket, ct) => _connector.ConnectAsync(socket, url.DnsSafeHost, url.Port, ct), null, time, cancellationToken));
+                var sight = await TlsSight.LookAsync(
+                    url.Host, (socket, ct) => _connector.ConnectAsync(socket, url.DnsSafeHost, url.Port, ct), null, time, cancellationToken);
+                sight.Tell(notes, what, TlsAdvice, time);
                 return;
             }
 
@@ -78,22 +81,6 @@ internal sealed class OutgoingCheck(OutgoingEndpoints endpoints, IOptions<Outgoi
         catch (SocketException fault)
         {
             notes.Fail(what, fault.Message, "See its name, its firewall and whether it runs; deliveries are kept and tried again for three days.");
-        }
-    }
-
-    private void Tell(DoctorNotes notes, string what, TlsSight sight)
-    {
-        if (sight.Fault is { } fault)
-        {
-            notes.Fail(what, fault, "See its name, firewall and certificate, which the system must trust; deliveries are kept and tried again for three days.");
-        }
-        else if (sight.Ends is { } ends && ends - time.GetUtcNow() < TimeSpan.FromDays(7))
-        {
-            notes.Warn(what, $"{sight.Protocol}, {sight.Subject}, ends {ends:yyyy-MM-dd}", "The endpoint should renew its certificate.");
-        }
-        else
-        {
-            notes.Ok(what, $"{sight.Protocol}, {sight.Subject}, ends {sight.Ends:yyyy-MM-dd}");
         }
     }
 }

@@ -29,6 +29,8 @@ internal sealed class TargetCheck(TargetCatalog targets, IOptions<SignallingOpti
 
     private const double FailSeconds = 270;
 
+    private const string TlsAdvice = "See the firewall, a proxy that inspects TLS, and trust roots (Targets:NAME:CertificateAuthorityFile).";
+
     public string Area => "target";
 
     public Task LookAsync(DoctorNotes notes, CancellationToken cancellationToken)
@@ -59,7 +61,7 @@ internal sealed class TargetCheck(TargetCatalog targets, IOptions<SignallingOpti
             {
                 var sight = await TlsSight.LookAsync(
                     uri.Host, async (socket, ct) => await socket.ConnectAsync(place.EndPoint, ct), target.TrustRoots?.Callback, time, cancellationToken);
-                Tell(notes, what, sight);
+                sight.Tell(notes, what, TlsAdvice, time);
             }
             else if (place.Kind == SipTransportKind.Tcp)
             {
@@ -88,7 +90,7 @@ internal sealed class TargetCheck(TargetCatalog targets, IOptions<SignallingOpti
         {
             var sight = await TlsSight.LookAsync(
                 url.Host, async (socket, ct) => await socket.ConnectAsync(url.Host, url.Port, ct), target.TrustRoots?.Callback, time, cancellationToken);
-            Tell(notes, $"{target.Name} WebSocket {url.Host}:{url.Port}", sight);
+            sight.Tell(notes, $"{target.Name} WebSocket {url.Host}:{url.Port}", TlsAdvice, time);
         }
     }
 
@@ -148,22 +150,6 @@ internal sealed class TargetCheck(TargetCatalog targets, IOptions<SignallingOpti
         else
         {
             notes.Ok("clock", seen);
-        }
-    }
-
-    private void Tell(DoctorNotes notes, string what, TlsSight sight)
-    {
-        if (sight.Fault is { } fault)
-        {
-            notes.Fail(what, fault, "See the firewall, a proxy that inspects TLS, and trust roots (Targets:NAME:CertificateAuthorityFile).");
-        }
-        else if (sight.Ends is { } ends && ends - time.GetUtcNow() < TimeSpan.FromDays(7))
-        {
-            notes.Warn(what, $"{sight.Protocol}, {sight.Subject}, ends {ends:yyyy-MM-dd}", "The peer should renew its certificate.");
-        }
-        else
-        {
-            notes.Ok(what, $"{sight.Protocol}, {sight.Subject}, ends {sight.Ends:yyyy-MM-dd}");
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed record TlsSight(string? Protocol, string? Subject, DateTimeOffse
     /// <summary>Above what any healthy handshake takes.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan RenewalDue = TimeSpan.FromDays(7);
+
     /// <param name="host">Name that the certificate must bear.</param>
     /// <param name="connect">Makes the connection.</param>
     /// <param name="trust">Decides as the gateway does; the platform's own when null.</param>
@@ -44,6 +46,28 @@ internal sealed record TlsSight(string? Protocol, string? Subject, DateTimeOffse
         finally
         {
             seen?.Dispose();
+        }
+    }
+
+    /// <summary>Writes down what was seen; a certificate of less than 7 days is a warning.</summary>
+    /// <param name="notes">Where to.</param>
+    /// <param name="what">The peer.</param>
+    /// <param name="advice">What to do when the handshake fails.</param>
+    /// <param name="time">The clock.</param>
+    public void Tell(DoctorNotes notes, string what, string advice, TimeProvider time)
+    {
+        var seen = $"{Protocol}, {Subject}, ends {Ends:yyyy-MM-dd}";
+        if (Fault is { } fault)
+        {
+            notes.Fail(what, fault, advice);
+        }
+        else if (Ends is { } ends && ends - time.GetUtcNow() < RenewalDue)
+        {
+            notes.Warn(what, seen, "The peer should renew its certificate.");
+        }
+        else
+        {
+            notes.Ok(what, seen);
         }
     }
 

@@ -13,9 +13,6 @@ internal sealed class ToolLoop(
     Call call, IReadOnlyDictionary<string, PreparedTool> tools, ToolRunner runner, ResponseSequencer sequencer, Outbox outbox,
     ToolFiller filler, DigitCollector digits, Func<AgentSwitch, bool> switchTo, int maxRunning, Action wake, CancellationToken stopping)
 {
-    /// <summary>Outputs that the service has not confirmed: kept for the next connection.</summary>
-    private const int MaxUnconfirmed = 16;
-
     /// <summary>Responses whose calls are open; more than a few means that their ends were lost.</summary>
     private const int MaxBatches = 32;
 
@@ -33,8 +30,7 @@ internal sealed class ToolLoop(
     private readonly List<Task> _running = [];
     private readonly RecentIds _known = new(1_024);
     private readonly Dictionary<string, ToolBatch> _batches = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _unconfirmed = new(StringComparer.Ordinal);
-    private readonly Queue<string> _unconfirmedOrder = new();
+    private readonly UnconfirmedOutputs _unconfirmed = new();
     private readonly Queue<(PreparedTool Tool, FunctionCall Function)> _held = new();
 
     /// <summary>Keys are not written down: some of them may be secret, and which is not known before they are pressed.</summary>
@@ -201,7 +197,7 @@ internal sealed class ToolLoop(
     /// <summary>The service has an output in the conversation.</summary>
     public void Confirmed(string functionCallId)
     {
-        _unconfirmed.Remove(functionCallId);
+        _unconfirmed.Confirmed(functionCallId);
         if (_late.Remove(functionCallId, out var execution))
         {
             _running.Add(runner.DeliveredAsync(execution));
@@ -295,7 +291,7 @@ internal sealed class ToolLoop(
             Tell(execution);
         }
 
-        foreach (var (functionCallId, output) in _unconfirmed)
+        foreach (var (functionCallId, output) in _unconfirmed.All)
         {
             outbox.Add(ClientEvents.FunctionOutput(outbox.NextEventId(), functionCallId, output));
         }
@@ -373,13 +369,7 @@ internal sealed class ToolLoop(
     private void Answer(ToolResult result)
     {
         outbox.Add(ClientEvents.FunctionOutput(outbox.NextEventId(), result.Call.Id, result.Output));
-        _unconfirmed[result.Call.Id] = result.Output;
-        _unconfirmedOrder.Enqueue(result.Call.Id);
-        if (_unconfirmedOrder.Count > MaxUnconfirmed)
-        {
-            _unconfirmed.Remove(_unconfirmedOrder.Dequeue());
-        }
-
+        _unconfirmed.Sent(result.Call.Id, result.Output);
         var endsCall = result.Tool?.Definition is HangUpToolDefinition && !result.IsRefusal;
         if (_batches.TryGetValue(result.Call.ResponseId, out var batch))
         {
