@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
 using Realtime.SipGateway.Calls;
 
 namespace Realtime.SipGateway.Tests.Calls;
@@ -7,6 +5,5 @@ namespace Realtime.SipGateway.Tests.Calls;
 /// <summary>Parts that every test of calls needs.</summary>
 internal static class TestCalls
 {
-    public static CallMetrics Metrics() =>
-        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+    public static CallMetrics Metrics() => new(TestMeters.Factory);
 }

@@ -339,6 +339,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
     {
         ["Targets:openai:Default"] = "true",
         ["Urls"] = $"http://127.0.0.1:{port}",
+        ["Drain:DeadlineSeconds"] = "2",
         ["Sip:Listeners:0:Transport"] = "udp",
         ["Sip:Listeners:0:Address"] = "127.0.0.1:0",
         ["Sip:Listeners:1:Transport"] = "tcp",

@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
 using Realtime.SipGateway.Sideband;
 
 namespace Realtime.SipGateway.Tests.Sideband;
@@ -7,6 +5,5 @@ namespace Realtime.SipGateway.Tests.Sideband;
 /// <summary>Parts that every test of the sideband needs.</summary>
 internal static class TestSidebands
 {
-    public static SidebandMetrics Metrics() =>
-        new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+    public static SidebandMetrics Metrics() => new(TestMeters.Factory);
 }
