@@ -5,6 +5,7 @@ namespace Realtime.SipGateway.Store;
 
 internal sealed class StoreMetrics
 {
+    private readonly Meter _meter;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _failures;
     private readonly Histogram<double> _commit;
@@ -15,15 +16,18 @@ internal sealed class StoreMetrics
 
     public StoreMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(GatewayTelemetry.Name);
-        _dropped = meter.Counter<long>(GatewayInstruments.StoreDropped);
-        _failures = meter.Counter<long>(GatewayInstruments.StoreFailures);
-        _commit = meter.Histogram(GatewayInstruments.StoreCommit);
-        _batch = meter.Histogram(GatewayInstruments.StoreBatch);
-        _queued = meter.UpDown(GatewayInstruments.StoreQueued);
-        _spooled = meter.UpDown(GatewayInstruments.StoreSpooled);
-        _purged = meter.Counter<long>(GatewayInstruments.StorePurged);
+        _meter = meters.Create(GatewayTelemetry.Name);
+        _dropped = _meter.Counter<long>(GatewayInstruments.StoreDropped);
+        _failures = _meter.Counter<long>(GatewayInstruments.StoreFailures);
+        _commit = _meter.Histogram(GatewayInstruments.StoreCommit);
+        _batch = _meter.Histogram(GatewayInstruments.StoreBatch);
+        _queued = _meter.UpDown(GatewayInstruments.StoreQueued);
+        _spooled = _meter.UpDown(GatewayInstruments.StoreSpooled);
+        _purged = _meter.Counter<long>(GatewayInstruments.StorePurged);
     }
+
+    /// <summary>Shows how long the oldest write waits whenever the metric is read.</summary>
+    public void Watch(Func<TimeSpan> lag) => _meter.Gauge<double>(GatewayInstruments.StoreLag, () => [new Measurement<double>(lag().TotalSeconds)]);
 
     public void Queued(int change) => _queued.Add(change);
 

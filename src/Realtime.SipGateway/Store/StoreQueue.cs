@@ -3,8 +3,11 @@ using System.Threading.Channels;
 namespace Realtime.SipGateway.Store;
 
 /// <summary>What waits to be written: awaited writes, which go first, and the rest. Both are bounded.</summary>
-internal sealed class StoreQueue(int length, StoreHealth health, StoreMetrics metrics)
+internal sealed class StoreQueue(int length, StoreHealth health, StoreMetrics metrics, TimeProvider time)
 {
+    /// <summary>No write was taken that is not done with.</summary>
+    private const long Nothing = long.MinValue;
+
     /// <summary>Writes per transaction: more does not make a flush cheaper.</summary>
     public const int MaxBatch = 512;
 
@@ -19,18 +22,34 @@ internal sealed class StoreQueue(int length, StoreHealth health, StoreMetrics me
 
     private Task? _awaitedReady;
     private Task? _queuedReady;
+    private long _takenAt = Nothing;
 
     /// <summary>Closed, and all was taken.</summary>
     public bool IsClosed => _awaited.Reader.Completion.IsCompleted && _queued.Reader.Completion.IsCompleted;
 
-    public bool TryPost(StoreWrite write) => Told(_queued.Writer.TryWrite(write));
+    /// <summary>How long the oldest write has waited to be committed; zero when none waits. Of what is spooled the time since the spool began to fill.</summary>
+    public TimeSpan Lag
+    {
+        get
+        {
+            var oldest = Interlocked.Read(ref _takenAt);
+            if (oldest == Nothing && !TryPeek(_awaited, out oldest) && !TryPeek(_queued, out oldest))
+            {
+                return TimeSpan.Zero;
+            }
 
-    public bool TryPostAwaited(StoreWrite write) => Told(_awaited.Writer.TryWrite(write));
+            return time.GetElapsedTime(oldest);
+        }
+    }
+
+    public bool TryPost(StoreWrite write) => Told(_queued.Writer.TryWrite(Stamped(write)));
+
+    public bool TryPostAwaited(StoreWrite write) => Told(_awaited.Writer.TryWrite(Stamped(write)));
 
     /// <summary>Waits for room; throws <see cref="ChannelClosedException"/> after the close.</summary>
     public async Task PostAsync(StoreWrite write, CancellationToken cancellationToken)
     {
-        await _queued.Writer.WriteAsync(write, cancellationToken);
+        await _queued.Writer.WriteAsync(Stamped(write), cancellationToken);
         Told(true);
     }
 
@@ -45,7 +64,14 @@ internal sealed class StoreQueue(int length, StoreHealth health, StoreMetrics me
     {
         Fill(batch, _awaited, AwaitedLength);
         Fill(batch, _queued, MaxBatch);
+        if (batch.Count > 0 && Interlocked.Read(ref _takenAt) == Nothing)
+        {
+            Interlocked.Exchange(ref _takenAt, batch.Min(static write => write.QueuedAt));
+        }
     }
+
+    /// <summary>All that was taken is done with.</summary>
+    public void CaughtUp() => Interlocked.Exchange(ref _takenAt, Nothing);
 
     /// <summary>Takes all that is left.</summary>
     public void Drain(List<StoreWrite> batch)
@@ -77,6 +103,19 @@ internal sealed class StoreQueue(int length, StoreHealth health, StoreMetrics me
         {
             batch.Add(write);
         }
+    }
+
+    private static bool TryPeek(Channel<StoreWrite> queue, out long queuedAt)
+    {
+        var any = queue.Reader.TryPeek(out var write);
+        queuedAt = write?.QueuedAt ?? Nothing;
+        return any;
+    }
+
+    private StoreWrite Stamped(StoreWrite write)
+    {
+        write.QueuedAt = time.GetTimestamp();
+        return write;
     }
 
     private bool Told(bool taken)

@@ -9,6 +9,9 @@ internal abstract class StoreWrite
     /// </summary>
     public abstract bool IsAwaited { get; }
 
+    /// <summary>When it was queued, as a timestamp of the clock.</summary>
+    public long QueuedAt { get; set; }
+
     public abstract void Apply(StoreStatements statements);
 
     public virtual void Committed()

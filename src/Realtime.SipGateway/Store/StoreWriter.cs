@@ -43,7 +43,8 @@ internal sealed class StoreWriter : IAsyncDisposable
         _spool = spool;
         _health = health;
         _metrics = metrics;
-        _queue = new StoreQueue(options.Value.QueueLength, health, metrics);
+        _queue = new StoreQueue(options.Value.QueueLength, health, metrics, time);
+        _metrics.Watch(() => _queue.Lag);
         _interval = TimeSpan.FromMilliseconds(options.Value.CommitIntervalMs);
         _time = time;
         _reports = new StoreReports(log, health, time);
@@ -193,6 +194,11 @@ internal sealed class StoreWriter : IAsyncDisposable
     /// <summary>Waits for writes and takes them; false when there will be no more. If nobody waits for any, it gives them a moment to gather.</summary>
     private bool Gather(List<StoreWrite> batch)
     {
+        if (batch.Count == 0 && _spool.IsEmpty && _parked.Count == 0)
+        {
+            _queue.CaughtUp();
+        }
+
         _queue.Fill(batch);
         while (batch.Count == 0 && _spool.IsEmpty && _parked.Count == 0)
         {

@@ -294,6 +294,8 @@ public static class GatewayInstruments
         Labels = [("target", Targets + ", `unknown`"), ("result", "taken, duplicate, busy, ignored, signature_…, token_… …")],
     };
 
+    public static readonly InstrumentDefinition AdmissionsPending = new("gateway.admissions.pending", InstrumentKind.Gauge, "{call}", "Calls between webhook and accept; at `Webhooks:MaxPending` deliveries get a 503.");
+
     public static readonly InstrumentDefinition WebhookAnswer = Seconds("gateway.webhook.answer.duration", "Delivery in to answer out, claim included.", Buckets.Local);
 
     // API
@@ -316,6 +318,8 @@ public static class GatewayInstruments
     public static readonly InstrumentDefinition StoreBatch = new("gateway.store.commit.writes", InstrumentKind.Histogram, "{write}", "Writes per transaction.") { Buckets = Buckets.Batch };
 
     public static readonly InstrumentDefinition StoreQueued = new("gateway.store.queued", InstrumentKind.UpDownCounter, "{write}", "Writes that wait for the disk.");
+
+    public static readonly InstrumentDefinition StoreLag = new("gateway.store.lag", InstrumentKind.Gauge, "s", "How long the oldest write has waited for the disk; 0 when none waits.");
 
     public static readonly InstrumentDefinition StoreSpooled = new("gateway.store.spooled", InstrumentKind.UpDownCounter, "{write}", "Writes that wait in the spool, on disk, while the database does not work.");
 

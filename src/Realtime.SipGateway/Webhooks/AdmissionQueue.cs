@@ -24,6 +24,9 @@ internal sealed class AdmissionQueue(IOptions<WebhooksOptions> options, ILogger<
         return false;
     }
 
+    /// <summary>Decisions that are under way, those included that room was made for.</summary>
+    public int Pending => Volatile.Read(ref _reserved);
+
     public void Release() => Interlocked.Decrement(ref _reserved);
 
     /// <summary>Runs work that belongs to a call that was taken or an old claim and cannot be refused; new calls keep their room.</summary>

@@ -9,11 +9,12 @@ internal sealed class WebhookMetrics
     private readonly Counter<long> _deliveries;
     private readonly Histogram<double> _duration;
 
-    public WebhookMetrics(IMeterFactory meters)
+    public WebhookMetrics(IMeterFactory meters, AdmissionQueue admissions)
     {
         var meter = meters.Create(GatewayTelemetry.Name);
         _deliveries = meter.Counter<long>(GatewayInstruments.WebhookDeliveries);
         _duration = meter.Histogram(GatewayInstruments.WebhookAnswer);
+        meter.Gauge<int>(GatewayInstruments.AdmissionsPending, () => [new Measurement<int>(admissions.Pending)]);
     }
 
     /// <param name="target">A configured name, or <c>unknown</c>.</param>

@@ -1,18 +1,15 @@
 using Realtime.SipGateway.Calls;
+using Realtime.SipGateway.Store;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Store;
 
-public sealed class CallSearchTests
+public abstract class CallSearchTests(StoreProvider provider) : StoreTestBase(provider)
 {
-    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Calls_are_found_by_what_an_operator_knows_of_them()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var one = Record(store, 1) with { Trunk = "carrier", Agent = "desk", Rule = "support", Caller = "+15550199", Dialled = "+15550100", Cause = CallCause.CallerHungUp, EndedBy = CallEndedBy.Caller };
         var two = Record(store, 2) with { Trunk = "other", Agent = "night", Rule = "nights", Caller = "+4930123", Dialled = "+15550100", Cause = CallCause.RuleRejected, EndedBy = CallEndedBy.Policy };
         foreach (var record in new[] { one, two })
@@ -49,7 +46,7 @@ public sealed class CallSearchTests
     [Fact]
     public async Task Calls_that_start_together_are_on_one_page_each()
     {
-        await using var store = await StoreFixture.OpenAsync();
+        await using var store = await OpenAsync();
         var all = Enumerable.Range(0, 7).Select(_ => Record(store, 1)).ToList();
         all.ForEach(store.Events.Save);
         await store.Events.FlushAsync(Token);

@@ -18,6 +18,8 @@ internal sealed class StoreFixture : IAsyncDisposable
 {
     private readonly bool _ownsFolder;
 
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
     private StoreFixture(string folder, bool ownsFolder, StoreOptions options, string node, PostgresServer? server)
     {
         _ownsFolder = ownsFolder;
@@ -36,7 +38,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         Spool = new StoreSpool(wrapped, site);
         var numbers = new NumberMask(wrapped);
         Search = new StoredCallSearch(Database, numbers);
-        var metrics = new StoreMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+        var metrics = new StoreMetrics(Meters);
         Writer = new StoreWriter(
             Database, Spool, Health, metrics,
             wrapped, TimeProvider.System, Log.CreateLogger<StoreWriter>());
@@ -63,6 +65,8 @@ internal sealed class StoreFixture : IAsyncDisposable
     public StoreHealth Health { get; } = new();
 
     public RecordingLogger Log { get; } = new();
+
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     public ManualTimeProvider Time { get; } = new();
 
@@ -120,6 +124,7 @@ internal sealed class StoreFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
+        await _services.DisposeAsync();
         Log.Dispose();
         if (_ownsFolder)
         {

@@ -20,7 +20,9 @@ public sealed class AdmissionQueueTests
         await queue.DrainAsync(TestContext.Current.CancellationToken);
 
         Assert.False(queue.TryReserve());
+        Assert.Equal(1, queue.Pending);
         queue.Release();
+        Assert.Equal(0, queue.Pending);
         Assert.True(queue.TryReserve());
     }
 }
