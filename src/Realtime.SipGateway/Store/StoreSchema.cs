@@ -11,7 +11,7 @@ namespace Realtime.SipGateway.Store;
 /// </summary>
 internal static partial class StoreSchema
 {
-    private static readonly StoreStep[] Steps =
+    internal static readonly StoreStep[] Steps =
     [
         """
         CREATE TABLE calls (

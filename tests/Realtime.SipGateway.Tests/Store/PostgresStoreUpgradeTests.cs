@@ -1,0 +1,5 @@
+using Realtime.SipGateway.Store;
+
+namespace Realtime.SipGateway.Tests.Store;
+
+public sealed class PostgresStoreUpgradeTests() : StoreUpgradeTests(StoreProvider.Postgresql);
