@@ -100,7 +100,11 @@ internal sealed class ClientEvents(
     {
         if (playout.Clear() is { } playing)
         {
-            runner.MarkStopped();
+            if (!playing.IsAside)
+            {
+                runner.MarkStopped();
+            }
+
             outlet.Emit(ServerEvents.OutputAudioBuffer("cleared", playing.ResponseId));
         }
 

@@ -27,15 +27,19 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
     }
 
     /// <summary>Adds speech of an item.</summary>
+    /// <param name="responseId">Whose speech it is.</param>
+    /// <param name="itemId">The item within it.</param>
+    /// <param name="samples">The speech.</param>
+    /// <param name="isAside">The response is no part of the conversation.</param>
     /// <returns>True when it is the first that is heard of its response: playout starts now.</returns>
-    public bool Add(string responseId, string itemId, ReadOnlyMemory<short> samples)
+    public bool Add(string responseId, string itemId, ReadOnlyMemory<short> samples, bool isAside = false)
     {
         bool isFirst;
         bool starts;
         lock (_gate)
         {
             isFirst = _responses.Count == 0;
-            var response = Find(responseId) ?? _responses.AddLast(new PlayoutResponse(responseId)).Value;
+            var response = Find(responseId) ?? _responses.AddLast(new PlayoutResponse(responseId, isAside)).Value;
             response.Pieces.Enqueue((itemId, samples));
             starts = _responses.First!.Value == response && !response.HasStarted;
             response.HasStarted |= starts;
@@ -69,10 +73,36 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
         {
             var playing = _responses.First?.Value;
             _responses.Clear();
-            return playing is { HasStarted: true }
-                ? new PlayoutPosition(playing.Id, playing.ItemId, (int)AudioFrame.DurationOf(playing.ItemSamples).TotalMilliseconds)
-                : null;
+            return playing is { HasStarted: true } ? PositionOf(playing) : null;
         }
+    }
+
+    /// <summary>The caller speaks: the answers of the conversation are forgotten; what is said beside it goes on, or begins.</summary>
+    /// <returns>The answer that was playing, and how much of its last item was heard; null when none was.</returns>
+    public PlayoutPosition? Interrupt()
+    {
+        PlayoutResponse? playing;
+        PlayoutResponse? begun = null;
+        lock (_gate)
+        {
+            playing = _responses.First?.Value;
+            foreach (var response in _responses.Where(static one => !one.IsAside).ToList())
+            {
+                _responses.Remove(response);
+            }
+
+            if (_responses.First?.Value is { HasStarted: false, Pieces.Count: > 0 } next)
+            {
+                (next.HasStarted, begun) = (true, next);
+            }
+        }
+
+        if (begun is not null)
+        {
+            started(begun.Id);
+        }
+
+        return playing is { HasStarted: true, IsAside: false } ? PositionOf(playing) : null;
     }
 
     public bool Read(Span<short> frame)
@@ -109,6 +139,9 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
         frame[read..].Clear();
         return read > 0;
     }
+
+    private static PlayoutPosition PositionOf(PlayoutResponse response) =>
+        new(response.Id, response.ItemId, (int)AudioFrame.DurationOf(response.ItemSamples).TotalMilliseconds) { IsAside = response.IsAside };
 
     private PlayoutResponse? Find(string id) => _responses.FirstOrDefault(response => response.Id == id);
 }

@@ -1,11 +1,14 @@
 namespace Realtime.Simulator.Conversation;
 
 /// <summary>Speech of one response in the output buffer. Guarded by its <see cref="Playout"/>.</summary>
-internal sealed class PlayoutResponse(string id)
+internal sealed class PlayoutResponse(string id, bool isAside)
 {
     private int _offset;
 
     public string Id { get; } = id;
+
+    /// <summary>It is no part of the conversation.</summary>
+    public bool IsAside { get; } = isAside;
 
     public Queue<(string ItemId, ReadOnlyMemory<short> Samples)> Pieces { get; } = new();
 

@@ -47,7 +47,7 @@ internal sealed class ResponseRunner(
                 null);
         }
 
-        var turn = response.IsOutOfBand ? new AgentTurn(Shortened(response, _script.AnswersAside(response.Metadata, InstructionsOf(request)))) : _script.AgentSpeaks(_wasStopped, ToolOutput, InstructionsOf(request));
+        var turn = response.IsOutOfBand ? new AgentTurn(Shortened(response, _script.AnswersAside(response.Metadata, InstructionsOf(request), response.IsSpoken))) : _script.AgentSpeaks(_wasStopped, ToolOutput, InstructionsOf(request));
         if (response.IsOutOfBand)
         {
             _outOfBand.Add(response);
@@ -88,10 +88,10 @@ internal sealed class ResponseRunner(
     /// <summary>The client has cut what was being played: the next answer follows a stop, although nothing was left to cancel.</summary>
     public void MarkStopped() => _wasStopped = true;
 
-    /// <summary>The caller speaks over the model.</summary>
+    /// <summary>The caller speaks over the model. Turn detection stops only what goes to the conversation; what is said beside it goes on.</summary>
     public void Interrupt()
     {
-        if (playout.Clear() is { } heard)
+        if (playout.Interrupt() is { } heard)
         {
             outlet.Emit(ServerEvents.OutputAudioBuffer("cleared", heard.ResponseId));
             Truncate(heard.ItemId, heard.PlayedMs);

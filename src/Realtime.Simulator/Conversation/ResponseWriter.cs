@@ -81,14 +81,13 @@ internal sealed class ResponseWriter(SessionSettings settings, EventOutlet outle
     private MessageItem NewMessage(ActiveResponse response, AgentTurn turn)
     {
         var phase = !settings.Reasons ? null : turn is { Tool: null, Mcp: null } ? "final_answer" : "commentary";
-        var isPlayed = response.IsSpoken && !response.IsOutOfBand;
         return new MessageItem(response.Id, response.Items.Count, turn.Text!, response.IsSpoken, phase)
         {
-            Speech = isPlayed ? turn.Audio ?? ToneSpeech.Render(turn.Text!) : ReadOnlyMemory<short>.Empty,
+            Speech = response.IsSpoken ? turn.Audio ?? ToneSpeech.Render(turn.Text!) : ReadOnlyMemory<short>.Empty,
             Play = (item, piece) =>
             {
                 HasSpoken = true;
-                return playout.Add(item.ResponseId, item.Id, piece);
+                return playout.Add(item.ResponseId, item.Id, piece, response.IsOutOfBand);
             },
         };
     }

@@ -36,9 +36,16 @@ internal sealed partial class ScriptPlayer(ConversationScript script)
     /// <summary>What is answered outside of the conversation to a response with these values in its metadata.</summary>
     /// <param name="metadata">Values of its metadata.</param>
     /// <param name="instructions">Of the response; fills <c>{{instructions.name}}</c> with what its JSON has under that name.</param>
-    public string AnswersAside(IEnumerable<string> metadata, string? instructions = null)
+    /// <param name="isSpoken">Words that it is told to say exactly are said, unless the script answers its metadata.</param>
+    public string AnswersAside(IEnumerable<string> metadata, string? instructions = null, bool isSpoken = false)
     {
-        var key = metadata.FirstOrDefault(script.OutOfBand.ContainsKey) ?? ConversationScript.AnyMetadata;
+        var own = metadata.FirstOrDefault(script.OutOfBand.ContainsKey);
+        if (own is null && isSpoken && ToldExactly(instructions) is { } words)
+        {
+            return words;
+        }
+
+        var key = own ?? ConversationScript.AnyMetadata;
         if (!script.OutOfBand.TryGetValue(key, out var answers))
         {
             return NothingToSay;
@@ -66,10 +73,12 @@ internal sealed partial class ScriptPlayer(ConversationScript script)
             return Fill(turn, toolOutput);
         }
 
-        return instructions is not null && ExactWords().Match(instructions) is { Success: true } words
-            ? new AgentTurn(words.Groups[1].Value)
-            : new AgentTurn(afterStop ? script.FallbackAfterStop : script.Fallback);
+        return new AgentTurn(ToldExactly(instructions) ?? (afterStop ? script.FallbackAfterStop : script.Fallback));
     }
+
+    /// <summary>The words that instructions give to be said as they are; null: none.</summary>
+    private static string? ToldExactly(string? instructions) =>
+        instructions is not null && ExactWords().Match(instructions) is { Success: true } words ? words.Groups[1].Value : null;
 
     private static AgentTurn Fill(AgentTurn turn, string? toolOutput)
     {

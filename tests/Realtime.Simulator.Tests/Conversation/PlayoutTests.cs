@@ -58,6 +58,25 @@ public sealed class PlayoutTests
         Assert.False(_playout.Read(_frame));
     }
 
+    [Fact]
+    public void A_caller_who_speaks_stops_the_answers_and_not_what_is_said_beside_them()
+    {
+        _playout.Add("r1", "i1", Sound(5));
+        _playout.Add("aside", "i2", Sound(1), isAside: true);
+        _playout.Add("r2", "i3", Sound(5));
+        _playout.Complete("aside");
+        _playout.Read(_frame);
+
+        Assert.Equal(new PlayoutPosition("r1", "i1", 20), _playout.Interrupt());
+        Assert.Null(_playout.Interrupt());
+        while (!_playout.IsIdle)
+        {
+            _playout.Read(_frame);
+        }
+
+        Assert.Equal(["started aside", "stopped aside"], _told);
+    }
+
     private static short[] Sound(double frames)
     {
         var sound = new short[(int)(frames * AudioFrame.Samples)];

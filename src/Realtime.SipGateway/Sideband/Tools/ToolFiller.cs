@@ -58,7 +58,7 @@ internal sealed class ToolFiller(
         }
     }
 
-    /// <summary>The caller speaks: what is being said for a tool stops, for the service may not stop what stands outside of the conversation.</summary>
+    /// <summary>The caller speaks: what is being said for a tool stops, for the service stops only what belongs to the conversation.</summary>
     public void CallerSpeaks(bool speaks)
     {
         _callerSpeaks = speaks;
@@ -71,7 +71,7 @@ internal sealed class ToolFiller(
         {
             outbox.Silence(aside);
         }
-        else if (speech.IsPlaying(aside))
+        else if (speech.IsToBeHeard(aside))
         {
             outbox.ClearAudio();
         }

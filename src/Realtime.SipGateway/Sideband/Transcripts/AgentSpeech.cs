@@ -77,7 +77,7 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
 
         if (Open(responseId) is { } response)
         {
-            (response.HasAudio, response.HasStarted) = (true, true);
+            (response.HasAudio, response.HasStarted, response.MayHaveEnded, response.WasCleared) = (true, true, false, false);
         }
 
         _playing = (responseId, time.GetTimestamp());
@@ -88,7 +88,15 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
     public void AudioStopped(string responseId) => AudioEnded(responseId, interrupted: false);
 
     /// <summary>What was not heard yet never will be.</summary>
-    public void AudioCleared(string responseId) => AudioEnded(responseId, interrupted: true);
+    public void AudioCleared(string responseId)
+    {
+        AudioEnded(responseId, interrupted: true);
+        foreach (var behind in _open.Where(static response => response is { HasAudio: true, HasStarted: false }))
+        {
+            // Nothing tells whether it went with the rest; if it did not, it begins now.
+            (behind.MayHaveEnded, behind.WasCleared) = (true, true);
+        }
+    }
 
     /// <summary>The service cut an item to what was heard.</summary>
     public void Truncated(string itemId)
@@ -113,7 +121,7 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
     {
         foreach (var response in _open.Where(response => response.MayHaveEnded).ToList())
         {
-            Close(response, interrupted: false);
+            Close(response, response.WasCleared);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class SpokenResponse(string id)
     /// <summary>A connection was lost since: its end may be lost too.</summary>
     public bool MayHaveEnded { get; set; }
 
+    /// <summary>It waited behind what was cleared away: it may never be heard.</summary>
+    public bool WasCleared { get; set; }
+
     public SpokenItem Item(string itemId)
     {
         var item = Items.Find(one => one.Id == itemId);
