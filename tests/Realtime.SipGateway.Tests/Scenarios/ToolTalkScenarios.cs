@@ -2,19 +2,16 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
-using Realtime.SipGateway.Tests.Api;
 using Xunit;
+using static Realtime.SipGateway.Tests.Scenarios.ToolStage;
 
 namespace Realtime.SipGateway.Tests.Scenarios;
 
 /// <summary>Tools that the gateway brings along, from the phone to the model's call of them and back to the caller's ear.</summary>
 public sealed class ToolTalkScenarios
 {
-    private const string Key = "supervisor-key";
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -27,23 +24,23 @@ public sealed class ToolTalkScenarios
             { "call_tool": { "name": "check", "arguments": {} } }, { "agent": "Thank you, that is right." }
             """,
             $$$"""
-            "ask": { "type": "collect_digits", "min_digits": 4, "max_digits": 4, "secret": true, "save_as": "pin" },
+            "ask": { "type": "collect_digits", "min_digits": 10, "max_digits": 10, "secret": true, "save_as": "pin" },
             "check": { "type": "http", "description": "Checks.", "method": "POST", "url": "{{{shop.Url}}}", "parameters": { "type": "object" }, "body": { "pin": "{collected.pin}" } }
             """);
         await using var caller = scenario.Caller();
         await AskAsync(scenario, caller);
         await SaidAsync(scenario, "Enter your PIN.");
 
-        await PressAsync(scenario, "8362");
+        await PressAsync(scenario, "8362740519");
 
         await SaidAsync(scenario, "Thank you, that is right.");
         var (_, events) = await EndAsync(scenario, caller);
-        Assert.Equal("""{"pin":"8362"}""", Assert.Single(shop.Bodies));
+        Assert.Equal("""{"pin":"8362740519"}""", Assert.Single(shop.Bodies));
         Assert.Equal([("ask", true), ("check", true)], events.OfType<ToolCompleted>().Select(static one => (one.Tool, one.Succeeded)));
-        Assert.Equal(4, events.OfType<DigitReceived>().Count());
+        Assert.Equal(10, events.OfType<DigitReceived>().Count());
         Assert.All(events.OfType<DigitReceived>(), static one => Assert.Equal("[redacted]", one.Digit));
-        Assert.DoesNotContain(events, static one => one.ToString()!.Contains("8362", StringComparison.Ordinal));
-        Assert.DoesNotContain(scenario.Log.Lines, static line => line.Message.Contains("8362", StringComparison.Ordinal));
+        Assert.DoesNotContain(events, static one => one.ToString()!.Contains("8362740519", StringComparison.Ordinal));
+        Assert.DoesNotContain(scenario.Log.Lines, static line => line.Message.Contains("8362740519", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,7 +109,7 @@ public sealed class ToolTalkScenarios
         using var request = new HttpRequestMessage(
             HttpMethod.Post, new Uri(scenario.Address, $"/api/calls/{scenario.Calls.List().Single().Id}/tools/{asked.FunctionCallId}/{verb}"))
         {
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Key) },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", ToolStage.Key) },
             Content = new StringContent("""{"note":"Once only."}""", Encoding.UTF8, "application/json"),
         };
         using var answer = await scenario.Http.SendAsync(request, Token);
@@ -132,59 +129,4 @@ public sealed class ToolTalkScenarios
         "work": { "type": "http", "description": "Works.", "method": "POST", "url": "{{shop.Url}}", "timeout_ms": 30000,
           "parameters": { "type": "object", "properties": { "eur": { "type": "number" } } }{{more}} }
         """;
-
-    /// <param name="turns">What the model does once the caller has asked.</param>
-    /// <param name="tools">Further tools; the agent has them.</param>
-    /// <param name="agent">Further members of the agent, each with a comma.</param>
-    /// <param name="agents">Further agents, each with a comma.</param>
-    private static async Task<GatewayScenario> StartAsync(string turns, string tools, string agent = "", string agents = "")
-    {
-        var names = JsonDocument.Parse("{" + tools + "}").RootElement.EnumerateObject().Select(static one => $"\"{one.Name}\", ");
-        var scenario = await GatewayScenario.StartAsync(
-            new()
-            {
-                ["Api:Keys:0:Name"] = "ops",
-                ["Api:Keys:0:Sha256"] = ApiHost.Hash(Key),
-                ["Api:Keys:0:Scope"] = "supervisor",
-                ["Egress:AllowedHosts:0"] = "127.0.0.1",
-                ["Egress:AllowPrivateAddresses:0"] = "127.0.0.1",
-            },
-            new() { ["Simulator:Pace"] = "20", ["Simulator:WordInterval"] = "00:00:00.002" },
-            policy: text => text
-                .Replace("\"tools\": [ \"lookup_order\",", $"{agent} \"tools\": [ {string.Concat(names)}\"lookup_order\",", StringComparison.Ordinal)
-                .Replace("\"front-desk\": {", agents + "\"front-desk\": {", StringComparison.Ordinal)
-                .Replace("\"hang_up\": {", tools + ", \"hang_up\": {", StringComparison.Ordinal));
-        await scenario.SetScriptAsync($$"""{ "turns": [ { "agent": "Hello." }, { "caller": "Hm." }, {{turns}} ] }""");
-        return scenario;
-    }
-
-    private static async Task AskAsync(GatewayScenario scenario, TrunkCaller caller)
-    {
-        await caller.CallAsync();
-        await SaidAsync(scenario, "Hello.");
-        await scenario.SayAsCallerAsync("Please help me.");
-    }
-
-    private static Task<object> SaidAsync(GatewayScenario scenario, string text) => GatewayScenario.EventuallyAsync<object>(async () =>
-        scenario.Calls.List().SingleOrDefault() is { } call ? (await scenario.EventsAsync(call.Id)).OfType<AgentSaid>().FirstOrDefault(said => said.Text == text) : null);
-
-    private static async Task PressAsync(GatewayScenario scenario, string digits)
-    {
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
-        using var http = new HttpClient(handler) { BaseAddress = scenario.OpenAi.ApiBaseUrl };
-        using var body = new StringContent($$"""{ "digits": "{{digits}}" }""", Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync($"/simulator/calls/{scenario.Calls.List().Single().Progress.RealtimeCallId!.Value}/press-as-caller", body, Token);
-        answer.EnsureSuccessStatusCode();
-    }
-
-    /// <summary>The caller hangs up; nothing was wrong on either side.</summary>
-    private static async Task<(CallRecord Record, IReadOnlyList<CallEventData> Events)> EndAsync(GatewayScenario scenario, TrunkCaller caller)
-    {
-        await caller.HangUpAsync();
-        var record = await scenario.RecordAsync(caller);
-        var events = await scenario.EventsAsync(record.CallId);
-        Assert.Empty(events.OfType<SidebandError>());
-        Assert.Empty(Assert.Single(await scenario.OpenAiCallsAsync()).GetProperty("violations").EnumerateArray());
-        return (record, events);
-    }
 }

@@ -71,6 +71,31 @@ public sealed class SidebandTranscriptTests
     }
 
     [Fact]
+    public async Task What_waited_behind_what_was_cleared_is_not_waited_for_and_counts_as_heard_only_if_it_begins()
+    {
+        await using var scenario = new SidebandScenario();
+        var socket = await scenario.StartAndGreetAsync();
+        socket.Say(Events.Created("resp_1"));
+        socket.Say(Events.Words("resp_1", "item_1", "It is a long story"));
+        socket.Say(Events.Audio("started", "resp_1"));
+        foreach (var (response, item) in new[] { ("resp_2", "item_2"), ("resp_3", "item_3") })
+        {
+            socket.Say(Events.Words(response, item, "Enter your number."));
+            socket.Say(Events.Done(response));
+        }
+
+        socket.Say(Events.Audio("cleared", "resp_1"));
+        socket.Say(Events.Audio("started", "resp_2"));
+        socket.Say(Events.CallerTranscript("item_u", "Stop."));
+        socket.Say(Events.Audio("stopped", "resp_2"));
+        await scenario.RecordedAsync<AgentSaid>(3);
+
+        Assert.Equal(
+            [("resp_1", true), ("resp_3", true), ("resp_2", false)],
+            scenario.Recorded<AgentSaid>().Select(static said => (said.ResponseId, said.Interrupted)));
+    }
+
+    [Fact]
     public async Task A_truncation_alone_marks_the_turn_too()
     {
         await using var scenario = new SidebandScenario();
