@@ -109,7 +109,7 @@ public sealed class ToolTalkScenarios
         using var request = new HttpRequestMessage(
             HttpMethod.Post, new Uri(scenario.Address, $"/api/calls/{scenario.Calls.List().Single().Id}/tools/{asked.FunctionCallId}/{verb}"))
         {
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", ToolStage.Key) },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Key) },
             Content = new StringContent("""{"note":"Once only."}""", Encoding.UTF8, "application/json"),
         };
         using var answer = await scenario.Http.SendAsync(request, Token);
