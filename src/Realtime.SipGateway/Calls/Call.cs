@@ -205,7 +205,7 @@ public sealed class Call
         var verdict = Apply(CallMachine.Decide, () => Decision = decision);
         if (verdict == CallVerdict.Done)
         {
-            Record(new DecisionMade(decision, Facts));
+            Record(new DecisionMade(decision, Facts, StartedAt, _trace.Id));
         }
 
         return verdict;
@@ -223,6 +223,7 @@ public sealed class Call
             _target = target;
             _otherTargets = others ?? [];
             AttemptStartedAt = _journal.Now();
+            (_sessionStartedAt, _sessionEndsAt) = (null, null);
         });
         return (verdict, attempt);
     }
@@ -241,7 +242,7 @@ public sealed class Call
     public CallVerdict BeginAccept(RealtimeCallId id) => Apply(call => CallMachine.BeginAccept(call, id));
 
     public CallVerdict Accepted(RealtimeCallId id) =>
-        Apply(call => CallMachine.Accepted(call, id), () => (_sessionStartedAt, _sessionEndsAt) = (_journal.Now(), null));
+        Apply(call => CallMachine.Accepted(call, id), () => (_sessionStartedAt, _sessionEndsAt) = (_sessionStartedAt ?? _journal.Now(), null));
 
     public CallVerdict Answer() => Apply(CallMachine.Answer);
 
@@ -345,7 +346,7 @@ public sealed class Call
     {
         lock (_gate)
         {
-            RecordLocked(new CallTakenOver((_journal.Now() - _leftAt).TotalMilliseconds));
+            RecordLocked(new CallTakenOver((_journal.Now() - _leftAt).TotalMilliseconds, _trace.Id));
             _untold.Enqueue(_progress.State);
         }
 
@@ -495,9 +496,11 @@ public sealed class Call
     private void RecordLocked(CallEventData data)
     {
         var around = _trace.Enter();
+        DateTimeOffset at;
         try
         {
             var written = _journal.Write(Id, ++_sequence, data, _redactor);
+            at = written.At;
             _record.Apply(written);
             _trace.Apply(written, around);
             _meter.Apply(written);
@@ -505,6 +508,12 @@ public sealed class Call
         finally
         {
             _trace.Leave(around);
+        }
+
+        if (data is AcceptAnswered { Succeeded: true } taken && taken.RealtimeCallId == _progress.RealtimeCallId)
+        {
+            // As the log has it.
+            _sessionStartedAt = at;
         }
 
         Recorded?.Invoke(data);

@@ -89,11 +89,15 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
         DateTimeOffset? at = null;
         while (ReadEvents(statements, call, last) is { Count: > 0 } page)
         {
-            foreach (var one in page.Select(static row => row.Event).OfType<CallEvent>())
+            foreach (var (_, one, live) in page)
             {
-                projection.Apply(one);
-                dead.Apply(one);
-                at = one.At;
+                if (one is not null && live is not null)
+                {
+                    // The record is kept, and so it knows what the log keeps; what is left to end must be found.
+                    projection.Apply(one);
+                    dead.Apply(live);
+                    at = one.At;
+                }
             }
 
             last = page[^1].Sequence;
@@ -136,15 +140,15 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
         }
     }
 
-    private static List<(long Sequence, CallEvent? Event)> ReadEvents(StoreStatements statements, CallId call, long after) => statements.QueryAll(
-        StoreRows.SelectLiveEvents, reader => (reader.GetInt64(0), Read(call, reader)), ("@call", call.Value), ("@after", after), ("@count", EventPage));
+    private static List<(long Sequence, CallEvent? Event, CallEvent? Live)> ReadEvents(StoreStatements statements, CallId call, long after) => statements.QueryAll(
+        StoreRows.SelectLiveEvents, reader => (reader.GetInt64(0), Read(StoreRows.ReadEvent, call, reader), Read(StoreRows.ReadLive, call, reader)), ("@call", call.Value), ("@after", after), ("@count", EventPage));
 
     /// <summary>One row that cannot be read must not keep the gateway from starting; null for it.</summary>
-    private static CallEvent? Read(CallId call, DbDataReader reader)
+    private static CallEvent? Read(Func<CallId, DbDataReader, CallEvent> read, CallId call, DbDataReader reader)
     {
         try
         {
-            return StoreRows.ReadEvent(call, reader);
+            return read(call, reader);
         }
         catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or NotSupportedException)
         {

@@ -31,9 +31,12 @@ internal sealed class EventWrite(
     private EventWrite(CallEvent callEvent, string said, string kept)
         : this(
             callEvent.CallId.Value, callEvent.Sequence, StoreTime.Write(callEvent.At), callEvent.Node, CallEvent.SchemaVersion, callEvent.Data.Type,
-            kept, callEvent.Data is DialogState && said != kept ? said : null)
+            kept, IsNeededLive(callEvent.Data) && said != kept ? said : null)
     {
     }
+
+    /// <summary>Whoever goes on with the call, or ends it after a crash, needs what it said.</summary>
+    private static bool IsNeededLive(CallEventData data) => data is DialogState or DecisionMade or ControlUpdated;
 
     public string Call => call;
 

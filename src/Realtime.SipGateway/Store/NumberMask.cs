@@ -66,12 +66,6 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
             return new EventWrite(callEvent);
         }
 
-        if (callEvent.Data is DialogState state)
-        {
-            var bare = callEvent with { Data = Unnamed(state) };
-            return new EventWrite(callEvent, _ => MaskedJson(Encoding.UTF8.GetString(bare.DataJson()), _digits.GetValueOrDefault(callEvent.CallId.Value)));
-        }
-
         var call = callEvent.CallId.Value;
         var known = callEvent.Data switch
         {
@@ -83,9 +77,10 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
         {
             InviteReceived invite => callEvent with { Data = invite with { CallerName = null } },
             DecisionMade { Facts: { } facts } made => callEvent with { Data = made with { Facts = facts with { CallerName = null, Headers = Unnamed(facts) } } },
+            DialogState state => callEvent with { Data = Unnamed(state) },
             _ => callEvent,
         };
-        return new EventWrite(unnamed, data => MaskedJson(data, known));
+        return new EventWrite(callEvent, said => MaskedJson(ReferenceEquals(unnamed, callEvent) ? said : Encoding.UTF8.GetString(unnamed.DataJson()), known));
     }
 
     /// <summary>Learns the number of a call that another process began.</summary>

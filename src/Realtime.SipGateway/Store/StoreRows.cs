@@ -95,10 +95,10 @@ internal static class StoreRows
     public const string SelectEvents =
         "SELECT seq, at, node, type, data FROM call_events WHERE call_id = @call AND seq > @after ORDER BY seq LIMIT @count";
 
-    /// <summary>As <see cref="SelectEvents"/>, of a call that lives or has died: with what is masked in its events.</summary>
+    /// <summary>As <see cref="SelectEvents"/>, of a call that lives or has died: beside what is masked in its events also what it was. <see cref="ReadLive"/> reads that.</summary>
     public const string SelectLiveEvents =
         """
-        SELECT e.seq, e.at, e.node, e.type, coalesce(l.data, e.data) FROM call_events e LEFT JOIN live_events l ON l.call_id = e.call_id AND l.seq = e.seq
+        SELECT e.seq, e.at, e.node, e.type, e.data, l.data FROM call_events e LEFT JOIN live_events l ON l.call_id = e.call_id AND l.seq = e.seq
         WHERE e.call_id = @call AND e.seq > @after ORDER BY e.seq LIMIT @count
         """;
 
@@ -108,6 +108,12 @@ internal static class StoreRows
         StoreTime.Read(reader.GetString(1)),
         reader.GetString(2),
         CallEvent.ReadData(reader.GetString(3), Encoding.UTF8.GetBytes(reader.GetString(4))));
+
+    /// <summary>An event of <see cref="SelectLiveEvents"/> as it was before it was masked.</summary>
+    public static CallEvent ReadLive(CallId call, DbDataReader reader) =>
+        ReadEvent(call, reader) is var kept && reader.IsDBNull(5)
+            ? kept
+            : kept with { Data = CallEvent.ReadData(reader.GetString(3), Encoding.UTF8.GetBytes(reader.GetString(5))) };
 
     public static CallRecord ReadRecord(DbDataReader reader) =>
         JsonSerializer.Deserialize(reader.GetString(0), CallEventJson.Default.CallRecord)

@@ -120,7 +120,7 @@ internal sealed class CallAdmission(
         };
         var answer = await client.AcceptAsync(request.Target, id, call.Id, accept, call.Ended);
         call.Record(new AcceptAnswered(
-            answer.Result == CallCommandResult.Done, answer.Status, answer.Code, answer.Message, answer.Duration.TotalMilliseconds));
+            answer.Result == CallCommandResult.Done, answer.Status, answer.Code, answer.Message, answer.Duration.TotalMilliseconds, id));
         await (answer.Result == CallCommandResult.Done ? AcceptedAsync(request, call) : NotAcceptedAsync(request, call, answer));
     }
 

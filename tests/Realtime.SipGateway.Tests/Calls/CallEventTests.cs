@@ -18,7 +18,7 @@ public sealed class CallEventTests
         "Trunk", "Source", "Transport", "SipCallId", "MediaSecurity", "Target", "Uri", "Remote", "Result", "WebhookId", "Agent", "Model",
         "Code", "Leg", "Method", "Voice", "ItemId", "ResponseId", "FunctionCallId", "Tool", "Guardrail", "Side", "Verdict", "Failure", "Action", "Status", "StatusReason",
         "Kind", "Language", "Rule", "PolicyVersion", "Targets", "TargetOrder", "Fallback", "Currency", "Otherwise", "Budget", "Limit", "Purpose", "Prompt", "Trigger",
-        "Role", "LocalUri", "LocalTag", "RemoteUri", "RemoteTag", "RemoteTarget", "Routes", "Contact", "LocalAddress", "RemoteAddress",
+        "Role", "LocalUri", "LocalTag", "RemoteUri", "RemoteTag", "RemoteTarget", "Routes", "Contact", "LocalAddress", "RemoteAddress", "TraceParent",
     ];
 
     public static TheoryData<string> Names => [.. CallEventTypes.Names];
@@ -105,6 +105,11 @@ public sealed class CallEventTests
         if (type == typeof(IReadOnlyList<string>))
         {
             return new[] { text };
+        }
+
+        if (type == typeof(DateTimeOffset))
+        {
+            return DateTimeOffset.UnixEpoch;
         }
 
         if (type.IsValueType)

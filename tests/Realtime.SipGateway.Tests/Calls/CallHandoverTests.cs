@@ -89,6 +89,79 @@ public sealed class CallHandoverTests : ICallObserver
         Assert.True(call.CanBeHandedOver);
     }
 
+    [Fact]
+    public async Task The_log_knows_a_call_that_was_left_to_a_person_as_its_process_does()
+    {
+        var first = Process("node-1");
+        var call = Talking(first);
+        call.Transferred();
+        call.Record(new DialogState(
+            DialogState.Called, null, "client", "b", "sip:us@x", "1", "sip:them@y", "2", "sip:them@y", [], "<sip:us@x>", 1, null, "udp", "127.0.0.1:5060", "127.0.0.2:5060"));
+        var left = Sent(call.HandOver(null)!);
+        var rebuilt = Rebuild(call);
+
+        var same = rebuilt.ToSnapshot()!;
+
+        Assert.Equal((CallState.Transferred, "rtc_1"), (same.State, same.RealtimeCallId!.Value.Value));
+        Assert.Equal(Json(left), Json(same));
+        var taken = await Process("node-2").TakeOverAsync(same, new RecordingControl(), TestContext.Current.CancellationToken);
+        Assert.True(taken.AgentLeft.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void The_log_of_a_second_attempt_forgets_the_session_of_the_first()
+    {
+        var call = Process("node-1").TryAdd(new CallFacts { Source = CallSourceKind.Sip, Dialled = "+15550100" }, new RecordingControl())!;
+        call.Decide(CallDecision.Accept("rule", "1-abc", "desk", "openai", ["why"]));
+        Attempt(call, "openai", "rtc_1");
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Attempt(call, "backup", "rtc_2");
+        call.Record(new AcceptAnswered(true, 200, null, null, 9_000, RealtimeCallId.Parse("rtc_1")));
+        call.Answer();
+        call.Acknowledge();
+        var left = Sent(call.HandOver(null)!);
+        var rebuilt = Rebuild(call);
+
+        Assert.Equal(("backup", 2, _time.GetUtcNow()), (left.Target, left.Attempt, left.SessionStartedAt));
+        Assert.Equal(Json(left), Json(rebuilt.ToSnapshot()!));
+    }
+
+    [Fact]
+    public void Nothing_is_rebuilt_of_a_call_that_was_not_decided()
+    {
+        var call = Process("node-1").TryAdd(new CallFacts { Source = CallSourceKind.Sip }, new RecordingControl())!;
+        call.Record(new Ringing());
+        var rebuilt = Rebuild(call);
+
+        Assert.Null(rebuilt.ToSnapshot());
+    }
+
+    private DeadCallProjection Rebuild(Call call)
+    {
+        var projection = new DeadCallProjection(call.Id);
+        foreach (var written in _log.Events)
+        {
+            projection.Apply(written);
+        }
+
+        return projection;
+    }
+
+    private static string Json(CallSnapshot snapshot) => JsonSerializer.Serialize(snapshot, CallSnapshotJson.Default.CallSnapshot);
+
+    private static void Attempt(Call call, string target, string id)
+    {
+        var realtime = RealtimeCallId.Parse(id);
+        var (_, attempt) = call.BeginAttempt(target);
+        call.Record(new AttemptStarted(attempt, target, "sip:x", "127.0.0.1:5061", "tls", "leg-" + id));
+        call.Announce(attempt, realtime, target);
+        call.Record(new WebhookReceived("wh_" + id, target, realtime, "srtp", 5));
+        call.BeginAccept(realtime);
+        call.Record(new AcceptSent(realtime, "desk", "m"));
+        call.Record(new AcceptAnswered(true, 200, null, null, 5, realtime));
+        call.Accepted(realtime);
+    }
+
     private static CallSnapshot Sent(CallSnapshot snapshot) => JsonSerializer.Deserialize(
         JsonSerializer.Serialize(snapshot, CallSnapshotJson.Default.CallSnapshot), CallSnapshotJson.Default.CallSnapshot)!;
 
@@ -103,10 +176,7 @@ public sealed class CallHandoverTests : ICallObserver
     {
         var call = calls.TryAdd(new CallFacts { Source = CallSourceKind.Sip, Dialled = "+15550100" }, new RecordingControl())!;
         call.Decide(CallDecision.Accept("rule", "1-abc", "desk", "openai", ["why"]));
-        call.BeginAttempt();
-        call.Announce(1, RealtimeCallId.Parse("rtc_1"));
-        call.BeginAccept(RealtimeCallId.Parse("rtc_1"));
-        call.Accepted(RealtimeCallId.Parse("rtc_1"));
+        Attempt(call, "openai", "rtc_1");
         return call;
     }
 

@@ -93,6 +93,38 @@ public abstract class StoreStartTests(StoreProvider provider) : StoreTestBase(pr
         Assert.Empty(await after.DeadCalls.ListAsync(Token));
     }
 
+    [Fact]
+    public async Task What_a_call_needs_to_go_on_is_unmasked_while_it_lives_and_in_no_record_of_a_crash()
+    {
+        await using var before = await OpenAsync(configure: options => options.Numbers = StoreNumbers.Last4);
+        var call = CallId.New(TimeProvider.System);
+        var facts = new CallFacts
+        {
+            Source = CallSourceKind.Sip,
+            Dialled = "+15550100",
+            Caller = "+15550199",
+            CallerName = "Anna Schmidt",
+            Headers = [KeyValuePair.Create("P-Asserted-Identity", "Anna")],
+        };
+        before.Events.Append(new CallEvent(call, 1, Start, "node-2", new DecisionMade(CallDecision.Accept("r", "1", "desk", "openai", []), facts)));
+        before.Events.Append(new CallEvent(call, 2, Start, "node-2", new ControlUpdated("ops", "Call +15550199 back.", null, null, false)));
+        await before.Events.FlushAsync(Token);
+        var kept = await ReadAsync(before, call);
+        Assert.Equal(("*0199", null), (((DecisionMade)kept[0].Data).Facts!.Caller, ((DecisionMade)kept[0].Data).Facts!.CallerName));
+        Assert.Equal("Call *0199 back.", ((ControlUpdated)kept[1].Data).Instructions);
+
+        var rebuilt = new DeadCallProjection(call);
+        before.Database.Read(StoreRows.SelectLiveEvents, reader => StoreRows.ReadLive(call, reader), ("@call", call.Value), ("@after", 0L), ("@count", 10)).ForEach(rebuilt.Apply);
+        var snapshot = rebuilt.ToSnapshot()!;
+        Assert.Equal(("+15550199", "Anna Schmidt", "Call +15550199 back."), (snapshot.Facts.Caller, snapshot.Facts.CallerName, snapshot.Changes!.Instructions));
+        Assert.Single(snapshot.Facts.Headers);
+        await before.Writer.StopAsync(Token);
+
+        await using var after = await OpenAsync(before, configure: options => options.Numbers = StoreNumbers.Last4);
+        Assert.Equal("*0199", (await after.Events.FindRecordAsync(call, Token))!.Caller);
+        Assert.Equal(0L, after.Scalar("SELECT count(*) FROM live_events"));
+    }
+
     [Theory]
     [InlineData("anonymous", "sip:+15550199@10.0.0.7:5080")]
     [InlineData("anonymous", "sip:anna.schmidt@10.0.0.7;x=15550199")]

@@ -5,7 +5,9 @@ namespace Realtime.SipGateway.Calls.Events;
 /// <summary><c>decision.made</c>: The rules decided.</summary>
 /// <param name="Decision">What, and why.</param>
 /// <param name="Facts">All that the rules could see, so that the decision can be replayed: headers capped, secrets and card numbers taken out.</param>
-public sealed record DecisionMade(CallDecision Decision, CallFacts? Facts = null) : CallEventData
+/// <param name="StartedAt">When the call began in the gateway; null: an older version wrote this.</param>
+/// <param name="TraceParent">W3C <c>traceparent</c> of the call; null: it is not traced.</param>
+public sealed record DecisionMade(CallDecision Decision, CallFacts? Facts = null, DateTimeOffset? StartedAt = null, string? TraceParent = null) : CallEventData
 {
     /// <summary>Headers kept in the log.</summary>
     public const int MaxHeaders = 32;

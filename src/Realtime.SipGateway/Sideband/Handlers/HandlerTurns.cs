@@ -34,7 +34,13 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
     }
 
     /// <summary>The model was told to answer, or does.</summary>
-    public void LeftToModel() => Keep(_turn with { IsModels = true });
+    public void LeftToModel()
+    {
+        if (_turn.Number > 0)
+        {
+            Keep(_turn with { IsModels = true });
+        }
+    }
 
     /// <summary>
     /// What the caller said while there was no connection was heard by nobody: the model answers it when no turn follows. A process that takes the call up
@@ -131,6 +137,17 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
         }
     }
 
-    /// <summary>The next process of this call goes on with it.</summary>
-    private void Keep(HandlerTurn turn) => parts.Call.Turn = _turn = turn with { IsOpen = _isOpen };
+    /// <summary>The next process of this call goes on with it, and so can one that has the log alone.</summary>
+    private void Keep(HandlerTurn turn)
+    {
+        _turn = turn with { IsOpen = _isOpen };
+        if (_turn != parts.Call.Turn)
+        {
+            parts.Call.Turn = _turn;
+            if (!_isOver)
+            {
+                parts.Call.Record(new HandlerTurnState(_turn.Number, _turn.IsOpen, _turn.IsModels, _turn.Actor));
+            }
+        }
+    }
 }

@@ -48,6 +48,7 @@ internal sealed class SessionRollover : SessionFeature
         {
             (_span, _byService) = (span, true);
             _parts.Call.SessionEndsAt = span.Ends;
+            _parts.Call.Record(new SessionEndNamed(span.Ends));
             Wait();
         }
     }
