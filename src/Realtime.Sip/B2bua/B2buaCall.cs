@@ -270,6 +270,11 @@ public sealed class B2buaCall : IDialogOwner
     void IDialogOwner.OnRequest(DialogLeg leg, ServerTransaction transaction)
     {
         var side = SideOf(leg);
+        if (Options.OnTransaction is not null)
+        {
+            Watch(leg, transaction);
+        }
+
         if (!_queue.TryPost(() => TakeRequest(side, leg, transaction)))
         {
             _logger.BacklogFull(CallerCallId, transaction.Method.IsKnown ? transaction.Method.Name : "a request", side);
@@ -286,6 +291,19 @@ public sealed class B2buaCall : IDialogOwner
             Step(SideOf(leg) == B2buaSide.Caller ? B2buaInput.CallerAckTimeout : B2buaInput.TargetAckTimeout, default);
         }
     });
+
+    bool IDialogOwner.Watches => Options.OnTransaction is not null;
+
+    void IDialogOwner.OnTransaction(DialogLeg leg, in DialogTransaction ended) => NoteTransaction(SideOf(leg), ended);
+
+    /// <summary>A CANCEL came in time; the layer below has answered it.</summary>
+    internal void NoteCancel(B2buaSide from, ServerTransaction invite, SipRequest? cancel)
+    {
+        if (Options.OnTransaction is not null && cancel is not null)
+        {
+            NoteTransaction(from, new DialogTransaction(false, cancel, Now, Now, 200, invite.Flow));
+        }
+    }
 
     /// <summary>Does it in its turn.</summary>
     internal void Post(Action happened) => _queue.Post(happened);
@@ -364,6 +382,27 @@ public sealed class B2buaCall : IDialogOwner
         try
         {
             observer(new B2buaEvent(kind, side, Now, status, message));
+        }
+        catch (Exception bug)
+        {
+            LogHandlerThrew(bug);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Watch(DialogLeg leg, ServerTransaction transaction)
+    {
+        var began = Now;
+        transaction.WatchAnswer(answer =>
+            NoteTransaction(SideOf(leg), new DialogTransaction(false, transaction.Request, began, Now, answer.StatusCode, transaction.Flow)));
+    }
+
+    private void NoteTransaction(B2buaSide side, in DialogTransaction ended)
+    {
+#pragma warning disable CA1031 // The edge to code that is not ours: its bug does not touch the call.
+        try
+        {
+            Options.OnTransaction?.Invoke(side, ended);
         }
         catch (Exception bug)
         {

@@ -17,6 +17,12 @@ public sealed class B2buaCallOptions
     /// <summary>Told of everything that happens, in order, between two steps of the call. Must not block.</summary>
     public Action<B2buaEvent>? Observer { get; init; }
 
+    /// <summary>
+    /// Told of each transaction of the call's legs when its outcome is known, also after the end of the call: all but the INVITEs that set a leg up,
+    /// which <see cref="Observer"/> tells of. Called on any thread; must not block. Null: nothing is noted for them.
+    /// </summary>
+    public Action<B2buaSide, DialogTransaction>? OnTransaction { get; init; }
+
     /// <summary>Run when the caller has hung up; the target's BYE waits until it has ended, at most <see cref="TargetByeDelay"/>.</summary>
     public Func<Task>? BeforeTargetBye { get; init; }
 

@@ -228,6 +228,7 @@ internal sealed class B2buaCallerSide : B2buaLegSide
         switch (happened.Kind)
         {
             case ServerTransactionEventKind.Cancelled:
+                Call.NoteCancel(B2buaSide.Caller, _invite!, happened.Cancel);
                 Call.Post(() => Call.Step(B2buaInput.CallerCancel, new B2buaHand(B2buaSide.Caller, happened.Cancel)));
                 break;
             case ServerTransactionEventKind.Unanswered:

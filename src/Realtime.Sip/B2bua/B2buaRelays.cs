@@ -109,7 +109,7 @@ internal sealed class B2buaRelays(B2buaCall call)
                 _exchange = null;
                 return true;
             case B2buaAction.CancelExchange:
-                _exchange!.Transaction?.Cancel();
+                Cancel(_exchange!);
                 return true;
             case B2buaAction.AckExchangeToTarget or B2buaAction.AckExchangeToCaller:
                 AckExchange(_exchange!, hand.Message as SipRequest);
@@ -172,10 +172,19 @@ internal sealed class B2buaRelays(B2buaCall call)
         leg.Send(request, happened => call.Post(() => OnEvent(relay, request, happened)), transaction => relay.Transaction = transaction);
     }
 
+    private void Cancel(B2buaRelay relay)
+    {
+        if (relay.Transaction is { } sent)
+        {
+            call.OtherSideOf(relay.From).Leg!.Cancel(sent);
+        }
+    }
+
     private void OnOriginEvent(B2buaRelay relay, ServerTransactionEvent happened)
     {
         if (happened.Kind == ServerTransactionEventKind.Cancelled)
         {
+            call.NoteCancel(relay.From, relay.Origin, happened.Cancel);
             call.Post(() =>
             {
                 if (relay == _exchange)

@@ -210,7 +210,11 @@ internal sealed class B2buaTargetSide(B2buaCall call) : B2buaLegSide(call, B2bua
     {
         var cancelled = _current!;
         _current = null;
-        cancelled.Transaction?.Cancel(Call.ReasonsFor(B2buaSide.Target));
+        if (cancelled.Transaction is { } invite)
+        {
+            cancelled.Leg!.Cancel(invite, Call.ReasonsFor(B2buaSide.Target));
+        }
+
         Call.Tell(B2buaEventKind.CancelSent, B2buaSide.Target, 0, null);
         if (cancelled.Held is not null)
         {

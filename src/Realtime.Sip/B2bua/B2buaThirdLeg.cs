@@ -81,7 +81,11 @@ internal sealed class B2buaThirdLeg(B2buaCall call, B2buaTarget target, B2buaThi
         _isLetGo = true;
         if (!IsUp)
         {
-            Attempt.Transaction?.Cancel(reason is null ? null : [new SipHeader(SipHeaderId.Reason, reason)]);
+            if (Attempt.Transaction is { } invite)
+            {
+                Leg.Cancel(invite, reason is null ? null : [new SipHeader(SipHeaderId.Reason, reason)]);
+            }
+
             return;
         }
 

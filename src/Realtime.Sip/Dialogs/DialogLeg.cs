@@ -42,6 +42,9 @@ internal sealed class DialogLeg
     /// <summary>Answers the peer's challenges to our requests; null: they are outcomes like others.</summary>
     public DigestClient? Digest { get; init; }
 
+    /// <summary>Itself, if its owner wants to hear of transactions.</summary>
+    private DialogLeg? Watched => Owner.Watches ? this : null;
+
     /// <summary>A 2xx of ours waits for its ACK.</summary>
     public bool AwaitsAck => _answer is not null;
 
@@ -55,15 +58,24 @@ internal sealed class DialogLeg
         DialogLayer layer, IDialogOwner owner, InviteServerTransaction invite, SipDestination? configured, DigestClient? digest = null)
     {
         var dialog = Dialog.AsServer(invite.Request, invite.LocalTag, DialogContact.For(invite.Flow));
-        return dialog is null
-            ? null
-            : new DialogLeg(layer, owner, invite.LocalTag) { _dialog = dialog, Path = new DialogPath(layer, invite.Flow, configured), Digest = digest };
+        if (dialog is null)
+        {
+            return null;
+        }
+
+        var leg = new DialogLeg(layer, owner, invite.LocalTag) { _dialog = dialog, Digest = digest };
+        leg.Path = new DialogPath(layer, invite.Flow, configured) { Watched = leg.Watched };
+        return leg;
     }
 
     /// <summary>The leg of a dialog that another process began.</summary>
     public static DialogLeg AsRestored(
-        DialogLayer layer, IDialogOwner owner, Dialog dialog, SipDestination back, SipDestination? configured, DigestClient? digest = null) =>
-        new(layer, owner, dialog.LocalTag) { _dialog = dialog, Path = new DialogPath(layer, back, configured), Digest = digest };
+        DialogLayer layer, IDialogOwner owner, Dialog dialog, SipDestination back, SipDestination? configured, DigestClient? digest = null)
+    {
+        var leg = new DialogLeg(layer, owner, dialog.LocalTag) { _dialog = dialog, Digest = digest };
+        leg.Path = new DialogPath(layer, back, configured) { Watched = leg.Watched };
+        return leg;
+    }
 
     /// <summary>The leg of an INVITE that goes out; it has a dialog with its 2xx.</summary>
     public static DialogLeg AsClient(DialogLayer layer, IDialogOwner owner, string localTag, DialogSet early, DigestClient? digest = null) =>
@@ -85,7 +97,7 @@ internal sealed class DialogLeg
     /// <summary>A 2xx made the dialog of this leg.</summary>
     public void Confirm(Dialog dialog, SipFlow flow, SipDestination? configured)
     {
-        Path = new DialogPath(_layer, flow, configured);
+        Path = new DialogPath(_layer, flow, configured) { Watched = Watched };
         _dialog = dialog;
         _early = null;
     }
@@ -198,7 +210,7 @@ internal sealed class DialogLeg
     /// <summary>Sends a request in an early dialog of the leg, PRACK for instance; what becomes of it nobody needs to know.</summary>
     public void SendEarly(Dialog early, SipRequest request, SipFlow flow, SipDestination? configured)
     {
-        var path = new DialogPath(_layer, flow, configured);
+        var path = new DialogPath(_layer, flow, configured) { Watched = Watched };
         if (Digest is null)
         {
             path.Send(request, early.NextHop, static _ => { });
@@ -208,6 +220,14 @@ internal sealed class DialogLeg
             new ChallengedRequest(early, path, new DigestExchange(Digest), static _ => { }, sent: null).Send(request);
         }
     }
+
+    /// <summary>Takes an INVITE of this leg back.</summary>
+    /// <param name="invite">The INVITE.</param>
+    /// <param name="headers">Headers for the CANCEL.</param>
+    public void Cancel(ClientTransaction invite, IEnumerable<SipHeader>? headers = null) => invite.Cancel(headers, Owner.Watches ? WatchCancel : null);
+
+    private Action<ClientTransactionEvent> WatchCancel(SipRequest cancel, SipFlow flow) =>
+        new WatchedRequest(this, _layer.Time, cancel, static _ => { }, flow: flow).OnEvent;
 
     /// <summary>The early dialog of a request from the other side; null when the leg has a 2xx, or none of that tag.</summary>
     public Dialog? FindEarly(SipRequest request) => _early?.FindEarly(request);

@@ -31,6 +31,9 @@ internal sealed class DialogPath
 
     public SipDestination? Configured { get; }
 
+    /// <summary>The leg whose owner wants to hear of what is sent; null: none does.</summary>
+    public DialogLeg? Watched { get; init; }
+
     /// <summary>A request of the dialog came that way: a connection that was lost has a successor.</summary>
     public void Meet(SipFlow flow)
     {
@@ -43,6 +46,12 @@ internal sealed class DialogPath
     /// <summary>Sends a request; the observer is told of its outcome in any case.</summary>
     public void Send(SipRequest request, SipUri nextHop, Action<ClientTransactionEvent> observer, Action<ClientTransaction>? sent = null)
     {
+        if (Watched is { } leg)
+        {
+            var watched = new WatchedRequest(leg, _layer.Time, request, observer, sent);
+            (observer, sent) = (watched.OnEvent, watched.OnSent);
+        }
+
         var finding = FindAsync(nextHop);
         if (finding.IsCompletedSuccessfully)
         {

@@ -14,4 +14,12 @@ internal interface IDialogOwner
 
     /// <summary>The timer that repeats the leg's 2xx is due; give it to <see cref="DialogLeg.RepeatAnswer"/> when it is your turn.</summary>
     void OnAnswerTimer(DialogLeg leg, int stamp);
+
+    /// <summary>It wants to hear of transactions; constant. While it does not, nothing is noted for them.</summary>
+    bool Watches => false;
+
+    /// <summary>A transaction of the leg has come to its end.</summary>
+    void OnTransaction(DialogLeg leg, in DialogTransaction ended)
+    {
+    }
 }

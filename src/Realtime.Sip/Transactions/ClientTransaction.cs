@@ -13,7 +13,7 @@ public sealed class ClientTransaction : SipTransaction
     private readonly OrderedEvents<ClientTransactionEvent> _events;
     private SipFlow? _responseFlow;
     private ReadOnlyMemory<byte> _bytes;
-    private SipHeader[]? _cancel;
+    private CancelOrder? _cancel;
     private (string Tag, byte[] Ack) _released;
     private bool _hasOutcome;
     private bool _isReliable;
@@ -45,7 +45,12 @@ public sealed class ClientTransaction : SipTransaction
     /// ends by its 487, or by a 2xx that was faster. A request that waits for its connection is not sent at all.
     /// </summary>
     /// <param name="headers">Headers for the CANCEL, such as Reason.</param>
-    public void Cancel(IEnumerable<SipHeader>? headers = null)
+    public void Cancel(IEnumerable<SipHeader>? headers = null) => Cancel(headers, watch: null);
+
+    /// <inheritdoc cref="Cancel(IEnumerable{SipHeader}?)"/>
+    /// <param name="headers">Headers for the CANCEL.</param>
+    /// <param name="watch">Told of the CANCEL when it goes out, under the lock; returns who hears what becomes of it.</param>
+    internal void Cancel(IEnumerable<SipHeader>? headers, Func<SipRequest, SipFlow, Action<ClientTransactionEvent>>? watch)
     {
         if (!IsInvite)
         {
@@ -59,7 +64,7 @@ public sealed class ClientTransaction : SipTransaction
                 return;
             }
 
-            _cancel = headers is null ? [] : [.. headers];
+            _cancel = headers is null && watch is null ? CancelOrder.Plain : new CancelOrder(headers is null ? [] : [.. headers], watch);
             if (Flow is null)
             {
                 Step(TransactionEvent.TransportError, null, SipTransportFailure.Abandoned);
@@ -199,7 +204,7 @@ public sealed class ClientTransaction : SipTransaction
 
         if (actions.Has(TransactionActions.SendCancel))
         {
-            _cancel ??= [];
+            _cancel ??= CancelOrder.Plain;
             SendCancel();
         }
 
@@ -333,10 +338,11 @@ public sealed class ClientTransaction : SipTransaction
         }
     }
 
-    /// <summary>The CANCEL is a transaction of its own; nobody waits for its answer, the INVITE's own outcome tells.</summary>
+    /// <summary>The CANCEL is a transaction of its own; the call does not wait for its answer, the INVITE's own outcome tells.</summary>
     private void SendCancel()
     {
         Step(TransactionEvent.CancelSent, null);
-        _layer.SendOn(Flow!, ClientRequests.CancelOf(Request, _cancel!), Branch);
+        var cancel = ClientRequests.CancelOf(Request, _cancel!.Headers);
+        _layer.SendOn(Flow!, cancel, Branch, _cancel.Watch?.Invoke(cancel, Flow!) ?? (static _ => { }));
     }
 }

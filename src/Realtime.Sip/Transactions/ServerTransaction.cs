@@ -14,6 +14,7 @@ public abstract class ServerTransaction : SipTransaction
 
     private readonly OrderedEvents<ServerTransactionEvent> _events;
     private SipResponse? _latest;
+    private Action<SipResponse>? _answerWatch;
 
     private protected ServerTransaction(TransactionContext context, TransactionLayer layer, SipRequest request, SipFlow flow)
         : base(context, request, request.Method == SipMethod.Invite ? TransactionState.Proceeding : TransactionState.Trying)
@@ -52,7 +53,7 @@ public abstract class ServerTransaction : SipTransaction
     public bool Respond(SipResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return Happen(
+        var isSent = Happen(
             response.StatusCode switch
             {
                 < 200 => TransactionEvent.Send1xx,
@@ -60,7 +61,16 @@ public abstract class ServerTransaction : SipTransaction
                 _ => TransactionEvent.Send300To699,
             },
             response);
+        if (_answerWatch is not null && isSent && response.IsFinal)
+        {
+            Interlocked.Exchange(ref _answerWatch, null)?.Invoke(response);
+        }
+
+        return isSent;
     }
+
+    /// <summary>Has <paramref name="watch"/> called with the final response, once it went out. Before the transaction is given to who answers it.</summary>
+    internal void WatchAnswer(Action<SipResponse> watch) => _answerWatch = watch;
 
     /// <inheritdoc cref="Respond(SipResponse)"/>
     public bool Respond(int status, string? reason = null) => Respond(CreateResponse(status, reason));

@@ -169,10 +169,10 @@ public sealed class TransactionLayer : ISipMessageHandler, IDisposable
         }
     }
 
-    /// <summary>A request of a transaction that already has its flow and branch: CANCEL. Nobody waits for its outcome.</summary>
-    internal void SendOn(SipFlow flow, SipRequest request, string branch)
+    /// <summary>A request of a transaction that already has its flow and branch: CANCEL.</summary>
+    internal void SendOn(SipFlow flow, SipRequest request, string branch, Action<ClientTransactionEvent> observer)
     {
-        var transaction = new ClientTransaction(_context, this, request, branch, static _ => { });
+        var transaction = new ClientTransaction(_context, this, request, branch, observer);
         if (TryEnter(transaction))
         {
             transaction.Start(flow, prepare: null);
