@@ -100,6 +100,9 @@ public sealed class Call
     /// <summary>The call's trace: parent of everything done for it (W3C trace context).</summary>
     public ActivityContext TraceContext => _trace.Context;
 
+    /// <summary>For the SIP transactions of its legs; null: the call has no trace.</summary>
+    internal TransactionSpans? TransactionSpans => _trace.Transactions;
+
     /// <summary>Told who has the call from now on; null: no agent.</summary>
     internal Action<Call, string?>? AgentChanged { get; init; }
 

@@ -254,6 +254,7 @@ internal sealed class CallLegs(CallLegsServices services, SipTransportKind trans
     private B2buaCallOptions LegOptions() => new()
     {
         Observer = OnEvent,
+        OnTransaction = LegTransactions.Of(Call),
         Headers = trunk.HeaderPolicy.For(IsWithheld),
         CallerDestination = invite is null ? null : trunk.Repairs.CallerDestination(invite.Flow),
         BeforeTargetBye = () => Call.Drained,

@@ -52,7 +52,7 @@ internal sealed class LegEvents(Call call)
         _ => null,
     };
 
-    private static string Leg(B2buaSide side) => side == B2buaSide.Caller ? "caller" : "target";
+    public static string Leg(B2buaSide side) => side == B2buaSide.Caller ? "caller" : "target";
 
     private static string Method(SipMessage? message) => message switch
     {

@@ -26,6 +26,8 @@ public static class SpanAttributes
     public const string TurnLatency = "gateway.turn.latency";
     public const string WebhookId = "gateway.webhook.id";
     public const string WebhookAge = "gateway.webhook.age";
+    public const string Leg = "gateway.leg";
+    public const string TransactionsLeftOut = "gateway.sip.transactions.left_out";
     public const string Cost = "gateway.cost";
     public const string Currency = "gateway.cost.currency";
 

@@ -44,6 +44,9 @@ public static class SpanNames
     /// <summary>One way of transferring that was tried. Followed by its mode.</summary>
     public const string TransferTry = "transfer by ";
 
+    /// <summary>A request inside a leg, or CANCEL, to its final answer. Followed by its method; <c>re-INVITE</c> for an INVITE.</summary>
+    public const string Transaction = "SIP ";
+
     /// <summary>From the first BYE, or the request to hang up, to the end.</summary>
     public const string HangUp = "hang up";
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
@@ -63,6 +64,41 @@ public sealed class CallTraceTests : IDisposable
         Assert.Equal([100, 183], first.Events.Select(provisional => provisional.Tags.Single().Value));
         Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2)), (first.Duration, second.Duration));
         Assert.Equal((TimeSpan.FromSeconds(5), 200), (Span("SIP INVITE").Duration, Span("SIP INVITE").GetTagItem("sip.response.status_code")));
+    }
+
+    [Theory]
+    [InlineData(true, null, "no_answer")]
+    [InlineData(true, 481, "481")]
+    [InlineData(true, 491, null)]
+    [InlineData(true, 200, null)]
+    [InlineData(false, 488, null)]
+    [InlineData(false, 500, "500")]
+    public void A_transaction_fails_by_its_answer(bool isOurs, int? status, string? failure)
+    {
+        _trace.Transactions!.Write(Transaction("UPDATE") with { IsOurs = isOurs, Status = status });
+
+        var span = Span("SIP UPDATE");
+        Assert.Equal(failure, span.GetTagItem("error.type"));
+        Assert.Equal(failure is null ? ActivityStatusCode.Unset : ActivityStatusCode.Error, span.Status);
+        Assert.Equal((isOurs ? ActivityKind.Client : ActivityKind.Server, _trace.Context.SpanId), (span.Kind, span.ParentSpanId));
+        Assert.Equal(TimeSpan.FromSeconds(0.25), span.Duration);
+        Assert.Equal(("192.0.2.7", 5060), (span.GetTagItem("network.peer.address"), span.GetTagItem("network.peer.port")));
+    }
+
+    [Fact]
+    public void The_end_of_a_leg_has_its_span_however_much_was_sent_before_and_after_the_call()
+    {
+        for (var i = 0; i < TransactionSpans.MaxInCall + 3; i++)
+        {
+            _trace.Transactions!.Write(Transaction("INFO"));
+        }
+
+        _trace.End(CallOutcome.CallerHungUp, _time.GetUtcNow());
+        _trace.Transactions!.Write(Transaction("BYE"));
+
+        Assert.Equal(TransactionSpans.MaxInCall, _ended.Count(span => span.OperationName == "SIP INFO"));
+        Assert.Equal(3, Span("call").GetTagItem("gateway.sip.transactions.left_out"));
+        Assert.Equal(_trace.Context.SpanId, Span("SIP BYE").ParentSpanId);
     }
 
     [Fact]
@@ -194,6 +230,9 @@ public sealed class CallTraceTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(afterSeconds));
         _trace.Apply(new CallEvent(_id, 1, _time.GetUtcNow(), "node", data), around);
     }
+
+    private LegTransaction Transaction(string method) => new(
+        "target", true, method, false, "id-1", 200, "udp", IPEndPoint.Parse("192.0.2.7:5060"), _began, _began.AddSeconds(0.25));
 
     private Activity Span(string name) => Assert.Single(_ended, span => span.OperationName == name);
 

@@ -54,7 +54,11 @@ internal sealed class CallTrace
         _setUp = new SetUpSpans(writer, startedAt, facts, traces.IncludesNumbers);
         _talk = new TalkSpans(writer);
         _end = new EndSpans(writer, traces.IncludesText);
+        Transactions = new TransactionSpans(writer);
     }
+
+    /// <summary>For the SIP transactions of its legs; null when nobody listens.</summary>
+    public TransactionSpans? Transactions { get; }
 
     /// <summary>Parent of everything done for this call, such as a tool's HTTP request (W3C trace context).</summary>
     public ActivityContext Context => _call?.Context ?? default;
@@ -129,6 +133,11 @@ internal sealed class CallTrace
     {
         if (_call is not null)
         {
+            if (Transactions is { LeftOut: > 0 and var leftOut })
+            {
+                _call.SetTag(SpanAttributes.TransactionsLeftOut, leftOut);
+            }
+
             SpanWriter.Close(_call, at);
             _traces.Contexts.End(_id);
         }

@@ -87,7 +87,7 @@ internal sealed class EndSpans(SpanWriter spans, bool includesText)
         _hangUpAt ??= at;
         if (_byes.Count < 8)
         {
-            _byes.Add(new ActivityEvent(what, at, new ActivityTagsCollection { ["gateway.leg"] = who, [SpanAttributes.SipReason] = Reason(reason) }));
+            _byes.Add(new ActivityEvent(what, at, new ActivityTagsCollection { [SpanAttributes.Leg] = who, [SpanAttributes.SipReason] = Reason(reason) }));
         }
     }
 

@@ -58,7 +58,17 @@ internal sealed class SpanWriter(Activity root)
     {
         if (IPEndPoint.TryParse(remote ?? "", out var peer))
         {
-            span.SetTag(SpanAttributes.PeerAddress, peer.Address.ToString()).SetTag(SpanAttributes.PeerPort, peer.Port);
+            Peer(span, peer);
+        }
+    }
+
+    /// <inheritdoc cref="Peer(Activity, string?)"/>
+    public static void Peer(Activity span, IPEndPoint? peer)
+    {
+        if (peer is not null)
+        {
+            var address = peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address;
+            span.SetTag(SpanAttributes.PeerAddress, address.ToString()).SetTag(SpanAttributes.PeerPort, peer.Port);
         }
     }
 
