@@ -20,7 +20,11 @@ public sealed class TraceScenarios
     public async Task A_call_is_one_trace_with_a_span_for_each_step(bool grpc)
     {
         await using var scenario = await TelemetryScenario.StartAsync(
-            new() { ["Telemetry:Environment"] = "test", ["Telemetry:InstanceId"] = "node-7", ["Telemetry:Attributes:site"] = "berlin" }, grpc: grpc);
+            new() { ["Telemetry:Environment"] = "test", ["Telemetry:InstanceId"] = "node-7", ["Telemetry:Attributes:site"] = "berlin" },
+
+            // Long enough that the vendor says 100 first (RFC 3261 §17.2.1).
+            new() { ["Simulator:Faults:LateWebhookMs"] = "500" },
+            grpc);
         await using var caller = scenario.Gateway.Caller();
         await caller.CallAsync();
         await scenario.Gateway.SeenAsync<AgentAudioStarted>();
