@@ -44,26 +44,26 @@ internal sealed class Deadlines : IDisposable
         }
     }
 
-    /// <summary>Takes one deadline that has passed.</summary>
+    /// <summary>Takes one deadline that has passed. None has before the timer fired, so most events need no look at the clock.</summary>
     public bool TakeDue(out Deadline deadline)
     {
+        deadline = default;
+        if (!_hasFired)
+        {
+            return false;
+        }
+
         foreach (var (candidate, running) in _running)
         {
             if (Left(running) <= Slack)
             {
                 deadline = candidate;
                 _running.Remove(candidate);
-                Arm();
                 return true;
             }
         }
 
-        if (_hasFired)
-        {
-            Arm();
-        }
-
-        deadline = default;
+        Arm();
         return false;
     }
 
@@ -78,7 +78,18 @@ internal sealed class Deadlines : IDisposable
             return;
         }
 
-        var next = _running.Values.Min(Left);
+        var next = TimeSpan.MaxValue;
+        foreach (var running in _running.Values)
+        {
+            next = Left(running) is var left && left < next ? left : next;
+        }
+
+        if (next <= Slack)
+        {
+            // The loop that set it looks for what is due before it waits, or is woken.
+            _hasFired = true;
+        }
+
         _timer.Change(next > TimeSpan.Zero ? next : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 

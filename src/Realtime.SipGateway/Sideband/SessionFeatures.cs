@@ -15,7 +15,7 @@ internal static class SessionFeatures
     /// <summary>What the model was told of keys and limits that the service has not confirmed; more does not come together while a connection comes back.</summary>
     private const int MaxUnconfirmed = 8;
 
-    public static IReadOnlyList<SessionFeature> Of(SessionParts parts)
+    public static SessionFeature[] Of(SessionParts parts)
     {
         var told = new AddedItems(parts, MaxUnconfirmed);
         var commanded = new AddedItems(parts, ICallConversation.MaxWaiting);

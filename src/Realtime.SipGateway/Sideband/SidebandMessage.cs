@@ -5,11 +5,11 @@ namespace Realtime.SipGateway.Sideband;
 /// <summary>What comes out of a sideband: a message, nothing to speak of, or the end of the connection.</summary>
 internal readonly struct SidebandMessage : IDisposable
 {
-    private readonly IMemoryOwner<byte>? _owner;
+    private readonly byte[]? _buffer;
 
-    private SidebandMessage(IMemoryOwner<byte>? owner, ReadOnlyMemory<byte> json, bool isEnd, int? closeCode, string? reason)
+    private SidebandMessage(byte[]? buffer, ReadOnlyMemory<byte> json, bool isEnd, int? closeCode, string? reason)
     {
-        _owner = owner;
+        _buffer = buffer;
         Json = json;
         IsEnd = isEnd;
         CloseCode = closeCode;
@@ -29,11 +29,17 @@ internal readonly struct SidebandMessage : IDisposable
 
     public string? Reason { get; }
 
-    /// <param name="owner">Gives the memory back when the message is done with.</param>
+    /// <param name="buffer">Of the shared pool; given back when the message is done with.</param>
     /// <param name="length">Of the message in it.</param>
-    public static SidebandMessage Of(IMemoryOwner<byte> owner, int length) => new(owner, owner.Memory[..length], isEnd: false, null, null);
+    public static SidebandMessage Of(byte[] buffer, int length) => new(buffer, buffer.AsMemory(0, length), isEnd: false, null, null);
 
     public static SidebandMessage End(int? closeCode, string? reason) => new(null, default, isEnd: true, closeCode, reason);
 
-    public void Dispose() => _owner?.Dispose();
+    public void Dispose()
+    {
+        if (_buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+    }
 }

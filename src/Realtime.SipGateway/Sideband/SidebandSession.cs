@@ -35,7 +35,7 @@ internal sealed class SidebandSession
     private readonly CallExit _exit;
     private readonly EventDispatcher _events;
     private readonly OutOfBandAsks _asks;
-    private readonly IReadOnlyList<SessionFeature> _features;
+    private readonly SessionFeature[] _features;
     private bool _isOver;
 
     public SidebandSession(

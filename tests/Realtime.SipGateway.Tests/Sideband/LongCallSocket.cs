@@ -20,9 +20,9 @@ internal sealed class LongCallSocket : ISidebandSocket, ISidebandConnector
     public void Say(string json)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
-        var owner = MemoryPool<byte>.Shared.Rent(bytes.Length);
-        bytes.CopyTo(owner.Memory);
-        _toGateway.Writer.TryWrite(SidebandMessage.Of(owner, bytes.Length));
+        var buffer = ArrayPool<byte>.Shared.Rent(bytes.Length);
+        bytes.CopyTo(buffer, 0);
+        _toGateway.Writer.TryWrite(SidebandMessage.Of(buffer, bytes.Length));
     }
 
     /// <summary>The next <c>response.create</c>.</summary>

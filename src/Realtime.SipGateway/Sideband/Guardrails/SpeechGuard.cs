@@ -78,8 +78,8 @@ internal sealed class SpeechGuard(
             return true;
         }
 
-        // What the pieces told already is not told again.
-        return PassHits(responseId, itemId, text, [.. guardrails.Agent.Open().Whole(text).Where(hit => streamed?.HasTold(hit) != true)]);
+        var hits = guardrails.Agent.Open().Whole(text);
+        return hits.Count == 0 || PassTrips(responseId, itemId, text, NotTold(hits, streamed));
     }
 
     /// <summary>A verdict on words that were said a moment ago: what can still be stopped is, else they leave the model's context.</summary>
@@ -119,7 +119,14 @@ internal sealed class SpeechGuard(
         }
     }
 
-    private bool PassHits(string responseId, string itemId, string words, IReadOnlyList<GuardHit> hits)
+    /// <summary>What the pieces told already is not told again.</summary>
+    private static IReadOnlyList<GuardHit> NotTold(IReadOnlyList<GuardHit> hits, GuardedWords? streamed) =>
+        streamed is null ? hits : [.. hits.Where(hit => !streamed.HasTold(hit))];
+
+    private bool PassHits(string responseId, string itemId, string words, IReadOnlyList<GuardHit> hits) =>
+        hits.Count == 0 || PassTrips(responseId, itemId, words, hits);
+
+    private bool PassTrips(string responseId, string itemId, string words, IReadOnlyList<GuardHit> hits)
     {
         var cut = hits.Where(hit => GuardedWords.Strictness(hit) > 0 || escalation.IsLast(hit)).MaxBy(GuardedWords.Strictness);
         foreach (var hit in hits.Where(hit => hit != cut && GuardedWords.Strictness(hit) == 0))
@@ -142,7 +149,7 @@ internal sealed class SpeechGuard(
 
     public void ResponseDone(string responseId)
     {
-        if (_stops.Find(stop => stop.ResponseId == responseId) is { } stop)
+        if (StopOf(responseId) is { } stop)
         {
             stop.IsDone = true;
             Advance(stop);
@@ -165,7 +172,7 @@ internal sealed class SpeechGuard(
     /// <summary>The caller hears nothing of the response any more; asked before the transcript forgets how much was heard.</summary>
     public void AudioEnded(string responseId)
     {
-        if (_stops.Find(stop => stop.ResponseId == responseId) is { } stop)
+        if (StopOf(responseId) is { } stop)
         {
             MarkQuiet(stop);
             Advance(stop);
@@ -217,10 +224,23 @@ internal sealed class SpeechGuard(
 
     private void Collect(string responseId, string delta)
     {
-        if (_stops.Find(stop => stop.ResponseId == responseId) is { } stop)
+        if (StopOf(responseId) is { } stop)
         {
             stop.Cut = Shortened(stop.Cut + delta);
         }
+    }
+
+    private SpeechStop? StopOf(string responseId)
+    {
+        foreach (var stop in _stops)
+        {
+            if (stop.ResponseId == responseId)
+            {
+                return stop;
+            }
+        }
+
+        return null;
     }
 
     private void MarkQuiet(SpeechStop stop) =>

@@ -63,6 +63,14 @@ internal sealed class AddedItems(SessionParts parts, int capacity) : SessionFeat
 
     public override void Take(ServerEvent received)
     {
+        if (_unconfirmed.Count > 0)
+        {
+            Settle(received);
+        }
+    }
+
+    private void Settle(ServerEvent received)
+    {
         switch (received)
         {
             case ServerEvent.ItemKept kept:

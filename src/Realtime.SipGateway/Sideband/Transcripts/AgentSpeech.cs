@@ -27,7 +27,7 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
         _playing is { } playing && playing.ResponseId == responseId ? time.GetElapsedTime(playing.Since).TotalMilliseconds : 0;
 
     /// <summary>Some of the response's audio is still on its way to the caller's ear.</summary>
-    public bool IsToBeHeard(string responseId) => IsPlaying(responseId) || _open.Exists(response => response.Id == responseId && response.HasAudio);
+    public bool IsToBeHeard(string responseId) => IsPlaying(responseId) || Find(responseId) is { HasAudio: true };
 
     public bool IsPlaying(string responseId) => _playing?.ResponseId == responseId;
 
@@ -128,7 +128,7 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
     /// <summary>No more words come. Text without audio is said now; a response that was given up before it was heard is over too.</summary>
     public void ResponseDone(string responseId, bool completed)
     {
-        if (_open.Find(response => response.Id == responseId) is { } response
+        if (Find(responseId) is { } response
             && (!response.HasAudio || (!completed && !response.HasStarted)))
         {
             Close(response, interrupted: !completed);
@@ -138,7 +138,7 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
     /// <summary>A guardrail cut the response: only what came before is kept, nothing of it is taken any more.</summary>
     public void Cut(string responseId)
     {
-        if (_open.Find(response => response.Id == responseId) is { } response)
+        if (Find(responseId) is { } response)
         {
             Close(response, interrupted: true);
         }
@@ -162,7 +162,7 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
             _playing = null;
         }
 
-        if (_open.Find(response => response.Id == responseId) is { } response)
+        if (Find(responseId) is { } response)
         {
             Close(response, interrupted);
         }
@@ -175,10 +175,9 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
             return null;
         }
 
-        var response = _open.Find(one => one.Id == responseId);
-        if (response is not null)
+        if (Find(responseId) is { } open)
         {
-            return response;
+            return open;
         }
 
         if (_open.Count == MaxOpen)
@@ -186,8 +185,22 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
             Close(_open[0], interrupted: false);
         }
 
-        _open.Add(response = new SpokenResponse(responseId));
+        var response = new SpokenResponse(responseId);
+        _open.Add(response);
         return response;
+    }
+
+    private SpokenResponse? Find(string responseId)
+    {
+        foreach (var response in _open)
+        {
+            if (response.Id == responseId)
+            {
+                return response;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Writes the items; of an interrupted response the last one is what was cut.</summary>
@@ -195,10 +208,13 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
     {
         _open.Remove(response);
         _closed.Add(response.Id);
-        var said = response.Items.Select(item => (item.Id, item.Text)).Where(item => !string.IsNullOrWhiteSpace(item.Text)).ToList();
-        for (var index = 0; index < said.Count; index++)
+        var last = response.Items.FindLastIndex(static item => item.HasWords);
+        for (var index = 0; index <= last; index++)
         {
-            call.Record(new AgentSaid(said[index].Id, response.Id, said[index].Text, interrupted && index == said.Count - 1));
+            if (response.Items[index] is { HasWords: true } item)
+            {
+                call.Record(new AgentSaid(item.Id, response.Id, item.Text, interrupted && index == last));
+            }
         }
     }
 }

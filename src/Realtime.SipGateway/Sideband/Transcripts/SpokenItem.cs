@@ -12,6 +12,23 @@ internal sealed class SpokenItem(string id)
 
     public string Text => _words.ToString();
 
+    /// <summary>Something was said; blanks alone are nothing.</summary>
+    public bool HasWords
+    {
+        get
+        {
+            foreach (var chunk in _words.GetChunks())
+            {
+                if (!chunk.Span.IsWhiteSpace())
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>What of it may be shown live.</summary>
     public PartialWords? Shown { get; set; }
 

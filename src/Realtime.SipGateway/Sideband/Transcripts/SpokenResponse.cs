@@ -20,12 +20,16 @@ internal sealed class SpokenResponse(string id)
 
     public SpokenItem Item(string itemId)
     {
-        var item = Items.Find(one => one.Id == itemId);
-        if (item is null)
+        foreach (var known in Items)
         {
-            Items.Add(item = new SpokenItem(itemId));
+            if (known.Id == itemId)
+            {
+                return known;
+            }
         }
 
+        var item = new SpokenItem(itemId);
+        Items.Add(item);
         return item;
     }
 }
