@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 
 namespace Realtime.SipGateway.OpenAi;
 
@@ -11,7 +10,7 @@ internal sealed class TargetHttp(Func<Target, HttpMessageHandler>? make = null) 
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> _clients = new(StringComparer.Ordinal);
+    private readonly TargetInvokers _clients = new(make ?? Create);
 
     public async Task<HttpResponseMessage> SendAsync(Target target, HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -20,17 +19,10 @@ internal sealed class TargetHttp(Func<Target, HttpMessageHandler>? make = null) 
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        var client = _clients.GetOrAdd(target.Name, _ => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(make?.Invoke(target) ?? Create(target), disposeHandler: true)));
-        return await client.Value.SendAsync(request, cancellationToken);
+        return await _clients.Of(target).SendAsync(request, cancellationToken);
     }
 
-    public void Dispose()
-    {
-        foreach (var client in _clients.Values.Where(client => client.IsValueCreated))
-        {
-            client.Value.Dispose();
-        }
-    }
+    public void Dispose() => _clients.Dispose();
 
     private static SocketsHttpHandler Create(Target target)
     {

@@ -6,9 +6,15 @@ using Realtime.SipGateway.OpenAi;
 
 namespace Realtime.SipGateway.Sideband;
 
-/// <summary>Connects by <see cref="ClientWebSocket"/> to <c>wss://…/v1/realtime?call_id=…</c> with the target's key, hosts and trust.</summary>
-internal sealed class WebSocketConnector(TargetCatalog targets, IOptions<SidebandOptions> options, TimeProvider time) : ISidebandConnector
+/// <summary>
+/// Connects by <see cref="ClientWebSocket"/> to <c>wss://…/v1/realtime?call_id=…</c> with the target's key, hosts and trust. A connection that became a
+/// WebSocket is nobody else's; what stands behind it (pool, settings, timers) is shared by all of a target.
+/// </summary>
+internal sealed class WebSocketConnector(TargetCatalog targets, IOptions<SidebandOptions> options, TimeProvider time) : ISidebandConnector, IDisposable
 {
+    private readonly TargetInvokers _clients = new(Create);
+
+
     public async Task<ConnectResult> ConnectAsync(string target, RealtimeCallId call, CancellationToken cancellationToken)
     {
         if (!targets.TryGet(target, out var found))
@@ -21,7 +27,8 @@ internal sealed class WebSocketConnector(TargetCatalog targets, IOptions<Sideban
         {
             Configure(socket.Options, found);
             var address = new UriBuilder(found.WebSocketUrl) { Query = "call_id=" + Uri.EscapeDataString(call.Value) }.Uri;
-            await socket.ConnectAsync(address, cancellationToken);
+            await socket.ConnectAsync(address, _clients.Of(found), cancellationToken);
+            socket.HttpResponseHeaders = null;
             return new ConnectResult(new WebSocketSideband(socket, options.Value.MaxMessageBytes, time));
         }
         catch (WebSocketException refused)
@@ -38,6 +45,8 @@ internal sealed class WebSocketConnector(TargetCatalog targets, IOptions<Sideban
         }
     }
 
+    public void Dispose() => _clients.Dispose();
+
     private void Configure(ClientWebSocketOptions socket, Target target)
     {
         foreach (var (name, value) in target.Headers())
@@ -48,10 +57,18 @@ internal sealed class WebSocketConnector(TargetCatalog targets, IOptions<Sideban
         socket.CollectHttpResponseDetails = true;
         socket.KeepAliveInterval = TimeSpan.FromMilliseconds(options.Value.KeepAliveIntervalMs);
         socket.KeepAliveTimeout = TimeSpan.FromMilliseconds(options.Value.KeepAliveTimeoutMs);
+    }
+
+    /// <summary>As the WebSocket's own would be: no connection of a refused request is used again, so that each try asks DNS.</summary>
+    private static SocketsHttpHandler Create(Target target)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero };
         if (target.TrustRoots is { } roots)
         {
-            socket.RemoteCertificateValidationCallback = roots.Callback;
+            handler.SslOptions.RemoteCertificateValidationCallback = roots.Callback;
         }
+
+        return handler;
     }
 
     private ConnectResult Refusal(ClientWebSocket socket, WebSocketException refused)

@@ -19,14 +19,15 @@ KINDS = ['bare', 'ours', 'log']
 WORDS = {'bare': '`ClientWebSocket` + `Utf8JsonReader`', 'ours': 'the gateway, events written nowhere', 'log': 'the gateway, events, records and tool ledger in SQLite'}
 FIRST = 100  # Sidebands that are open before memory is looked at: code and tables of the process are no sideband's.
 SPACING = 100_000
+NURSERY = {'DOTNET_GCgen0size': '0x4000000'}  # As the image sets it; for every device alike.
 LIMITS = {'CPU to bare': 1.5, 'memory to bare': 1.3, 'tool p99 ms': 3, 'cancel p99 ms': 2}
 
 
 class Program:
     """Ours, on one core, told what to do line by line."""
 
-    def __init__(self, cpu, *arguments):
-        self.process = subprocess.Popen(core.NICE + ['taskset', '-c', cpu, 'dotnet', *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, cpu, *arguments, **environment):
+        self.process = subprocess.Popen(core.NICE + ['taskset', '-c', cpu, 'dotnet', *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
         self.expect('ready')
 
     def ask(self, command):
@@ -51,7 +52,7 @@ class Contender:
     def __init__(self, kind, index, dll, load, port, authority, options):
         self.kind, self.load, self.options, self.runs = kind, load, options, []
         self.first = (index + 1) * SPACING
-        self.device = Program(core.DEVICE_CORE, dll, 'sideband-device', kind, port, authority)
+        self.device = Program(core.DEVICE_CORE, dll, 'sideband-device', kind, port, authority, **NURSERY)
         self.open = 0
         self.connect(FIRST)
         self.talk(options.warm_up)

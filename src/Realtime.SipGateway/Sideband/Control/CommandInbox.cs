@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Threading.Channels;
 using Realtime.SipGateway.Calls.Conversation;
 
 namespace Realtime.SipGateway.Sideband.Control;
@@ -8,15 +7,14 @@ namespace Realtime.SipGateway.Sideband.Control;
 /// <param name="wake">Makes the loop look around.</param>
 internal sealed class CommandInbox(Action wake)
 {
-    private readonly Channel<WaitingCommand> _waiting = Channel.CreateBounded<WaitingCommand>(
-        new BoundedChannelOptions(ICallConversation.MaxWaiting) { SingleReader = true });
+    private readonly Arrivals<WaitingCommand> _waiting = new(ICallConversation.MaxWaiting);
 
     /// <summary>Null when it waits now; otherwise why it cannot.</summary>
     public ConversationAnswer? Add(WaitingCommand command)
     {
-        if (!_waiting.Writer.TryWrite(command))
+        if (!_waiting.Add(command))
         {
-            return _waiting.Reader.Completion.IsCompleted ? ConversationAnswer.NotTalking : ConversationAnswer.Busy;
+            return _waiting.IsClosed ? ConversationAnswer.NotTalking : ConversationAnswer.Busy;
         }
 
         wake();
@@ -26,7 +24,7 @@ internal sealed class CommandInbox(Action wake)
     /// <summary>The next one that nobody has given up.</summary>
     public bool TryTake([NotNullWhen(true)] out WaitingCommand? command)
     {
-        while (_waiting.Reader.TryRead(out command))
+        while (_waiting.TryTake(out command))
         {
             if (command.TryClaim())
             {
@@ -40,7 +38,7 @@ internal sealed class CommandInbox(Action wake)
     /// <summary>The conversation is over: what waits is told so.</summary>
     public void Close()
     {
-        _waiting.Writer.TryComplete();
+        _waiting.Close();
         while (TryTake(out var left))
         {
             left.Answer(ConversationAnswer.NotTalking);

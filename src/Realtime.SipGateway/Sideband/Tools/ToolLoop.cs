@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
@@ -24,8 +23,8 @@ internal sealed class ToolLoop(
     private bool? _hidesDigits;
     private int _transfers;
 
-    private readonly ConcurrentQueue<ToolResult> _results = new();
-    private readonly ConcurrentQueue<ToolExecution> _arrived = new();
+    private readonly Arrivals<ToolResult> _results = new();
+    private readonly Arrivals<ToolExecution> _arrived = new();
     private readonly Dictionary<string, ToolExecution> _late = new(StringComparer.Ordinal);
     private readonly List<Task> _running = [];
     private readonly RecentIds _known = new(1_024);
@@ -228,7 +227,7 @@ internal sealed class ToolLoop(
     public void TakeResults(bool isOver)
     {
         TakeArrived(isOver);
-        while (_results.TryDequeue(out var result))
+        while (_results.TryTake(out var result))
         {
             filler.Ended(result.Call.Id);
             _transfers -= result is { IsRefusal: false, Tool.Definition: TransferToolDefinition } ? 1 : 0;
@@ -250,7 +249,7 @@ internal sealed class ToolLoop(
 
     private void TakeArrived(bool isOver)
     {
-        while (_arrived.TryDequeue(out var arrived))
+        while (_arrived.TryTake(out var arrived))
         {
             var output = call.Digits.Redact(arrived.Output ?? "");
             var execution = arrived with { Output = output };
@@ -279,7 +278,7 @@ internal sealed class ToolLoop(
 
     private void Arrived(ToolExecution execution)
     {
-        _arrived.Enqueue(execution);
+        _arrived.Add(execution);
         wake();
     }
 
@@ -308,7 +307,7 @@ internal sealed class ToolLoop(
 
     private async Task RunAsync(PreparedTool? tool, FunctionCall function, ToolContext context)
     {
-        _results.Enqueue(await runner.RunAsync(call, tool, function, context, stopping));
+        _results.Add(await runner.RunAsync(call, tool, function, context, stopping));
         wake();
     }
 
@@ -349,7 +348,7 @@ internal sealed class ToolLoop(
     }
 
     private void Refuse(FunctionCall function, string why) =>
-        _results.Enqueue(new ToolResult(function, _tools.GetValueOrDefault(function.Tool), ToolOutput.Failed(why), DurationMs: 0) { IsRefusal = true });
+        _results.Add(new ToolResult(function, _tools.GetValueOrDefault(function.Tool), ToolOutput.Failed(why), DurationMs: 0) { IsRefusal = true });
 
     private ToolBatch BatchOf(string responseId)
     {

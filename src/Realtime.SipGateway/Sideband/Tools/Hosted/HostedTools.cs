@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Rules;
@@ -22,7 +21,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
     private readonly Dictionary<string, HostedRun> _open = new(StringComparer.Ordinal);
     private readonly HostedLists _lists = new(parts.Call);
     private readonly Dictionary<string, (bool Approve, string? Reason)> _unconfirmed = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<(HostedRun Run, string? Denied)> _decided = new();
+    private readonly Arrivals<(HostedRun Run, string? Denied)> _decided = new();
     private readonly RecentIds _known = new(1_024);
     private readonly RecentIds _items = new(1_024);
     private readonly HostedQuestions _questions = new();
@@ -100,7 +99,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
 
     public override void Check()
     {
-        while (_decided.TryDequeue(out var decided))
+        while (_decided.TryTake(out var decided))
         {
             // What it came out of may have changed while a person thought about it.
             Decided(decided.Run, decided.Denied ?? WhyNot(decided.Run));
@@ -236,7 +235,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
             denied = "Not run: the gateway is stopping.";
         }
 
-        _decided.Enqueue((run, denied));
+        _decided.Add((run, denied));
         parts.Wake();
     }
 
