@@ -1,11 +1,12 @@
+using System.Collections.Concurrent;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.OpenAi;
 
 namespace Realtime.SipGateway.Webhooks;
 
 /// <summary>
-/// Finishes what a dead process left: claims without a decision. Their calls are not ours any more, so the vendor's calls are ended (P2).
-/// At the stop it waits for what is being decided.
+/// Finishes what a dead process left: claims without a decision. Their calls are not ours any more, so the vendor's calls are ended (P2),
+/// and as long as the vendor cannot be reached this is tried again. At the stop it waits for what is being decided.
 /// </summary>
 internal sealed class WebhookRecovery(
     IClaimLedger claims,
@@ -14,10 +15,15 @@ internal sealed class WebhookRecovery(
     VendorCallEnding ending,
     AdmissionQueue queue,
     TimeProvider time,
-    ILogger<WebhookRecovery> log) : IHostedService
+    ILogger<WebhookRecovery> log) : IHostedService, IDisposable
 {
     /// <summary>The service ends every session after 60 minutes: older claims have nothing left to end.</summary>
     private static readonly TimeSpan LongestSession = TimeSpan.FromMinutes(75);
+
+    /// <summary>The tries of one hang-up last about a minute; after this it is begun anew.</summary>
+    internal static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private readonly CancellationTokenSource _stopping = new();
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -30,15 +36,46 @@ internal sealed class WebhookRecovery(
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => queue.DrainAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await queue.DrainAsync(cancellationToken);
+    }
+
+    public void Dispose() => _stopping.Dispose();
 
     /// <summary>Newest first: they are the ones that may still cost something.</summary>
-    private Task FinishAsync(List<WebhookClaim> left) => Parallel.ForEachAsync(
-        left.AsEnumerable().Reverse(),
-        new ParallelOptions { MaxDegreeOfParallelism = 8 },
-        async (claim, _) => await FinishAsync(claim));
+    private async Task FinishAsync(List<WebhookClaim> left)
+    {
+        var open = new ConcurrentBag<WebhookClaim>();
+        await Parallel.ForEachAsync(
+            left.AsEnumerable().Reverse(),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (claim, _) =>
+            {
+                if (!await FinishAsync(claim))
+                {
+                    open.Add(claim);
+                }
+            });
+        if (!open.IsEmpty && !_stopping.IsCancellationRequested)
+        {
+            _ = AgainAsync([.. open.OrderBy(static claim => claim.ClaimedAt)], _stopping.Token);
+        }
+    }
 
-    private async Task FinishAsync(WebhookClaim claim)
+    /// <summary>Outside of the queue: a stop does not wait for the pause.</summary>
+    private async Task AgainAsync(List<WebhookClaim> left, CancellationToken stopping)
+    {
+        await Task.Delay(Pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stopping.IsCancellationRequested)
+        {
+            queue.RunAnyway(() => FinishAsync(left));
+        }
+    }
+
+    /// <summary>False: the vendor could not be reached.</summary>
+    private async Task<bool> FinishAsync(WebhookClaim claim)
     {
         if (calls.Find(claim.RealtimeCallId) is not null)
         {
@@ -58,5 +95,11 @@ internal sealed class WebhookRecovery(
         {
             await claims.DecideAsync(claim.WebhookId, "recovered", CancellationToken.None);
         }
+        else
+        {
+            return false;
+        }
+
+        return true;
     }
 }

@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Realtime.Simulator.Media;
 using Realtime.Sip.Dialogs;
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
+using Realtime.Testing;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Scenarios;
@@ -113,10 +115,53 @@ public sealed class CallBudgetScenarios
         Assert.Equal(left.Used, record.Cost);
     }
 
-    private static async Task<GatewayScenario> StartAsync(string budget, Dictionary<string, string?>? settings = null)
+    [Fact]
+    public async Task After_kill_9_the_next_start_ends_the_session_by_API_and_the_record_has_what_was_spent()
+    {
+        var sip = new IPEndPoint(IPAddress.Loopback, LoopbackPorts.Next());
+        await using var wire = new FrozenWire();
+        await using var scenario = await StartAsync(""" "wrap_up": "Come to an end." """, new() { ["Sip:Listeners:0:Address"] = sip.ToString() }, wire);
+        await scenario.StopGatewayAsync();
+        await using var caller = new TrunkCaller(sip);
+        string[] prices = [.. Prices().Select(static one => $"--{one.Key}={one.Value}")];
+        CallId id;
+        await using (var first = await GatewayProcess.StartAsync(scenario, prices))
+        {
+            await caller.CallAsync();
+            id = CallId.Parse(await GatewayScenario.EventuallyAsync(() => Task.FromResult(
+                Read(scenario, "SELECT call_id FROM call_events WHERE type = 'budget.soft_limit'") as string)));
+            await GatewayScenario.EventuallyAsync(() => Task.FromResult(Read(scenario, "SELECT agent FROM spending") as string));
+            await first.KillAsync();
+        }
+
+        // Its SIP is not heard by the vendor any more: what ends the session is the API.
+        wire.Freeze();
+        await using var second = await GatewayProcess.StartAsync(scenario, prices);
+
+        await caller.ByeAsync();
+        await GatewayScenario.EventuallyAsync(async () =>
+            (await scenario.OpenAiCallsAsync()).Single() is var call && call.GetProperty("state").GetString() == "ended" ? "ended" : null);
+        Assert.Equal("hung up by the API", (await scenario.OpenAiCallsAsync()).Single().GetProperty("end_reason").GetString());
+        var record = (await scenario.CallLog.FindRecordAsync(id, Token))!;
+        var spent = (await EventsAsync(scenario, id)).OfType<ResponseFinished>().Sum(static response => response.Cost);
+        Assert.InRange(spent!.Value, 0.6m, 1m);
+        Assert.Equal((CallEndedBy.Gateway, CallCause.GatewayCrashed, spent, "USD"), (record.EndedBy, record.Cause, record.Cost, record.Currency));
+        Assert.Equal((long)(spent.Value * 1_000_000_000m), Read(scenario, "SELECT SUM(billionths) FROM spending WHERE agent = 'front-desk'"));
+    }
+
+    private static async Task<GatewayScenario> StartAsync(string budget, Dictionary<string, string?>? settings = null, FrozenWire? wire = null)
+    {
+        var scenario = await GatewayScenario.StartAsync(new(Prices().Concat(settings ?? [])), new() { ["Simulator:WordInterval"] = "00:00:00.150" }, wire: wire, policy: text => text
+            .Replace("\"greeting\":", "\"budget\": \"short\", \"greeting\":", StringComparison.Ordinal)
+            .Replace("\"rules\":", $$""" "budgets": { "short": { "max_call_cost": 1, "wrap_up_at": 0.6, {{budget}} } }, "rules": """, StringComparison.Ordinal));
+        await AskSimulatorAsync(scenario, HttpMethod.Put, "/simulator/script", $$"""{ "fallback": "{{Answer}}", "turns": [ { "caller": "Hm." } ] }""");
+        return scenario;
+    }
+
+    private static Dictionary<string, string?> Prices()
     {
         var tokens = Math.Ceiling(ToneSpeech.DurationOf(Greeting).TotalMilliseconds / 50);
-        var prices = new Dictionary<string, string?>(settings ?? [])
+        var prices = new Dictionary<string, string?>
         {
             ["Pricing:Models:gpt-realtime-2.1:0:From"] = "2026-01-01",
             ["Pricing:Models:gpt-realtime-2.1:0:AudioOutput"] = Math.Round(1_000_000 / (1.5 * tokens), 2).ToString(CultureInfo.InvariantCulture),
@@ -126,11 +171,29 @@ public sealed class CallBudgetScenarios
             prices[$"Pricing:Models:gpt-realtime-2.1:0:{free}"] = "0";
         }
 
-        var scenario = await GatewayScenario.StartAsync(prices, new() { ["Simulator:WordInterval"] = "00:00:00.150" }, policy: text => text
-            .Replace("\"greeting\":", "\"budget\": \"short\", \"greeting\":", StringComparison.Ordinal)
-            .Replace("\"rules\":", $$""" "budgets": { "short": { "max_call_cost": 1, "wrap_up_at": 0.6, {{budget}} } }, "rules": """, StringComparison.Ordinal));
-        await AskSimulatorAsync(scenario, HttpMethod.Put, "/simulator/script", $$"""{ "fallback": "{{Answer}}", "turns": [ { "caller": "Hm." } ] }""");
-        return scenario;
+        return prices;
+    }
+
+    private static async Task<List<CallEventData>> EventsAsync(GatewayScenario scenario, CallId call)
+    {
+        var events = new List<CallEventData>();
+        await foreach (var happened in scenario.CallLog.ReadAsync(call, Token))
+        {
+            events.Add(happened.Data);
+        }
+
+        return events;
+    }
+
+    private static object? Read(GatewayScenario scenario, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(scenario.Folder, "gateway.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Texts of this class only.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar();
     }
 
     private static Dictionary<string, string?> Handover()

@@ -58,7 +58,7 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public static async Task<WebhookHost> StartAsync(
         Dictionary<string, string?>? settings = null, MemoryClaimLedger? claims = null, string? policy = null, MemoryHandoverLedger? handovers = null,
-        Func<VendorRequest, Microsoft.AspNetCore.Http.HttpContext, Task>? vendor = null)
+        Func<VendorRequest, Microsoft.AspNetCore.Http.HttpContext, Task>? vendor = null, TimeProvider? time = null)
     {
         var api = await FakeVendor.StartAsync();
         if (vendor is not null)
@@ -83,7 +83,7 @@ internal sealed class WebhookHost : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders().AddProvider(log);
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Redactor>();
+        builder.Services.AddSingleton(time ?? TimeProvider.System).AddSingleton<Redactor>();
         builder.Services.AddSingleton<IClaimLedger>(claims).AddSingleton<ICallEventLog>(events).AddSingleton<IHandoverLedger>(handovers ?? new MemoryHandoverLedger());
         builder.Services.AddCalls().AddRules().AddSingleton<IPolicyLedger>(new MemoryPolicyLedger()).AddSingleton<IAuditLog>(new MemoryAuditLog()).AddOpenAi().AddWebhooks();
         var app = builder.Build();

@@ -1,5 +1,7 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Tests.OpenAi;
+using Realtime.SipGateway.Webhooks;
+using Realtime.Testing;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Webhooks;
@@ -26,6 +28,30 @@ public sealed class WebhookRecoveryTests
         Assert.Equal("recovered", await host.DecisionAsync("wh_old"));
         Assert.Equal(requests, string.Join(' ', host.Vendor.Requests.Select(request => request.Path.Split('/')[^1])));
         Assert.All(host.Vendor.Requests, request => Assert.StartsWith("/v1/realtime/calls/rtc_wh_old/", request.Path, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_session_whose_vendor_does_not_take_the_hang_up_is_tried_again_each_minute()
+    {
+        var claims = new MemoryClaimLedger();
+        await ClaimAsync(claims, "wh_old", TimeSpan.FromSeconds(20));
+        var time = new ManualTimeProvider();
+        var refuses = true;
+
+        await using var host = await WebhookHost.StartAsync(
+            claims: claims, time: time, vendor: (_, context) => Volatile.Read(ref refuses) ? FakeVendor.ErrorAsync(context, 401, "invalid_api_key") : Task.CompletedTask);
+
+        foreach (var tries in Enumerable.Range(1, 3))
+        {
+            // No request is under way any more, and the next one is a minute off.
+            await WebhookHost.UntilAsync(() => !time.IsDueWithin(WebhookRecovery.Pause / 2) && time.IsDueWithin(WebhookRecovery.Pause));
+            Assert.Equal((tries, null), (host.Vendor.Requests.Count, claims.DecisionOn("wh_old")));
+            Volatile.Write(ref refuses, tries < 3);
+            time.Advance(WebhookRecovery.Pause);
+        }
+
+        Assert.Equal("recovered", await host.DecisionAsync("wh_old"));
+        Assert.All(host.Vendor.Requests, request => Assert.EndsWith("/hangup", request.Path, StringComparison.Ordinal));
     }
 
     [Fact]
