@@ -95,7 +95,9 @@ internal sealed class DigitTeller(SessionParts parts, AddedItems items) : Sessio
     /// <summary>Not while a tool is at work or somebody holds the floor: what was asked for there must come to its end.</summary>
     private void Interrupt()
     {
-        if (!_interrupts || parts.Tools.IsBusy || parts.Sequencer.IsHeld)
+        // A command may have changed what the policy says.
+        var interrupts = parts.Call.Changes?.TurnDetection?.InterruptResponse ?? _interrupts;
+        if (!interrupts || parts.Tools.IsBusy || parts.Sequencer.IsHeld)
         {
             return;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Events;
 using Xunit;
 
@@ -78,6 +79,32 @@ public sealed class SidebandKeysTests
         socket.NothingMore();
         socket.Say(Events.Done("resp_1"));
         await socket.NextAsync("response.create");
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_command_decides_anew_whether_the_agent_may_be_interrupted(bool byPolicy, bool byCommand)
+    {
+        await using var scenario = new SidebandScenario(
+            agent: Agent + $$""", "turn_detection": { "type": "semantic_vad", "interrupt_response": {{(byPolicy ? "true" : "false")}} } """);
+        var socket = await scenario.StartAndGreetAsync();
+        var update = new ConversationCommand.Update(null, null, new TurnDetectionChange("semantic_vad", InterruptResponse: byCommand));
+        Assert.Equal(ConversationAnswer.Done, await scenario.Controls.CommandAsync(scenario.Call.Id, update, "anna", TestContext.Current.CancellationToken));
+        await socket.NextAsync("session.update");
+        socket.Say(Events.Created("resp_1"));
+        socket.Say(Events.Words("resp_1", "item_1", "Press one for sales, two for"));
+        socket.Say(Events.Audio("started", "resp_1"));
+        await PressAsync(scenario, socket, "1#");
+
+        if (byCommand)
+        {
+            Assert.Equal("resp_1", (await socket.NextAsync("response.cancel")).GetProperty("response_id").GetString());
+            await socket.NextAsync("output_audio_buffer.clear");
+        }
+
+        await socket.NextAsync("conversation.item.create");
+        socket.NothingMore();
     }
 
     [Fact]
