@@ -59,6 +59,12 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
     /// <summary>Said by the service beside the conversation, once.</summary>
     public Func<JsonElement, string>? AtFirstRequest { get; set; }
 
+    /// <summary>Told of each event before it is said, by its number.</summary>
+    public Action<int>? BeforeEvent { get; init; }
+
+    /// <summary>Function calls whose outputs are in the conversation.</summary>
+    public IReadOnlyCollection<string> Answers => _outputs.Keys;
+
     /// <summary>What the model calls in the one response of tools.</summary>
     public IReadOnlyList<(string CallId, string Tool, string Arguments)> Asks { get; init; } = [("call_lookup", "lookup", "{}")];
 
@@ -407,6 +413,7 @@ internal sealed partial class TalkingService(SidebandScenario scenario, FaultKin
     private void Say(string json)
     {
         var index = Said++;
+        BeforeEvent?.Invoke(index);
         if (index != at)
         {
             if (!_broken)
