@@ -86,6 +86,42 @@ public sealed class ControlCommandScenarios
         await scenario.RecordAsync(caller);
     }
 
+    [Fact]
+    public async Task An_image_is_looked_at_the_agent_is_changed_and_falls_silent()
+    {
+        await using var scenario = await GatewayScenario.StartAsync(
+            Supervisor, policy: static text => text.Replace("\"voice\": \"marin\",", "\"voice\": \"marin\", \"images\": {},", StringComparison.Ordinal));
+        await scenario.SetScriptAsync($$"""{ "turns": [ { "agent": "Hello." }, { "agent": "That is 4711." }, { "agent": "{{string.Join(' ', Enumerable.Repeat("and on", 200))}}." } ] }""");
+        await using var caller = scenario.Caller();
+        await caller.CallAsync();
+        var id = (await scenario.SeenAsync<AgentSaid>(), scenario.Calls.List().Single().Id).Id;
+        using var socket = await OpenAsync(scenario, id, "supervisor-key");
+
+        var looked = await CommandAsync(socket, """{"id":"1","type":"add_image","image_url":"data:image/png;base64,iVBORw0KGgoBAgME","detail":"low","text":"The meter.","respond":true}""");
+        await SaidAsync(scenario, id, "That is 4711.");
+        var changed = await CommandAsync(socket, """{"id":"2","type":"update","instructions":"Speak of meters only.","tools":["hang_up"],"turn_detection":{"type":"server_vad","silence_duration_ms":700}}""");
+        await scenario.SeenAsync<SettingsConfirmed>();
+        var responded = await CommandAsync(socket, """{"id":"3","type":"respond"}""");
+        await GatewayScenario.EventuallyAsync(async () => (await scenario.EventsAsync(id)).OfType<AgentAudioStarted>().ElementAtOrDefault(2));
+        var stopped = await CommandAsync(socket, """{"id":"4","type":"stop"}""");
+        var cut = await RespondedAsync(scenario, id, 3);
+
+        Assert.All([looked, changed, responded, stopped], static reply => Assert.True(reply.GetProperty("ok").GetBoolean()));
+        Assert.Equal("cancelled", cut.Status);
+        var vendor = Assert.Single(await scenario.OpenAiCallsAsync());
+        Assert.Equal("Speak of meters only.", vendor.GetProperty("instructions").GetString());
+        Assert.Empty(vendor.GetProperty("violations").EnumerateArray());
+        var events = await scenario.EventsAsync(id);
+        var image = Assert.Single(events.OfType<ControlImageAdded>());
+        Assert.Equal(("ops", "image/png", 12, "The meter.", true), (image.By, image.MediaType, image.Bytes, image.Text, image.Respond));
+        var update = Assert.Single(events.OfType<ControlUpdated>());
+        Assert.Equal(("ops", "Speak of meters only.", "hang_up", 700), (update.By, update.Instructions, Assert.Single(update.Tools!), update.TurnDetection!.SilenceDurationMs));
+        Assert.Equal(new ControlStopped("ops"), Assert.Single(events.OfType<ControlStopped>()));
+        Assert.Empty(events.OfType<SidebandError>());
+        await caller.HangUpAsync();
+        await scenario.RecordAsync(caller);
+    }
+
     [Theory]
     [InlineData("""{"id":"1","type":"transfer","to":"+49 30 1234567","summary":"wants a human"}""", "tel:+49301234567")]
     [InlineData("""{"id":"1","type":"takeover"}""", "tel:+4930555")]
