@@ -39,7 +39,7 @@ public sealed class WebhookRecoveryTests
         var refuses = true;
 
         await using var host = await WebhookHost.StartAsync(
-            claims: claims, time: time, vendor: (_, context) => Volatile.Read(ref refuses) ? FakeVendor.ErrorAsync(context, 401, "invalid_api_key") : Task.CompletedTask);
+            new() { ["Policy:PollMs"] = "3600000" }, claims, time: time, vendor: (_, context) => Volatile.Read(ref refuses) ? FakeVendor.ErrorAsync(context, 401, "invalid_api_key") : Task.CompletedTask);
 
         foreach (var tries in Enumerable.Range(1, 3))
         {
