@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Realtime.SipGateway.Calls.Budget;
 using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Calls.Traces;
-using Realtime.SipGateway.Telemetry;
 
 namespace Realtime.SipGateway.Calls;
 
@@ -18,65 +16,51 @@ public sealed class Call
 {
     private readonly Lock _gate = new();
     private readonly CallJournal _journal;
-    private readonly Action<Call, CallState> _changed;
+    private readonly CallStates _states;
     private readonly TaskCompletionSource _readyToTalk = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _vendorLegEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _agentLeft = new();
-    private readonly CallRecordProjection _record;
+    private readonly CallWriter _writer;
+    private readonly CallAgents _agents = new();
+    private readonly SessionTimes _session = new();
     private readonly CallTrace _trace;
-    private readonly CallMeter _meter;
-    private readonly Queue<CallState> _untold = new();
-    private CallProgress _progress = CallProgress.Start;
     private volatile string? _target;
-    private volatile string? _agent;
-    private volatile IReadOnlyList<string> _earlierAgents = [];
     private IReadOnlyList<string> _otherTargets = [];
-    private bool _telling;
-    private long _sequence;
-    private DateTimeOffset? _sessionStartedAt;
-    private DateTimeOffset? _sessionEndsAt;
     private readonly DateTimeOffset _leftAt;
-    private int _runningTools;
-    private int _runningTransfers;
-    private readonly CallRedactions _redactions = new();
-    private volatile Redactor? _redactor;
 
     internal Call(CallId id, CallFacts facts, ICallControl control, CallJournal journal, Action<Call, CallState> changed)
     {
-        Id = id;
-        Facts = facts;
-        Control = control;
-        _journal = journal;
-        _changed = changed;
+        (Id, Facts, Control, _journal) = (id, facts, control, journal);
+        _states = new CallStates(_gate, CallProgress.Start, state => changed(this, state));
         StartedAt = AttemptStartedAt = journal.Now();
-        _record = new CallRecordProjection(id);
         _trace = journal.Trace(id, facts, StartedAt);
-        _meter = journal.Measure(facts);
-        Ended = _ended.Token;
-        AgentLeft = _agentLeft.Token;
+        _writer = new CallWriter(_gate, id, journal, new CallRecordProjection(id), _trace, journal.Measure(facts));
+        (Ended, AgentLeft) = (_ended.Token, _agentLeft.Token);
     }
 
     /// <summary>A call that another process handed over, its record as far as its events tell.</summary>
     internal Call(CallSnapshot snapshot, CallRecordProjection record, ICallControl control, CallJournal journal, Action<Call, CallState> changed)
     {
         (Id, Facts, StartedAt, Decision) = (snapshot.Id, snapshot.Facts, snapshot.StartedAt, snapshot.Decision);
-        (Control, _journal, _changed, _record) = (control, journal, changed, record);
-        (_sequence, _leftAt) = (snapshot.Sequence, snapshot.LeftAt);
-        (_sessionStartedAt, _sessionEndsAt) = (snapshot.SessionStartedAt ?? snapshot.StartedAt, snapshot.SessionEndsAt);
-        _target = snapshot.Target;
-        _agent = snapshot.Agent;
+        (Control, _journal, _leftAt, _target) = (control, journal, snapshot.LeftAt, snapshot.Target);
+        var progress = new CallProgress(snapshot.State, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
+        _states = new CallStates(_gate, progress, state => changed(this, state));
+        _agents = CallAgents.Of(snapshot);
+        _session = new SessionTimes(snapshot.SessionStartedAt ?? snapshot.StartedAt, snapshot.SessionEndsAt);
         (Changes, Turn) = (snapshot.Changes, snapshot.Turn);
-        _earlierAgents = snapshot.EarlierAgents ?? (snapshot is { Agent: { } agent, Decision.Agent: { } first } && agent != first ? [first] : []);
-        _progress = new CallProgress(snapshot.State, snapshot.Attempt, snapshot.RealtimeCallId, Answered: true, Acknowledged: true, null);
         _trace = journal.Trace(Id, Facts, journal.Now(), snapshot.TraceParent);
-        _meter = journal.Measure(Facts, snapshot);
+        _writer = new CallWriter(_gate, Id, journal, record, _trace, journal.Measure(Facts, snapshot), snapshot.Sequence);
         _readyToTalk.SetResult();
-        Ended = _ended.Token;
-        AgentLeft = _agentLeft.Token;
+        (Ended, AgentLeft) = (_ended.Token, _agentLeft.Token);
         IsTakenOver = true;
-        TakeDigits(snapshot.Digits);
+        Digits.Take(snapshot.Digits);
+        if (Digits.Secrets.Count > 0)
+        {
+            RedactAlso(Digits.Redact);
+        }
+
         if (snapshot.State != CallState.Accepted)
         {
             // The caller talks to a person already.
@@ -110,35 +94,13 @@ public sealed class Call
     public DateTimeOffset AttemptStartedAt { get; private set; }
 
     /// <summary>When the service took the session that talks now; null before.</summary>
-    public DateTimeOffset? SessionStartedAt
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _sessionStartedAt;
-            }
-        }
-    }
+    public DateTimeOffset? SessionStartedAt => _session.Started;
 
     /// <summary>When the service ends that session; null while it has not said.</summary>
     public DateTimeOffset? SessionEndsAt
     {
-        get
-        {
-            lock (_gate)
-            {
-                return _sessionEndsAt;
-            }
-        }
-
-        set
-        {
-            lock (_gate)
-            {
-                _sessionEndsAt = value;
-            }
-        }
+        get => _session.Ends;
+        set => _session.Ends = value;
     }
 
     /// <summary>Makes the call's span the current one of an asynchronous method, to its end: what it does belongs to the call's trace.</summary>
@@ -151,10 +113,10 @@ public sealed class Call
     public string? Target => _target ?? Decision?.Target;
 
     /// <summary>The agent that talks now: the decision's, until it handed the call to another one.</summary>
-    public string? Agent => _agent ?? Decision?.Agent;
+    public string? Agent => _agents.Current ?? Decision?.Agent;
 
     /// <summary>Agents that had the call before, each once, in order; empty while the decision's has it.</summary>
-    public IReadOnlyList<string> EarlierAgents => _earlierAgents;
+    public IReadOnlyList<string> EarlierAgents => _agents.Earlier;
 
     /// <summary>What the caller entered by keys for the agents that asked.</summary>
     public CollectedDigits Digits { get; } = new();
@@ -165,28 +127,10 @@ public sealed class Call
     /// <summary>The last turn that was offered to a program; null: none was. Written by the conversation alone.</summary>
     public HandlerTurn? Turn { get; internal set; }
 
-    public CallProgress Progress
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _progress;
-            }
-        }
-    }
+    public CallProgress Progress => _states.Progress;
 
     /// <summary>What it has cost up to now, in the processes that had it before too.</summary>
-    public CallSpend Spend
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _record.Spend;
-            }
-        }
-    }
+    public CallSpend Spend => _writer.Spend;
 
     /// <summary>What the calls of all agents cost of late; null where nobody counts.</summary>
     internal DaySpending? DaySpending => _journal.Spending;
@@ -205,7 +149,7 @@ public sealed class Call
 
     public CallVerdict Decide(CallDecision decision)
     {
-        var verdict = Apply(CallMachine.Decide, () => Decision = decision);
+        var verdict = _states.Apply(CallMachine.Decide, () => Decision = decision);
         if (verdict == CallVerdict.Done)
         {
             Record(new DecisionMade(decision, Facts, StartedAt, _trace.Id));
@@ -220,13 +164,13 @@ public sealed class Call
     public (CallVerdict Verdict, int Attempt) BeginAttempt(string? target = null, IReadOnlyList<string>? others = null)
     {
         var attempt = 0;
-        var verdict = Apply(CallMachine.BeginAttempt, () =>
+        var verdict = _states.Apply(CallMachine.BeginAttempt, () =>
         {
-            attempt = _progress.Attempt;
+            attempt = _states.Locked.Attempt;
             _target = target;
             _otherTargets = others ?? [];
             AttemptStartedAt = _journal.Now();
-            (_sessionStartedAt, _sessionEndsAt) = (null, null);
+            _session.Forget();
         });
         return (verdict, attempt);
     }
@@ -234,7 +178,7 @@ public sealed class Call
     /// <param name="attempt">Number of the attempt.</param>
     /// <param name="id">The vendor's id of it.</param>
     /// <param name="target">The AI target whose webhook told of it: its key is the one that the session knows.</param>
-    public CallVerdict Announce(int attempt, RealtimeCallId id, string? target = null) => Apply(
+    public CallVerdict Announce(int attempt, RealtimeCallId id, string? target = null) => _states.Apply(
         call => target is not null && call.Attempt == attempt && !call.IsOver && !MayBeAt(target)
             ? (call, CallVerdict.Foreign)
             : CallMachine.Announce(call, attempt, id),
@@ -242,29 +186,20 @@ public sealed class Call
 
     private bool MayBeAt(string target) => Target is null || target == Target || _otherTargets.Contains(target);
 
-    public CallVerdict BeginAccept(RealtimeCallId id) => Apply(call => CallMachine.BeginAccept(call, id));
+    public CallVerdict BeginAccept(RealtimeCallId id) => _states.Apply(call => CallMachine.BeginAccept(call, id));
 
     public CallVerdict Accepted(RealtimeCallId id) =>
-        Apply(call => CallMachine.Accepted(call, id), () => (_sessionStartedAt, _sessionEndsAt) = (_sessionStartedAt ?? _journal.Now(), null));
+        _states.Apply(call => CallMachine.Accepted(call, id), () => _session.Began(_journal.Now()));
 
-    public CallVerdict Answer() => Apply(CallMachine.Answer);
+    public CallVerdict Answer() => _states.Apply(CallMachine.Answer);
 
-    public CallVerdict Acknowledge() => Apply(CallMachine.Acknowledge, () => _readyToTalk.TrySetResult());
+    public CallVerdict Acknowledge() => _states.Apply(CallMachine.Acknowledge, () => _readyToTalk.TrySetResult());
 
     /// <summary>Another agent of the policy goes on with the caller; its rights hold from now on.</summary>
     public void SwitchAgent(string agent, string? summary)
     {
         var before = Agent;
-        lock (_gate)
-        {
-            if (before is not null && !_earlierAgents.Contains(before, StringComparer.Ordinal))
-            {
-                _earlierAgents = [.. _earlierAgents, before];
-            }
-
-            _agent = agent;
-        }
-
+        _agents.Switch(before, agent);
         Record(new AgentSwitched(before ?? "", agent, summary));
         AgentChanged?.Invoke(this, agent);
     }
@@ -275,7 +210,7 @@ public sealed class Call
     /// <summary>The caller was taken to somebody else: the call goes on, the AI session does not.</summary>
     public CallVerdict Transferred()
     {
-        var verdict = Apply(CallMachine.Transfer);
+        var verdict = _states.Apply(CallMachine.Transfer);
         LeaveAgent();
         return verdict;
     }
@@ -292,24 +227,21 @@ public sealed class Call
     {
         lock (_gate)
         {
-            var (next, verdict) = CallMachine.End(_progress, outcome);
+            var (next, verdict) = CallMachine.End(_states.Locked, outcome);
             if (verdict != CallVerdict.Done)
             {
                 return false;
             }
 
-            _progress = next;
+            _states.Move(next);
             RecordLocked(new CallEnded(outcome));
-            var record = _record.ToRecord();
-            _journal.Finished(record);
-            _meter.Finished(record);
-            _untold.Enqueue(CallState.Ended);
+            _writer.Finish();
         }
 
         try
         {
             _trace.End(outcome, _journal.Now());
-            Tell();
+            _states.Tell();
         }
         finally
         {
@@ -321,28 +253,10 @@ public sealed class Call
     }
 
     /// <summary>A tool runs or a transfer is under way, whoever asked for it.</summary>
-    public bool HasWorkRunning
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _runningTools > 0;
-            }
-        }
-    }
+    public bool HasWorkRunning => _writer.HasWorkRunning;
 
     /// <summary>Somebody else is being rung for the caller, whoever asked for it: to hang up now would take the caller from both.</summary>
-    public bool IsTransferring
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _runningTransfers > 0;
-            }
-        }
-    }
+    public bool IsTransferring => _writer.IsTransferring;
 
     /// <summary>A call that was handed over begins its life here: its log says so, and watchers are told that it is accepted.</summary>
     internal void Resume()
@@ -350,10 +264,10 @@ public sealed class Call
         lock (_gate)
         {
             RecordLocked(new CallTakenOver((_journal.Now() - _leftAt).TotalMilliseconds, _trace.Id));
-            _untold.Enqueue(_progress.State);
+            _states.Add();
         }
 
-        Tell();
+        _states.Tell();
     }
 
     /// <summary>Nothing that another process could not go on with is under way: no tool runs whose result would be lost.</summary>
@@ -363,7 +277,7 @@ public sealed class Call
         {
             lock (_gate)
             {
-                return _runningTools == 0 && CallMachine.HandOver(_progress).Verdict == CallVerdict.Done;
+                return !_writer.HasWorkRunning && CallMachine.HandOver(_states.Locked).Verdict == CallVerdict.Done;
             }
         }
     }
@@ -377,7 +291,7 @@ public sealed class Call
         CallSnapshot snapshot;
         lock (_gate)
         {
-            var (next, verdict) = CallMachine.HandOver(_progress);
+            var (next, verdict) = CallMachine.HandOver(_states.Locked);
             if (verdict != CallVerdict.Done)
             {
                 return null;
@@ -393,26 +307,24 @@ public sealed class Call
                 Target = Target,
                 Changes = Changes,
                 Turn = Turn,
-                Agent = _agent,
-                EarlierAgents = _earlierAgents.Count == 0 ? null : _earlierAgents,
+                Agent = _agents.Current,
+                EarlierAgents = EarlierAgents.Count == 0 ? null : EarlierAgents,
                 Attempt = next.Attempt,
-                State = _progress.State,
+                State = _states.Locked.State,
                 RealtimeCallId = next.RealtimeCallId,
-                SessionStartedAt = _sessionStartedAt,
-                SessionEndsAt = _sessionEndsAt,
-                Sequence = _sequence,
+                SessionStartedAt = _session.Started,
+                SessionEndsAt = _session.Ends,
+                Sequence = _writer.Sequence,
                 LeftAt = _journal.Now(),
                 TraceParent = _trace.Id,
                 Digits = Digits.IsEmpty ? null : new SnapshotDigits(Digits.Named, Digits.Secrets),
                 Legs = legs,
             };
-            _progress = next;
-            _untold.Enqueue(next.State);
+            _states.Move(next);
         }
 
-        _trace.HandOver(_journal.Now());
-        _meter.HandedOver();
-        Tell();
+        _writer.HandOver();
+        _states.Tell();
         return snapshot;
     }
 
@@ -430,7 +342,7 @@ public sealed class Call
     {
         lock (_gate)
         {
-            if (_progress.State == CallState.HandedOver)
+            if (_states.Locked.State == CallState.HandedOver)
             {
                 // Its log goes on elsewhere.
                 return;
@@ -438,16 +350,14 @@ public sealed class Call
 
             if (!data.Stored)
             {
-                // Words as they come, most of all events: neither record nor trace nor figures know them.
-                _journal.Show(Id, data, _redactor);
+                _writer.Show(data);
                 return;
             }
 
             RecordLocked(data);
-            if (_progress.State == CallState.Ended)
+            if (_states.Locked.State == CallState.Ended)
             {
-                // The record of an ended call follows what drained after the end; under the lock, so that the fullest is the last.
-                _journal.Amended(_record.ToRecord());
+                _writer.Amend();
             }
         }
     }
@@ -459,16 +369,7 @@ public sealed class Call
     /// Takes more out of every text of every event from now on: what the guardrails of the agent say. What was added before stays, and what is there already
     /// (the same method of the same object) is not added again.
     /// </summary>
-    public void RedactAlso(Func<string, string> also)
-    {
-        lock (_gate)
-        {
-            if (_redactions.Add(also))
-            {
-                _redactor ??= _journal.RedactorWith(_redactions.Apply);
-            }
-        }
-    }
+    public void RedactAlso(Func<string, string> also) => _writer.RedactAlso(also);
 
     /// <summary>Keeps what the caller entered for the tools that name it.</summary>
     public void SaveDigits(string name, string digits) => Digits.Save(name, digits);
@@ -481,107 +382,16 @@ public sealed class Call
     }
 
     /// <summary>A text of this call without what the guardrails of its agent take out; for what is stored beside the events.</summary>
-    public string Redact(string text) => _redactor?.Text(text) ?? text;
-
-    private void TakeDigits(SnapshotDigits? left)
-    {
-        foreach (var (name, digits) in left?.Named ?? ImmutableDictionary<string, string>.Empty)
-        {
-            SaveDigits(name, digits);
-        }
-
-        foreach (var digits in left?.Secrets ?? [])
-        {
-            HideDigits(digits);
-        }
-    }
+    public string Redact(string text) => _writer.Redact(text);
 
     private void RecordLocked(CallEventData data)
     {
-        var around = _trace.Enter();
-        DateTimeOffset at;
-        try
+        var at = _writer.Write(data);
+        if (data is AcceptAnswered { Succeeded: true } taken && taken.RealtimeCallId == _states.Locked.RealtimeCallId)
         {
-            var written = _journal.Write(Id, ++_sequence, data, _redactor);
-            at = written.At;
-            _record.Apply(written);
-            _trace.Apply(written, around);
-            _meter.Apply(written);
-        }
-        finally
-        {
-            _trace.Leave(around);
-        }
-
-        if (data is AcceptAnswered { Succeeded: true } taken && taken.RealtimeCallId == _progress.RealtimeCallId)
-        {
-            // As the log has it.
-            _sessionStartedAt = at;
+            _session.Taken(at);
         }
 
         Recorded?.Invoke(data);
-        _runningTools += data switch
-        {
-            ToolCalled or TransferRequested => 1,
-            ToolCompleted or TransferCompleted or TransferFailed { Final: true } => -1,
-            _ => 0,
-        };
-        _runningTransfers += data switch
-        {
-            TransferRequested => 1,
-            TransferCompleted or TransferFailed { Final: true } => -1,
-            _ => 0,
-        };
-    }
-
-    private CallVerdict Apply(Func<CallProgress, (CallProgress Next, CallVerdict Verdict)> step, Action? whenDone = null)
-    {
-        CallVerdict verdict;
-        lock (_gate)
-        {
-            var before = _progress.State;
-            (_progress, verdict) = step(_progress);
-            if (verdict == CallVerdict.Done)
-            {
-                whenDone?.Invoke();
-            }
-
-            if (_progress.State != before)
-            {
-                _untold.Enqueue(_progress.State);
-            }
-        }
-
-        Tell();
-        return verdict;
-    }
-
-    /// <summary>Tells the watchers what they have not been told, in order. One thread at a time does; what others add meanwhile, it tells too.</summary>
-    private void Tell()
-    {
-        lock (_gate)
-        {
-            if (_telling)
-            {
-                return;
-            }
-
-            _telling = true;
-        }
-
-        while (true)
-        {
-            CallState state;
-            lock (_gate)
-            {
-                if (!_untold.TryDequeue(out state))
-                {
-                    _telling = false;
-                    return;
-                }
-            }
-
-            _changed(this, state);
-        }
     }
 }

@@ -59,6 +59,20 @@ public sealed class CollectedDigits
         }
     }
 
+    /// <summary>What another process left; null: nothing.</summary>
+    internal void Take(SnapshotDigits? left)
+    {
+        foreach (var (name, digits) in left?.Named ?? ImmutableDictionary<string, string>.Empty)
+        {
+            Save(name, digits);
+        }
+
+        foreach (var digits in left?.Secrets ?? [])
+        {
+            Hide(digits);
+        }
+    }
+
     /// <summary>The text without secret digits; the same instance when it has none.</summary>
     public string Redact(string text)
     {
