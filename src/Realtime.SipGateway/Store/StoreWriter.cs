@@ -12,15 +12,12 @@ namespace Realtime.SipGateway.Store;
 /// </summary>
 internal sealed class StoreWriter : IAsyncDisposable
 {
-    /// <summary>Writes that are neither events nor records and wait for the database; more are lost: they are of no use later.</summary>
-    private const int MaxParked = 1_000;
-
     /// <summary>A locked database or a full disk is looked at again after this; awaited writes wait no longer than that.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly StoreDatabase _database;
     private readonly StoreTransaction _transaction;
-    private readonly StoreSpool _spool;
+    private readonly StoreOverflow _overflow;
     private readonly StoreHealth _health;
     private readonly StoreMetrics _metrics;
     private readonly StoreQueue _queue;
@@ -28,7 +25,6 @@ internal sealed class StoreWriter : IAsyncDisposable
     private readonly StoreReports _reports;
     private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _abort = new();
-    private readonly List<StoreWrite> _parked = [];
     private StoreStatements? _statements;
     private Action<StoreStatements>? _opened;
     private Task _running = Task.CompletedTask;
@@ -40,7 +36,6 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         _database = database;
         _transaction = new StoreTransaction(database);
-        _spool = spool;
         _health = health;
         _metrics = metrics;
         _queue = new StoreQueue(options.Value.QueueLength, health, metrics, time);
@@ -48,6 +43,7 @@ internal sealed class StoreWriter : IAsyncDisposable
         _interval = TimeSpan.FromMilliseconds(options.Value.CommitIntervalMs);
         _time = time;
         _reports = new StoreReports(log, health, time);
+        _overflow = new StoreOverflow(spool, _queue, health, metrics, _reports);
     }
 
     /// <summary>Opens the database, brings its tables up to date and starts to write. Throws <see cref="StoreException"/> with what is wrong.</summary>
@@ -64,7 +60,8 @@ internal sealed class StoreWriter : IAsyncDisposable
             _opened?.Invoke(_statements);
             if (replay)
             {
-                TakeUpSpool(_statements);
+                var statements = _statements;
+                _overflow.TakeUp(page => _transaction.Commit(page, statements));
             }
 
             beforeAnything(_statements);
@@ -84,7 +81,7 @@ internal sealed class StoreWriter : IAsyncDisposable
     {
         if (!_queue.TryPost(write))
         {
-            Lose(write, new StoreException("the queue is full or closed"));
+            _overflow.Lose(write, new StoreException("the queue is full or closed"));
             _reports.QueueFull();
         }
     }
@@ -139,26 +136,8 @@ internal sealed class StoreWriter : IAsyncDisposable
         await _abort.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Close();
-        _spool.Dispose();
+        _overflow.Dispose();
         _database.ClosePool();
-    }
-
-    private void TakeUpSpool(StoreStatements statements)
-    {
-        _spool.Open();
-        var count = 0;
-        while (!_spool.IsEmpty)
-        {
-            var page = ReadSpool();
-            Lose(_transaction.Commit(page, statements));
-            count += page.Count;
-            _spool.Advance();
-        }
-
-        if (count > 0)
-        {
-            _reports.TakenUp(count);
-        }
     }
 
     private void Run()
@@ -181,26 +160,26 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
 
         _queue.Drain(batch);
-        Spill(batch);
-        batch.AddRange(_parked);
-        _lostAtStop = batch.Count > 0 || !_spool.IsEmpty;
+        _overflow.Spill(batch);
+        _overflow.Unpark(batch);
+        _lostAtStop = batch.Count > 0 || !_overflow.IsSpoolEmpty;
         if (batch.Count > 0)
         {
             _reports.LostAtStop(batch.Count);
-            batch.ForEach(write => Lose(write, new StoreException("the gateway stopped before the disk worked")));
+            batch.ForEach(write => _overflow.Lose(write, new StoreException("the gateway stopped before the disk worked")));
         }
     }
 
     /// <summary>Waits for writes and takes them; false when there will be no more. If nobody waits for any, it gives them a moment to gather.</summary>
     private bool Gather(List<StoreWrite> batch)
     {
-        if (batch.Count == 0 && _spool.IsEmpty && _parked.Count == 0)
+        if (batch.Count == 0 && _overflow.IsEmpty)
         {
             _queue.CaughtUp();
         }
 
         _queue.Fill(batch);
-        while (batch.Count == 0 && _spool.IsEmpty && _parked.Count == 0)
+        while (batch.Count == 0 && _overflow.IsEmpty)
         {
             if (_queue.IsClosed)
             {
@@ -211,7 +190,7 @@ internal sealed class StoreWriter : IAsyncDisposable
             _queue.Fill(batch);
         }
 
-        if (batch.Count >= StoreQueue.MaxBatch || !_spool.IsEmpty || _parked.Count > 0 || batch.Exists(static write => write.IsAwaited) || _queue.IsClosed)
+        if (batch.Count >= StoreQueue.MaxBatch || !_overflow.IsEmpty || batch.Exists(static write => write.IsAwaited) || _queue.IsClosed)
         {
             return true;
         }
@@ -242,118 +221,31 @@ internal sealed class StoreWriter : IAsyncDisposable
     /// <summary>One try to write; false when the database failed: what nobody waits for is in the spool, parked or still in the batch.</summary>
     private bool Step(List<StoreWrite> batch)
     {
-        if (!_spool.IsEmpty)
+        if (!_overflow.IsSpoolEmpty)
         {
             // What is spooled is older: it goes first, but nobody waits for it.
-            Spill(batch);
+            _overflow.Spill(batch);
             var awaited = batch.FindAll(static write => write.IsAwaited);
             batch.RemoveAll(static write => write.IsAwaited);
-            if ((awaited.Count > 0 && !Commit(awaited, queued: true)) || !Replay())
+            if ((awaited.Count > 0 && !Commit(awaited, queued: true)) || !_overflow.Replay(page => Commit(page, queued: false)))
             {
                 return false;
             }
 
-            if (!_spool.IsEmpty)
+            if (!_overflow.IsSpoolEmpty)
             {
                 return true;
             }
         }
 
-        batch.AddRange(_parked);
-        _parked.Clear();
+        _overflow.Unpark(batch);
         if (Commit(batch, queued: true))
         {
             return true;
         }
 
-        Spill(batch);
+        _overflow.Spill(batch);
         return false;
-    }
-
-    /// <summary>Writes one page of the spool.</summary>
-    private bool Replay()
-    {
-        try
-        {
-            var page = ReadSpool();
-            if (!Commit(page, queued: false))
-            {
-                return false;
-            }
-
-            _spool.Advance();
-            ShowSpool();
-            return true;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            _health.Fails($"The spool {_spool.FullPath} cannot be read ({fault.Message})");
-            _reports.Failed();
-            return false;
-        }
-    }
-
-    private List<StoreWrite> ReadSpool()
-    {
-        var page = _spool.Read(StoreQueue.MaxBatch, out var damaged);
-        if (damaged > 0)
-        {
-            _reports.Damaged(damaged);
-            for (var line = 0; line < damaged; line++)
-            {
-                _health.Drop();
-                _metrics.Dropped();
-            }
-        }
-
-        return page;
-    }
-
-    /// <summary>Moves events and records to the spool, as far as it takes them, and what waits behind them in the queue.</summary>
-    private void Spill(List<StoreWrite> batch)
-    {
-        try
-        {
-            bool more;
-            do
-            {
-                Park(batch);
-                var writes = batch.FindAll(SpoolLine.Takes);
-                var taken = _spool.Write(writes);
-                var spooled = writes.Take(taken).ToHashSet();
-                batch.RemoveAll(spooled.Contains);
-                _queue.Done(taken);
-                var before = batch.Count;
-                more = taken > 0 && taken == writes.Count;
-                if (more)
-                {
-                    _queue.Fill(batch);
-                    more = batch.Count > before;
-                }
-            }
-            while (more);
-            _health.SpoolFault = null;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            _health.SpoolFault = $"the spool {_spool.FullPath} cannot be written ({fault.Message})";
-            _reports.SpoolFailed();
-        }
-
-        ShowSpool();
-    }
-
-    /// <summary>What cannot be spooled must not keep events from it.</summary>
-    private void Park(List<StoreWrite> batch)
-    {
-        _parked.AddRange(batch.Where(static write => !write.IsAwaited && !SpoolLine.Takes(write)));
-        batch.RemoveAll(static write => !write.IsAwaited && !SpoolLine.Takes(write));
-        while (_parked.Count > MaxParked)
-        {
-            Lose(_parked[0], new StoreException("the database has not worked for too long"));
-            _queue.Done(1);
-            _parked.RemoveAt(0);
-        }
     }
 
     /// <summary>True when the batch is through and empty; false when the database failed: what nobody waited for stays in it.</summary>
@@ -369,7 +261,7 @@ internal sealed class StoreWriter : IAsyncDisposable
             }
 
             var faulty = _transaction.Commit(batch, _statements);
-            Lose(faulty);
+            _overflow.Lose(faulty);
             batch.ForEach(write =>
             {
                 if (!faulty.ContainsKey(write))
@@ -407,29 +299,6 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
 
         batch.RemoveAll(static write => write.IsAwaited);
-    }
-
-    private void Lose(Dictionary<StoreWrite, Exception> faulty)
-    {
-        foreach (var (write, fault) in faulty)
-        {
-            _reports.Faulty(fault);
-            Lose(write, fault);
-        }
-    }
-
-    private void Lose(StoreWrite write, Exception why)
-    {
-        _health.Drop();
-        _metrics.Dropped();
-        write.Failed(why);
-    }
-
-    private void ShowSpool()
-    {
-        _metrics.Spooled(_spool.Count - _health.Spooled);
-        _health.Spooled = _spool.Count;
-        _reports.Spools(_spool.FullPath);
     }
 
     private void Close()
