@@ -56,7 +56,9 @@ internal abstract record ServerEvent
     internal sealed record ItemDone(string ResponseId, ConversationItem Item) : ServerEvent;
 
     /// <summary><c>conversation.item.added</c> or <c>.done</c>: it is part of the conversation now.</summary>
-    internal sealed record ItemKept(ConversationItem Item) : ServerEvent;
+    /// <param name="Item">The item.</param>
+    /// <param name="PreviousItemId">Of the item that it follows; null for the first, and where the event does not tell it.</param>
+    internal sealed record ItemKept(ConversationItem Item, string? PreviousItemId = null) : ServerEvent;
 
     internal sealed record ItemRetrieved(ConversationItem Item) : ServerEvent;
 

@@ -104,7 +104,7 @@ internal sealed class ServerEventReader
         ServerEventKind.AudioCleared => new Event.AudioCleared(json.Id("response_id")),
         ServerEventKind.OutputItemAdded => new Event.ItemOpened(json.Id("response_id"), ReadItem(json.Member("item"))),
         ServerEventKind.OutputItemDone => new Event.ItemDone(json.Id("response_id"), ReadItem(json.Member("item"))),
-        ServerEventKind.ItemKept => new Event.ItemKept(ReadItem(json.Member("item"))),
+        ServerEventKind.ItemKept => new Event.ItemKept(ReadItem(json.Member("item")), json.IdOrNull("previous_item_id")),
         ServerEventKind.ItemRetrieved => new Event.ItemRetrieved(ReadItem(json.Member("item"))),
         ServerEventKind.HostedArguments => new Event.HostedArguments(json.Id("item_id"), json.Text("arguments")),
         ServerEventKind.HostedCallCompleted or ServerEventKind.HostedCallFailed => new Event.HostedCallEnded(

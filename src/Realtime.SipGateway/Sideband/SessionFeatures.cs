@@ -26,6 +26,7 @@ internal static class SessionFeatures
         [
             parts.Exit,
             new HostedTools(parts),
+            new MissedQuestion(parts),
             parts.Asks,
             told,
             commanded,

@@ -107,8 +107,8 @@ internal static class Events
         item = new { id = "fco", type = "function_call_output", call_id = callId, output = "x" },
     });
 
-    public static string Kept(string item) =>
-        Json(new { type = "conversation.item.added", item = new { id = item, type = "message", role = "system", status = "completed", content = Array.Empty<object>() } });
+    public static string Kept(string item, string? previous = null) =>
+        Json(new { type = "conversation.item.added", previous_item_id = previous, item = new { id = item, type = "message", role = "system", status = "completed", content = Array.Empty<object>() } });
 
     public static string Error(string code, JsonElement? about = null, string message = "No.") => Json(new
     {

@@ -109,6 +109,49 @@ public sealed class HostedOrderTests
     }
 
     [Fact]
+    public async Task A_question_that_a_broken_connection_took_whole_is_found_when_the_conversation_goes_on()
+    {
+        await using var scenario = new SidebandScenario(tools: Tools);
+        var first = await scenario.StartAndGreetAsync();
+        first.Say(Events.Kept("item_1"));
+        first.Say(Events.Created("resp_1"));
+        await scenario.SettleAsync();
+        first.End();
+        await scenario.AdvanceUntilAsync(() => scenario.Connector.Sockets.Count == 2);
+        var socket = scenario.Socket;
+
+        // What was known already says nothing of what was missed.
+        socket.Say(Events.Kept("item_1", "item_0"));
+        socket.Say(Events.Kept("item_2", "mcpr_1"));
+        socket.Say(Events.Kept("item_3", "item_x"));
+
+        Assert.Equal("mcpr_1", (await socket.NextAsync("conversation.item.retrieve")).GetProperty("item_id").GetString());
+        var question = HostedEvent.AskedInOrder("resp_1", "mcpr_1").ElementAt(2);
+        socket.Say(question.Replace("conversation.item.done", "conversation.item.retrieved", StringComparison.Ordinal));
+        Assert.Equal("crm/refund", (await scenario.RecordedAsync<ToolApprovalRequested>()).Tool);
+        scenario.Approvals.Decide(scenario.Call.Id, "mcpr_1", approve: false, "anna", null);
+        await socket.NextAsync("conversation.item.create");
+        await socket.NextAsync("response.create");
+        socket.NothingMore();
+    }
+
+    [Fact]
+    public async Task An_agent_without_questions_asks_for_nothing_that_it_missed()
+    {
+        await using var scenario = new SidebandScenario();
+        var first = await scenario.StartAndGreetAsync();
+        first.Say(Events.Kept("item_1"));
+        await scenario.SettleAsync();
+        first.End();
+        await scenario.AdvanceUntilAsync(() => scenario.Connector.Sockets.Count == 2);
+
+        scenario.Socket.Say(Events.Kept("item_2", "item_x"));
+
+        await scenario.SettleAsync();
+        scenario.Socket.NothingMore();
+    }
+
+    [Fact]
     public async Task A_question_out_of_a_stopped_answer_is_answered_no_without_asking_anybody()
     {
         await using var scenario = new SidebandScenario(tools: Tools);
