@@ -17,20 +17,37 @@ internal static class StoreRows
     }
 
     /// <summary>The row of the event's call, if it is the first.</summary>
-    public static void HaveCall(StoreStatements statements, EventWrite one) => statements.Execute(
-        "INSERT INTO calls (call_id, started_at, node) VALUES (@call, @at, @node) ON CONFLICT DO NOTHING",
-        ("@call", one.Call), ("@at", one.At), ("@node", one.Node));
+    public static void HaveCall(StoreStatements statements, EventWrite one)
+    {
+        if (statements.EventRows is { } rows)
+        {
+            rows.HaveCall(one);
+            return;
+        }
+
+        statements.Execute(
+            "INSERT INTO calls (call_id, started_at, node) VALUES (@call, @at, @node) ON CONFLICT DO NOTHING",
+            ("@call", one.Call), ("@at", one.At), ("@node", one.Node));
+    }
 
     /// <summary>The event of a call that has its row.</summary>
     public static void AppendEvent(StoreStatements statements, EventWrite one)
     {
-        statements.Execute(
-            """
-            INSERT INTO call_events (call_id, seq, at, node, v, type, data)
-            VALUES (@call, @seq, @at, @node, @v, @type, @data) ON CONFLICT DO NOTHING
-            """,
-            ("@call", one.Call), ("@seq", one.Sequence), ("@at", one.At), ("@node", one.Node),
-            ("@v", one.Version), ("@type", one.Type), ("@data", one.Data));
+        if (statements.EventRows is { } rows)
+        {
+            rows.Append(one);
+        }
+        else
+        {
+            statements.Execute(
+                """
+                INSERT INTO call_events (call_id, seq, at, node, v, type, data)
+                VALUES (@call, @seq, @at, @node, @v, @type, @data) ON CONFLICT DO NOTHING
+                """,
+                ("@call", one.Call), ("@seq", one.Sequence), ("@at", one.At), ("@node", one.Node),
+                ("@v", one.Version), ("@type", one.Type), ("@data", one.Data));
+        }
+
         StoreKeys.Add(statements, one.Key, one.Call);
         FollowCall(statements, one);
     }

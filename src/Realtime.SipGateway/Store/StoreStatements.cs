@@ -13,6 +13,9 @@ internal sealed class StoreStatements(DbConnection connection) : IDisposable
 
     public DbConnection Connection => connection;
 
+    /// <summary>What SQLite writes most of; null on another database.</summary>
+    public SqliteEventRows? EventRows { get; } = connection is SqliteConnection sqlite ? new SqliteEventRows(sqlite) : null;
+
     /// <summary>The client waits for a statement as long as it takes; for upgrades, whose time depends on how much there is.</summary>
     public bool IsPatient { get; set; }
 
@@ -61,6 +64,7 @@ internal sealed class StoreStatements(DbConnection connection) : IDisposable
 
     public void Dispose()
     {
+        EventRows?.Dispose();
         if (_kept is not null)
         {
             foreach (var command in _kept.Values)

@@ -125,6 +125,8 @@ internal static class SidebandDevice
     {
         var policy = Path.Combine(folder, "policy.json");
         await File.WriteAllTextAsync(policy, Policy());
+        // As the gateway: a watch on the folder would wake at each commit of the database in it.
+        Environment.SetEnvironmentVariable("DOTNET_USE_POLLING_FILE_WATCHER", "1");
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder });
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
