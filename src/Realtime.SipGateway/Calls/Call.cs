@@ -58,7 +58,7 @@ public sealed class Call
         Digits.Take(snapshot.Digits);
         if (Digits.Secrets.Count > 0)
         {
-            RedactAlso(Digits.Redact);
+            _writer.RedactAlso(Digits.Redact, isGuardrail: false);
         }
 
         if (snapshot.State != CallState.Accepted)
@@ -369,7 +369,7 @@ public sealed class Call
     /// Takes more out of every text of every event from now on: what the guardrails of the agent say. What was added before stays, and what is there already
     /// (the same method of the same object) is not added again.
     /// </summary>
-    public void RedactAlso(Func<string, string> also) => _writer.RedactAlso(also);
+    public void RedactAlso(Func<string, string> also) => _writer.RedactAlso(also, isGuardrail: true);
 
     /// <summary>Keeps what the caller entered for the tools that name it.</summary>
     public void SaveDigits(string name, string digits) => Digits.Save(name, digits);
@@ -378,7 +378,7 @@ public sealed class Call
     public void HideDigits(string digits)
     {
         Digits.Hide(digits);
-        RedactAlso(Digits.Redact);
+        _writer.RedactAlso(Digits.Redact, isGuardrail: false);
     }
 
     /// <summary>A text of this call without what the guardrails of its agent take out; for what is stored beside the events.</summary>
@@ -386,7 +386,7 @@ public sealed class Call
 
     private void RecordLocked(CallEventData data)
     {
-        var at = _writer.Write(data);
+        var at = _writer.Write(data, _states.Locked.State == CallState.Ended);
         if (data is AcceptAnswered { Succeeded: true } taken && taken.RealtimeCallId == _states.Locked.RealtimeCallId)
         {
             _session.Taken(at);

@@ -33,11 +33,22 @@ public sealed class CallJournal(
         }
     }
 
+    /// <summary>How much of one call's events is kept.</summary>
+    internal EventLimit Limit() => new(options.Value.MaxEvents);
+
+    /// <summary>To the log and to who follows live; with the number 0 to these alone.</summary>
     internal CallEvent Write(CallId call, long sequence, CallEventData data, Redactor? own = null)
     {
         var at = time.GetUtcNow();
-        var written = new CallEvent(call, sequence, at, options.Value.Node, (prices?.Price(data, at) ?? data).Redact(own ?? redactor));
-        if (data.Stored)
+        var before = CallRedactions.ByGuardrails;
+        var kept = (prices?.Price(data, at) ?? data).Redact(own ?? redactor);
+        if (CallRedactions.ByGuardrails > before)
+        {
+            kept = kept with { Redacted = true };
+        }
+
+        var written = new CallEvent(call, sequence, at, options.Value.Node, kept);
+        if (data.Stored && sequence > 0)
         {
             log.Append(written);
         }

@@ -91,6 +91,9 @@ public sealed record CallRecord
 
     public int GuardrailTrips { get; init; }
 
+    /// <summary>Events out of whose texts (words, tool arguments and results) guardrails took something.</summary>
+    public int GuardrailRedactions { get; init; }
+
     public int Digits { get; init; }
 
     public long InputTokens { get; init; }
@@ -130,9 +133,13 @@ public sealed record CallRecord
     /// <summary>What text models made of the call; null when its agent asks for nothing, and when it is not kept any more.</summary>
     public AfterCallResult? AfterCall { get; init; }
 
+    /// <summary>Events that the log does not have, because the call had too many (<c>Calls:MaxEvents</c>); what they say is in the record all the same.</summary>
+    public int EventsLeftOut { get; init; }
+
     /// <summary>The gateway node that wrote the last event.</summary>
     public string? Node { get; init; }
 
-    /// <summary>What was done to personal data: secrets and card numbers are always taken out, <c>erased</c> is a call whose caller was erased.</summary>
+    /// <summary>What was done to personal data: secrets and card numbers are always taken out (<c>secrets</c>); behind a comma what else was
+    /// (<c>guardrails</c>, <c>numbers hashed</c>, <c>numbers cut</c>). <c>erased</c> is a call whose caller was erased.</summary>
     public string Redaction { get; init; } = "secrets";
 }

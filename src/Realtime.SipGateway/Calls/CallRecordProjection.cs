@@ -22,6 +22,11 @@ public sealed class CallRecordProjection(CallId call)
             _record = _record with { StartedAt = callEvent.At };
         }
 
+        if (callEvent.Data.Redacted is true)
+        {
+            _record = _record with { GuardrailRedactions = _record.GuardrailRedactions + 1, Redaction = "secrets, guardrails" };
+        }
+
         if (_record.Node != callEvent.Node)
         {
             _record = _record with { Node = callEvent.Node };
@@ -48,6 +53,9 @@ public sealed class CallRecordProjection(CallId call)
             _ => Talked(callEvent),
         };
     }
+
+    /// <summary>The last event is not in the log: the call has too many.</summary>
+    internal void LeaveOut() => _record = _record with { EventsLeftOut = _record.EventsLeftOut + 1 };
 
     public CallRecord ToRecord()
     {

@@ -19,6 +19,7 @@ internal sealed class CallWriter(
     Lock gate, CallId id, CallJournal journal, CallRecordProjection record, CallTrace trace, CallMeter meter, long sequence = 0)
 {
     private readonly CallRedactions _redactions = new();
+    private readonly EventLimit _limit = journal.Limit();
     private volatile Redactor? _redactor;
     private int _runningTools;
     private int _runningTransfers;
@@ -44,16 +45,29 @@ internal sealed class CallWriter(
     /// <summary>A transfer is under way. On any thread.</summary>
     public bool IsTransferring => Volatile.Read(ref _runningTransfers) > 0;
 
-    /// <summary>Writes an event that is stored, and returns when it was.</summary>
-    public DateTimeOffset Write(CallEventData data)
+    /// <summary>Writes an event that is stored, as far as the log still takes events of this call, and returns when it was.</summary>
+    /// <param name="data">What happened.</param>
+    /// <param name="isOver">The call has ended.</param>
+    public DateTimeOffset Write(CallEventData data, bool isOver)
     {
+        if (_limit.Tell(Sequence) is { } full)
+        {
+            Write(full, isOver);
+        }
+
+        var isKept = _limit.Keeps(Sequence, data, isOver);
         var around = trace.Enter();
         DateTimeOffset at;
         try
         {
-            var written = journal.Write(id, ++Sequence, data, _redactor);
+            var written = journal.Write(id, isKept ? ++Sequence : 0, data, _redactor);
             at = written.At;
             record.Apply(written);
+            if (!isKept)
+            {
+                record.LeaveOut();
+            }
+
             trace.Apply(written, around);
             meter.Apply(written);
         }
@@ -88,11 +102,13 @@ internal sealed class CallWriter(
     public void Amend() => journal.Amended(record.ToRecord());
 
     /// <summary>Takes more out of every text of every event from now on; what is there already is not added again. On any thread.</summary>
-    public void RedactAlso(Func<string, string> also)
+    /// <param name="also">The text without what it takes out.</param>
+    /// <param name="isGuardrail">A guardrail says so.</param>
+    public void RedactAlso(Func<string, string> also, bool isGuardrail)
     {
         lock (gate)
         {
-            if (_redactions.Add(also))
+            if (_redactions.Add(also, isGuardrail))
             {
                 _redactor ??= journal.RedactorWith(_redactions.Apply);
             }

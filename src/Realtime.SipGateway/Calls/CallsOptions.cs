@@ -14,6 +14,13 @@ public sealed class CallsOptions
     [Range(1, 100_000)]
     public int MaxActiveCalls { get; set; } = DefaultMaxActiveCalls;
 
+    /// <summary>An hour of talk with tools writes some thousands; what writes more is stuck or hostile, and must not fill the disk.</summary>
+    public const int DefaultMaxEvents = 100_000;
+
+    /// <summary>Events of one call that are kept, 1,000 to 10,000,000; beyond it only what matters for the end of the call is.</summary>
+    [Range(1_000, 10_000_000)]
+    public int MaxEvents { get; set; } = DefaultMaxEvents;
+
     /// <summary>Name of this gateway process in the event log; the machine's name by default.</summary>
     [Required, StringLength(64, MinimumLength = 1)]
     public string Node { get; set; } = Environment.MachineName;

@@ -13,7 +13,7 @@ namespace Realtime.SipGateway.Store;
 /// unless nobody did while they could have lived. Where nodes share a database, each does this for its own calls and for those of nodes that
 /// are gone (<see cref="StoreNodes"/>); of these, not for a call that led to a person and could be going on.
 /// </summary>
-internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions> options, TimeProvider time)
+internal sealed class CrashedCalls(StoreDatabase database, NumberMask numbers, IOptions<CallsOptions> options, TimeProvider time)
 {
     /// <summary>Calls finished in one step.</summary>
     private const int PageSize = 1_000;
@@ -118,7 +118,9 @@ internal sealed class CrashedCalls(StoreDatabase database, IOptions<CallsOptions
         projection.Apply(ended);
         LeaveLegs(statements, dead.ToDeadCall() with { Sequence = ended.Sequence });
         StoreRows.Append(statements, new EventWrite(ended));
-        var record = projection.ToRecord();
+
+        // Its events are masked, and it says so.
+        var record = numbers.Apply(projection.ToRecord());
         StoreRows.Save(statements, record);
         statements.Execute(
             """

@@ -45,7 +45,7 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
     public bool CanFind => _mode != StoreNumbers.Last4;
 
     /// <summary>How the record says what was done.</summary>
-    private string Done => _mode == StoreNumbers.Hash ? "secrets, numbers hashed" : "secrets, numbers cut";
+    private string Done => _mode == StoreNumbers.Hash ? "numbers hashed" : "numbers cut";
 
     /// <summary>The number as it is kept.</summary>
     public string? Apply(string? number)
@@ -101,7 +101,7 @@ internal sealed class NumberMask(IOptions<StoreOptions> options)
             TargetSipCallId = Masked(record.TargetSipCallId, _digits.GetValueOrDefault(record.CallId.Value)),
             Reason = Masked(record.Reason, _digits.GetValueOrDefault(record.CallId.Value)),
             Faults = [.. record.Faults.Select(fault => Masked(fault, _digits.GetValueOrDefault(record.CallId.Value))!)],
-            Redaction = Done,
+            Redaction = $"{record.Redaction}, {Done}",
         };
 
     public static string Digits(string number)

@@ -42,6 +42,9 @@ public sealed class WordGuardrailScenarios
         var events = await EndAsync(scenario, caller);
         Assert.Equal("My card is [card] if you need it.", Assert.Single(events.OfType<CallerSaid>()).Text);
         Assert.Equal("I write to [email] today.", events.OfType<AgentSaid>().ElementAt(1).Text);
+        Assert.Equal([true, true], events.Where(static one => one is CallerSaid or AgentSaid { Text: not "Hello." }).Select(static one => one.Redacted));
+        var record = await scenario.RecordAsync(caller);
+        Assert.Equal((events.Count(static one => one.Redacted is true), "secrets, guardrails"), (record.GuardrailRedactions, record.Redaction));
         foreach (var secret in new[] { "4111", "1111", "jane.doe" })
         {
             Assert.DoesNotContain(events, one => one.ToString()!.Contains(secret, StringComparison.Ordinal));

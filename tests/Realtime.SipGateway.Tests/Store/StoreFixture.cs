@@ -50,7 +50,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         Handovers = new StoredHandoverLedger(
             Writer, Database, new SnapshotSeal(Protection(new StoredKeyRing(Writer, Database, Time)), Log.CreateLogger<SnapshotSeal>()), calls, Time);
         DeadCalls = new StoredDeadCalls(Writer, Database, calls, Time);
-        var crashed = new CrashedCalls(Database, calls, Time);
+        var crashed = new CrashedCalls(Database, numbers, calls, Time);
         Service = new StoreService(Writer, Database, crashed, calls, Time, Log.CreateLogger<StoreService>());
         Beat = new NodeBeat(Writer, Database, crashed, Health, calls, Time, Log.CreateLogger<NodeBeat>());
     }

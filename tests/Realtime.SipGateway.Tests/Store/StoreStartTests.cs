@@ -121,7 +121,8 @@ public abstract class StoreStartTests(StoreProvider provider) : StoreTestBase(pr
         await before.Writer.StopAsync(Token);
 
         await using var after = await OpenAsync(before, configure: options => options.Numbers = StoreNumbers.Last4);
-        Assert.Equal("*0199", (await after.Events.FindRecordAsync(call, Token))!.Caller);
+        var record = (await after.Events.FindRecordAsync(call, Token))!;
+        Assert.Equal(("*0199", "secrets, numbers cut"), (record.Caller, record.Redaction));
         Assert.Equal(0L, after.Scalar("SELECT count(*) FROM live_events"));
     }
 

@@ -11,6 +11,9 @@ public abstract record CallEventData
     /// <summary>False for what only live followers see (partial words).</summary>
     internal virtual bool Stored => true;
 
+    /// <summary>True: guardrails took something out of its texts. Null: they did not.</summary>
+    public bool? Redacted { get; init; }
+
     /// <summary>The event without secrets and unredacted personal data; every free text goes through the redactor.</summary>
     public virtual CallEventData Redact(Redactor redactor) => this;
 }

@@ -79,7 +79,11 @@ internal sealed class CallerSpeech(Call call, GuardrailSet guardrails, TimeProvi
             return;
         }
 
-        call.Record(new CallerSaid(said.ItemId, Written(said.Text), said.Language, said.Seconds, _model, said.Tokens));
+        var written = Written(said.Text);
+        call.Record(new CallerSaid(said.ItemId, written, said.Language, said.Seconds, _model, said.Tokens)
+        {
+            Redacted = said.Text.StartsWith(written, StringComparison.Ordinal) ? null : true,
+        });
     }
 
     /// <summary>A turn as it is written down and given to anybody: bounded, and without digits that may be a part of a card number.</summary>
