@@ -26,7 +26,7 @@ internal static class AuditCommand
         };
         var json = CommandOutput.JsonOption();
         var command = new Command("verify", "Checks the hash chain of the audit log; names the first entry that is not as it was written (exit code 1).") { head, json };
-        command.SetAction((parsed, cancellationToken) => site.WithStoreAsync(
+        command.SetAction((parsed, cancellationToken) => site.WithHistoryAsync(
             async services =>
             {
                 AuditHead? known = null;
@@ -61,7 +61,7 @@ internal static class AuditCommand
         var action = new Option<string?>("--action") { Description = "Only this action, such as policy.published." };
         var json = CommandOutput.JsonOption();
         var command = new Command("list", "The newest entries of the audit log.") { count, actor, action, json };
-        command.SetAction((parsed, cancellationToken) => site.WithStoreAsync(
+        command.SetAction((parsed, cancellationToken) => site.WithHistoryAsync(
             async services =>
             {
                 var query = new AuditQuery { Actor = parsed.GetValue(actor), Action = parsed.GetValue(action) };

@@ -18,9 +18,22 @@ internal sealed class CommandSite(Func<string[], WebApplication> build, string[]
         ["--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft=Warning", "--Logging:Console:LogToStandardErrorThreshold=Trace", .. settings]);
 
     /// <summary>Does something with the gateway's store, which a running gateway may have open too.</summary>
-    public async Task<int> WithStoreAsync(Func<IServiceProvider, Task<int>> work, CancellationToken cancellationToken)
+    public Task<int> WithStoreAsync(Func<IServiceProvider, Task<int>> work, CancellationToken cancellationToken) =>
+        WithStoreAsync(work, isHistory: false, cancellationToken);
+
+    /// <summary>Does something with what a gateway wrote: a store that is not there yet is a mistyped path, not an empty history.</summary>
+    public Task<int> WithHistoryAsync(Func<IServiceProvider, Task<int>> work, CancellationToken cancellationToken) =>
+        WithStoreAsync(work, isHistory: true, cancellationToken);
+
+    private async Task<int> WithStoreAsync(Func<IServiceProvider, Task<int>> work, bool isHistory, CancellationToken cancellationToken)
     {
         await using var gateway = Build();
+        if (isHistory && gateway.Services.GetRequiredService<StoreDatabase>() is { IsThere: false } missing)
+        {
+            throw new StoreException(
+                $"The store {missing.Name} is not there: no gateway has written it. Run the command with the settings of the gateway (same folder, same Store section)");
+        }
+
         var writer = gateway.Services.GetRequiredService<StoreWriter>();
         writer.Start(static _ => { });
         try

@@ -17,7 +17,7 @@ internal static class EraseCommand
         {
             number, json,
         };
-        command.SetAction((parsed, cancellationToken) => site.WithStoreAsync(
+        command.SetAction((parsed, cancellationToken) => site.WithHistoryAsync(
             async services =>
             {
                 var given = parsed.GetValue(number)!;

@@ -21,7 +21,7 @@ internal static class ExportCommand
         var to = new Option<string?>("--to") { Description = "ISO 8601; calls that started before." };
         var output = new Option<string?>("--output") { Description = "File to write; standard output without." };
         var command = new Command("export", "Writes the records of ended calls, oldest first.") { format, profile, from, to, output };
-        command.SetAction((parsed, cancellationToken) => site.WithStoreAsync(
+        command.SetAction((parsed, cancellationToken) => site.WithHistoryAsync(
             async services =>
             {
                 if (!ExportApi.TryTime(parsed.GetValue(from), out var start) || !ExportApi.TryTime(parsed.GetValue(to), out var end))

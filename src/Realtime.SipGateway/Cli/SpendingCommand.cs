@@ -17,7 +17,7 @@ internal static class SpendingCommand
         var zone = new Option<string?>("--time-zone") { Description = "IANA time zone whose days are meant; UTC without." };
         var json = CommandOutput.JsonOption();
         var command = new Command("spending", "What the calls of each agent cost by day, newest first.") { days, zone, json };
-        command.SetAction((parsed, cancellationToken) => site.WithStoreAsync(
+        command.SetAction((parsed, cancellationToken) => site.WithHistoryAsync(
             async services =>
             {
                 var count = parsed.GetValue(days);

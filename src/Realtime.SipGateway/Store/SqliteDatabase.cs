@@ -34,6 +34,8 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     public override bool IsShared => false;
 
+    public override bool IsThere => File.Exists(FullPath);
+
     public override string Begin => "BEGIN IMMEDIATE";
 
     public override DbConnection OpenForWriting()

@@ -14,6 +14,9 @@ internal abstract class StoreDatabase
     /// <summary>True where other gateway nodes use it at the same time.</summary>
     public abstract bool IsShared { get; }
 
+    /// <summary>False of a file that nobody has made yet; a server says itself what it lacks.</summary>
+    public virtual bool IsThere => true;
+
     /// <summary>Begins a transaction that writes.</summary>
     public abstract string Begin { get; }
 

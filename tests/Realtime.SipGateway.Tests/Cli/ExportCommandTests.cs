@@ -96,6 +96,23 @@ public sealed class ExportCommandTests
         Assert.Contains("3cx", unknown, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("export")]
+    [InlineData("erase", "--number", "+15550101")]
+    [InlineData("audit", "verify")]
+    [InlineData("audit", "list")]
+    [InlineData("spending")]
+    public async Task A_store_that_is_not_there_is_no_empty_history(params string[] words)
+    {
+        using var command = CommandRun.Create();
+
+        var (code, output, error) = await command.RunAsync(words);
+
+        Assert.Equal((ExitCode.Misuse, ""), (code, output));
+        Assert.Contains("gateway.db is not there", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(command.Folder, "gateway.db")));
+    }
+
     /// <summary>Three calls of three days, and one that lives.</summary>
     private static async Task<StoreFixture> OpenAsync(CommandRun command)
     {
