@@ -103,6 +103,36 @@ public sealed class SidebandFillerTests
     }
 
     [Fact]
+    public async Task A_filler_that_says_what_is_forbidden_is_stopped_and_the_agent_goes_on_when_the_tool_has_ended()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var release = new TaskCompletionSource();
+        scenario.Tools.Answer = async (_, _) =>
+        {
+            await release.Task;
+            return FakeService.Say("1");
+        };
+        var socket = await scenario.StartAndGreetAsync();
+        await CallAsync(scenario, socket);
+        await scenario.AdvanceAsync(2_010);
+        socket.Say(Events.Created("resp_f", await socket.NextAsync("response.create")));
+        socket.Say(Events.Audio("started", "resp_f"));
+
+        socket.Say(Events.Words("resp_f", "item_f", "You get a full refund."));
+
+        await socket.NextAsync("response.cancel");
+        await socket.NextAsync("output_audio_buffer.clear");
+        socket.Say(Events.Done("resp_f", "cancelled"));
+        socket.Say(Events.Audio("cleared", "resp_f"));
+        await scenario.RecordedAsync<SpeechStopped>();
+        await scenario.SettleAsync();
+        socket.NothingMore();
+        release.SetResult();
+        await socket.NextAsync("conversation.item.create");
+        await socket.NextAsync("response.create");
+    }
+
+    [Fact]
     public async Task A_fast_tool_says_nothing_and_a_refused_filler_is_not_repeated()
     {
         await using var scenario = new SidebandScenario(agent: Agent);

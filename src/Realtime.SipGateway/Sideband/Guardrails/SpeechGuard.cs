@@ -104,7 +104,7 @@ internal sealed class SpeechGuard(
     private void TakeBack(string responseId, string itemId, GuardHit hit)
     {
         call.Record(new GuardrailTripped(hit.Name, hit.Definition.Action, responseId, itemId, hit.What, Late: true));
-        if (_takenBack.Add(itemId))
+        if (_takenBack.Add(itemId) && sequencer.Aside != responseId)
         {
             outbox.Add(ClientEvents.ItemDelete(outbox.NextEventId(), itemId));
         }
@@ -215,7 +215,11 @@ internal sealed class SpeechGuard(
     {
         _stopped.Add(responseId);
         var cancelEventId = outbox.Silence(responseId);
-        _stops.Add(new SpeechStop(responseId, itemId, hit, cancelEventId, time.GetTimestamp()) { Cut = Shortened(cut) });
+        _stops.Add(new SpeechStop(responseId, itemId, hit, cancelEventId, time.GetTimestamp())
+        {
+            Cut = Shortened(cut),
+            IsAside = sequencer.Aside == responseId,
+        });
         sequencer.Hold();
         deadlines.Set(Deadline.Stop, patience);
         call.Record(new GuardrailTripped(hit.Name, hit.Definition.Action, responseId, itemId, hit.What));
@@ -272,12 +276,16 @@ internal sealed class SpeechGuard(
 
     private void GoOn(SpeechStop stop)
     {
-        outbox.Add(ClientEvents.ItemDelete(outbox.NextEventId(), stop.ItemId));
+        if (!stop.IsAside)
+        {
+            outbox.Add(ClientEvents.ItemDelete(outbox.NextEventId(), stop.ItemId));
+        }
+
         var leaves = escalation.Trip(stop.Hit);
         sequencer.Release();
-        if (leaves)
+        if (leaves || stop.IsAside)
         {
-            // The escalation holds: the agent has spoken its last, or until a transfer fails.
+            // The escalation holds: the agent has spoken its last, or until a transfer fails. Or it goes on when the tool that was waited for has ended.
             return;
         }
 

@@ -13,6 +13,9 @@ internal sealed class SpeechStop(string responseId, string itemId, GuardHit hit,
 
     public long Since { get; } = since;
 
+    /// <summary>It is no part of the conversation: there is nothing to take out of it, and nobody waits for another answer.</summary>
+    public bool IsAside { get; init; }
+
     /// <summary>What the model said from the cut on, as far as it came.</summary>
     public string Cut { get; set; } = "";
 
