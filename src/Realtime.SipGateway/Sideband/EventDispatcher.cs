@@ -90,7 +90,7 @@ internal sealed class EventDispatcher(
             case ServerEvent.ResponseDone done:
                 TakeDone(done);
                 break;
-            case ServerEvent.ItemOpened opened:
+            case ServerEvent.ItemOpened opened when opened.ResponseId != sequencer.Aside:
                 openItems.Begun(opened.Item.Id, opened.ResponseId);
                 break;
             case ServerEvent.ItemDone done:

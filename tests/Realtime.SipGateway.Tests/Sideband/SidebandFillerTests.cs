@@ -133,6 +133,33 @@ public sealed class SidebandFillerTests
     }
 
     [Fact]
+    public async Task What_a_broken_connection_took_of_a_filler_is_not_asked_for()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var release = new TaskCompletionSource();
+        scenario.Tools.Answer = async (_, _) =>
+        {
+            await release.Task;
+            return FakeService.Say("1");
+        };
+        var socket = await scenario.StartAndGreetAsync();
+        await CallAsync(scenario, socket);
+        await scenario.AdvanceAsync(2_010);
+        socket.Say(Events.Created("resp_f", await socket.NextAsync("response.create")));
+        socket.Say(Events.ItemAdded("resp_f", "item_f"));
+        socket.Say(Events.Words("resp_f", "item_f", "One moment"));
+        await scenario.SettleAsync();
+        socket.End();
+        await scenario.AdvanceUntilAsync(() => scenario.Connector.Sockets.Count == 2);
+
+        release.SetResult();
+
+        // The service keeps nothing of what stands outside of the conversation.
+        await scenario.Socket.NextAsync("conversation.item.create");
+        await scenario.Socket.NextAsync("response.create");
+    }
+
+    [Fact]
     public async Task A_fast_tool_says_nothing_and_a_refused_filler_is_not_repeated()
     {
         await using var scenario = new SidebandScenario(agent: Agent);
