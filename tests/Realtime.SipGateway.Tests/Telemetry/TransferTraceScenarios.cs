@@ -108,6 +108,32 @@ public sealed class TransferTraceScenarios
         Assert.DoesNotContain("5559999", string.Join('\n', trace), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_transfer_by_the_agent_stands_beside_the_tool_that_asked_for_it()
+    {
+        await using var carrier = await CarrierDouble.StartAsync();
+        await using var scenario = await TelemetryScenario.StartAsync(carrier.Settings());
+        await scenario.Gateway.SetScriptAsync(
+            """
+            { "turns": [ { "agent": "Hello." }, { "caller": "Hm." },
+              { "agent": "I connect you.", "call_tool": { "name": "transfer_call", "arguments": { "to": "sales", "summary": "Ada wants a refund" } } } ] }
+            """);
+        carrier.Refer = CarrierDouble.Reports(100, 200);
+        await carrier.CallAsync(scenario.Gateway);
+        await scenario.Gateway.SeenAsync<AgentSaid>();
+        await scenario.Gateway.SayAsCallerAsync("A human, please.");
+        var record = await scenario.Gateway.RecordAsync(carrier.Caller.CallId);
+        var root = await scenario.RootAsync(record.CallId);
+        var trace = await scenario.TraceAsync(record.CallId);
+
+        var transfer = Assert.Single(trace, static span => span.Name == "transfer");
+        AssertAttributes(transfer, ("gateway.transfer.asked_by", "agent"), ("gateway.transfer.mode", "refer"), ("gateway.transfer.result", "completed"), ("sip.response.status_code", 200L));
+        var tool = Assert.Single(trace, static span => span.Name == "execute_tool transfer_call");
+        Assert.Equal((root.SpanId, root.SpanId), (tool.ParentSpanId, transfer.ParentSpanId));
+        Assert.Equal(("agent", "transferred"), (root.Attributes.Of("gateway.ended_by"), root.Attributes.Of("gateway.cause")));
+        Assert.DoesNotContain("refund", string.Join('\n', trace), StringComparison.Ordinal);
+    }
+
     private static async Task<TelemetryScenario> StartAsync(CarrierDouble carrier)
     {
         var scenario = await TelemetryScenario.StartAsync(carrier.Settings());

@@ -106,7 +106,7 @@ internal static class OldStore
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static JsonElement[] Lines(string file) =>
+    private static IReadOnlyList<JsonElement> Lines(string file) =>
         [.. File.ReadLines(Path.Combine(Folder, file)).Select(static line => JsonDocument.Parse(line).RootElement)];
 
     private static void Run(DbConnection connection, string sql)
