@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 
 namespace Realtime.Client;
@@ -63,12 +64,12 @@ public sealed class HandledCall
     /// <exception cref="GatewayException">The gateway refused.</exception>
     public Task HangUpAsync(CancellationToken cancellationToken = default) => _gateway.PostAsync(Id, "hangup", [], isLong: false, cancellationToken);
 
-    /// <summary>The agent says these words in answer to a turn; false when that is over.</summary>
-    internal async Task<bool> AnswerAsync(int turn, string text, CancellationToken cancellationToken)
+    /// <summary>Gives a command that answers a turn; false when that is over.</summary>
+    internal async Task<bool> AnswerAsync(string verb, JsonObject command, CancellationToken cancellationToken)
     {
         try
         {
-            using var _ = await _gateway.PostAsync(Id, "say", new() { ["text"] = text, ["turn"] = turn }, isLong: false, cancellationToken).ConfigureAwait(false);
+            using var _ = await _gateway.PostAsync(Id, verb, command, isLong: false, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (GatewayException late) when (late.Status is 409)

@@ -33,6 +33,16 @@ internal sealed class FakeGateway : IAsyncDisposable
 
             return Results.StatusCode(Answers.GetValueOrDefault(id, StatusCodes.Status202Accepted));
         });
+        _app.MapPost("/api/calls/{id}/respond", async (string id, HttpContext context) =>
+        {
+            var left = await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted);
+            lock (_live)
+            {
+                Left.Add(left.GetRawText());
+            }
+
+            return Results.StatusCode(Answers.GetValueOrDefault(id, StatusCodes.Status202Accepted));
+        });
     }
 
     /// <summary>Where it is.</summary>
@@ -41,7 +51,10 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>What programs said, with the id of the call.</summary>
     public List<string> Said { get; } = [];
 
-    /// <summary>Status of the answer to <c>say</c> by call; 202 when it is not here.</summary>
+    /// <summary>Bodies of <c>respond</c>.</summary>
+    public List<string> Left { get; } = [];
+
+    /// <summary>Status of the answer to <c>say</c> and <c>respond</c> by call; 202 when it is not here.</summary>
     public Dictionary<string, int> Answers { get; } = [];
 
     /// <summary>Streams that end after their lines; each follower gets one, before <see cref="Lines"/>.</summary>

@@ -189,6 +189,20 @@ public sealed class GatewayClientTests
         }
 
         Assert.False(await turn.SayAsync("Hi.", Token));
+        Assert.False(await turn.LetAgentAnswerAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_turn_is_left_to_the_agent_with_its_number()
+    {
+        await using var gateway = await FakeGateway.StartAsync();
+        using var client = Client(gateway);
+        var turn = await TurnAsync(gateway, client);
+
+        Assert.True(await turn.LetAgentAnswerAsync(Token));
+        Assert.True(await turn.LetAgentAnswerAsync("Be brief.", Token));
+
+        Assert.Equal(["""{"turn":1}""", """{"instructions":"Be brief.","turn":1}"""], gateway.Left);
     }
 
     [Fact]

@@ -188,6 +188,45 @@ public sealed class SidebandHandlerTests
     }
 
     [Fact]
+    public async Task A_turn_that_a_program_answers_by_instructions_is_its_own()
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.SettleAsync();
+        Assert.Equal(ConversationStatus.Done, (await CommandAsync(scenario, new ConversationCommand.TakeTurn("It is on its way.", 1), "program")).Status);
+        var create = await socket.NextAsync("response.create");
+        Assert.Equal("It is on its way.", create.GetProperty("response").GetProperty("instructions").GetString());
+        socket.Say(Events.Created("resp_1", create));
+        await scenario.SettleAsync();
+
+        Assert.Equal(ConversationStatus.Refused, (await AnswerAsync(scenario, "Already there.", 1, "second")).Status);
+        Assert.Equal(ConversationStatus.Refused, (await CommandAsync(scenario, new ConversationCommand.TakeTurn("Already there.", 1), "second")).Status);
+        Assert.Equal(ConversationStatus.Done, (await AnswerAsync(scenario, "It comes on Friday.", 1)).Status);
+        Assert.Equal(new ControlResponded("program", "It is on its way."), Assert.Single(scenario.Recorded<ControlResponded>()));
+        await scenario.AdvanceAsync(3_000);
+        Assert.Empty(scenario.Recorded<HandlerTimedOut>());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("It is on its way.")]
+    public async Task A_turn_that_is_over_is_not_answered_once_more_by_the_model(string? instructions)
+    {
+        await using var scenario = new SidebandScenario(agent: Agent);
+        var socket = await scenario.StartAsync();
+        socket.Say(Events.CallerTranscript("item_1", "Where is my order?"));
+        await scenario.AdvanceUntilAsync(() => scenario.Recorded<HandlerTimedOut>().Count == 1);
+        socket.Say(Events.Created("resp_1", await socket.NextAsync("response.create")));
+        socket.Say(Events.Done("resp_1"));
+        await scenario.SettleAsync();
+
+        Assert.Equal(ConversationStatus.Refused, (await CommandAsync(scenario, new ConversationCommand.TakeTurn(instructions, 1), "program")).Status);
+        Assert.Empty(scenario.Recorded<ControlResponded>());
+        socket.NothingMore();
+    }
+
+    [Fact]
     public async Task The_next_process_goes_on_with_the_turn_that_is_open()
     {
         await using var scenario = new SidebandScenario(agent: Agent);

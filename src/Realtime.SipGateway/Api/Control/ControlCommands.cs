@@ -31,7 +31,7 @@ internal static class ControlCommands
     public static (ConversationCommand? Command, IResult? Problem) Of(RespondRequest? body) =>
         body?.Instructions is { } instructions && TextFault("instructions", instructions) is { } fault
             ? (null, fault)
-            : (new ConversationCommand.TakeTurn(body?.Instructions), null);
+            : (new ConversationCommand.TakeTurn(body?.Instructions, body?.Turn), null);
 
     private static (ConversationCommand? Command, IResult? Problem) OfImage(AddItemRequest body)
     {

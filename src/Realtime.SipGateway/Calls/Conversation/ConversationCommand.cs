@@ -39,7 +39,8 @@ public abstract record ConversationCommand
 
     /// <summary>The agent takes its turn now.</summary>
     /// <param name="Instructions">What this turn is about, not word by word; null: the conversation as it stands.</param>
-    public sealed record TakeTurn(string? Instructions = null) : ConversationCommand;
+    /// <param name="Turn">The turn of the caller that it answers (<c>handler.turn_opened</c>): refused when that turn is over; null: whenever.</param>
+    public sealed record TakeTurn(string? Instructions = null, int? Turn = null) : ConversationCommand;
 
     /// <summary>The agent is silent at once, until the caller speaks or a command makes it speak. Without effect when nobody speaks.</summary>
     public sealed record StopSpeaking : ConversationCommand;

@@ -166,8 +166,14 @@ internal sealed class ConversationControl : SessionFeature
         return answer;
     }
 
+    /// <summary>With instructions it is the answer of who gave them, as words are; without, the turn is left to the model.</summary>
     private ConversationAnswer TakeTurn(ConversationCommand.TakeTurn turn, string actor)
     {
+        if (turn.Turn is { } number && !_handler.Takes(number, actor))
+        {
+            return TurnOver;
+        }
+
         if (turn.Instructions is null)
         {
             Respond(wanted: true);
@@ -178,7 +184,7 @@ internal sealed class ConversationControl : SessionFeature
         }
         else
         {
-            _handler.LeftToModel();
+            _handler.AnsweredBy(actor);
         }
 
         _call.Record(new ControlResponded(actor, turn.Instructions));
