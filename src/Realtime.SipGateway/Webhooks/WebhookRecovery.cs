@@ -53,7 +53,7 @@ internal sealed class WebhookRecovery(
             new ParallelOptions { MaxDegreeOfParallelism = 8 },
             async (claim, _) =>
             {
-                if (!await FinishAsync(claim))
+                if (!await TryFinishAsync(claim))
                 {
                     open.Add(claim);
                 }
@@ -71,6 +71,22 @@ internal sealed class WebhookRecovery(
         if (!stopping.IsCancellationRequested)
         {
             queue.RunAnyway(() => FinishAsync(left));
+        }
+    }
+
+    /// <summary>False: the vendor or the store did not take it.</summary>
+    private async Task<bool> TryFinishAsync(WebhookClaim claim)
+    {
+        try
+        {
+            return await FinishAsync(claim);
+        }
+#pragma warning disable CA1031 // A store in trouble, whatever it is, must not keep the sessions of the others alive.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            log.NoteFailed(fault, claim.Target, claim.RealtimeCallId);
+            return false;
         }
     }
 

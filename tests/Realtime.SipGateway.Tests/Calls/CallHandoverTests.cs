@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Realtime.SipGateway.Calls;
@@ -106,6 +107,27 @@ public sealed class CallHandoverTests : ICallObserver
         Assert.Equal(Json(left), Json(same));
         var taken = await Process("node-2").TakeOverAsync(same, new RecordingControl(), TestContext.Current.CancellationToken);
         Assert.True(taken.AgentLeft.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task The_log_knows_the_trace_of_the_call_in_each_process()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name is GatewayTelemetry.Name,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var call = Talking(Process("node-1"));
+        var left = Sent(call.HandOver(null)!);
+
+        Assert.NotNull(left.TraceParent);
+        Assert.Equal(Json(left), Json(Rebuild(call).ToSnapshot()!));
+        var taken = await Process("node-2").TakeOverAsync(left, new RecordingControl(), TestContext.Current.CancellationToken);
+        taken.Resume();
+        var again = Sent(taken.HandOver(null)!);
+        Assert.NotEqual(left.TraceParent, again.TraceParent);
+        Assert.Equal(Json(again), Json(Rebuild(call).ToSnapshot()!));
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class MemoryClaimLedger : IClaimLedger
 
     public bool Fails { get; set; }
 
+    /// <summary>Decisions that fail before one is taken.</summary>
+    public int FailingDecisions { get; set; }
+
     public bool IsShared { get; init; }
 
     public IReadOnlyList<WebhookClaim> Claims
@@ -55,6 +58,12 @@ internal sealed class MemoryClaimLedger : IClaimLedger
     {
         lock (_gate)
         {
+            if (FailingDecisions > 0)
+            {
+                FailingDecisions--;
+                throw new IOException("disk full");
+            }
+
             _decisions[webhookId] = decision;
             return ValueTask.CompletedTask;
         }

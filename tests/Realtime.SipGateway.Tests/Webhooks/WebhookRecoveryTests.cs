@@ -55,6 +55,28 @@ public sealed class WebhookRecoveryTests
     }
 
     [Fact]
+    public async Task A_store_in_trouble_keeps_no_session_alive()
+    {
+        var claims = new MemoryClaimLedger { FailingDecisions = 8 };
+        foreach (var number in Enumerable.Range(0, 20))
+        {
+            await ClaimAsync(claims, $"wh_{number}", TimeSpan.FromMinutes(number));
+        }
+
+        var time = new ManualTimeProvider();
+        await using var host = await WebhookHost.StartAsync(new() { ["Policy:PollMs"] = "3600000" }, claims, time: time);
+
+        await WebhookHost.UntilAsync(() => !time.IsDueWithin(WebhookRecovery.Pause / 2) && time.IsDueWithin(WebhookRecovery.Pause));
+        Assert.Equal(20, host.Vendor.Requests.Select(static request => request.Path).Distinct().Count());
+        Assert.Equal(12, Enumerable.Range(0, 20).Count(number => claims.DecisionOn($"wh_{number}") is not null));
+        time.Advance(WebhookRecovery.Pause);
+        foreach (var number in Enumerable.Range(0, 20))
+        {
+            Assert.Equal("recovered", await host.DecisionAsync($"wh_{number}"));
+        }
+    }
+
+    [Fact]
     public async Task The_vendors_retry_of_what_a_dead_process_claimed_accepts_nothing()
     {
         var claims = new MemoryClaimLedger();
