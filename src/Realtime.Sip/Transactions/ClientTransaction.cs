@@ -47,7 +47,7 @@ public sealed class ClientTransaction : SipTransaction
     /// <param name="headers">Headers for the CANCEL, such as Reason.</param>
     public void Cancel(IEnumerable<SipHeader>? headers = null) => Cancel(headers, watch: null);
 
-    /// <inheritdoc cref="Cancel(IEnumerable{SipHeader}?)"/>
+    /// <inheritdoc cref="Cancel(IEnumerable{SipHeader})"/>
     /// <param name="headers">Headers for the CANCEL.</param>
     /// <param name="watch">Told of the CANCEL when it goes out, under the lock; returns who hears what becomes of it.</param>
     internal void Cancel(IEnumerable<SipHeader>? headers, Func<SipRequest, SipFlow, Action<ClientTransactionEvent>>? watch)

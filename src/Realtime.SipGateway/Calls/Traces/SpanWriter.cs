@@ -62,7 +62,7 @@ internal sealed class SpanWriter(Activity root)
         }
     }
 
-    /// <inheritdoc cref="Peer(Activity, string?)"/>
+    /// <inheritdoc cref="Peer(Activity, string)"/>
     public static void Peer(Activity span, IPEndPoint? peer)
     {
         if (peer is not null)

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Realtime.SipGateway.Calls.Events;
-using Realtime.SipGateway.Rules;
 
 namespace Realtime.SipGateway.Sideband.Tools.Hosted;
 
@@ -13,15 +11,11 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
     /// <summary>Calls that are open at a time; more are answered no, or are not waited for.</summary>
     private const int MaxOpen = 16;
 
-    /// <summary>Calls whose result may still come, and words that the service has not confirmed; the oldest is not waited for any more.</summary>
-    private const int MaxKept = 64;
-
     private const int MaxRecorded = 8_192;
 
-    private readonly Dictionary<string, HostedRun> _open = new(StringComparer.Ordinal);
+    private readonly HostedRuns _runs = new(parts.Time, parts.Deadlines);
     private readonly HostedLists _lists = new(parts.Call);
-    private readonly Dictionary<string, (bool Approve, string? Reason)> _unconfirmed = new(StringComparer.Ordinal);
-    private readonly Arrivals<(HostedRun Run, string? Denied)> _decided = new();
+    private readonly HostedDecisions _decisions = new(parts);
     private readonly RecentIds _known = new(1_024);
     private readonly RecentIds _items = new(1_024);
     private readonly HostedQuestions _questions = new();
@@ -37,12 +31,8 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
             return;
         }
 
-        foreach (var (requestId, (approve, reason)) in _unconfirmed)
-        {
-            Send(requestId, approve, reason);
-        }
-
-        foreach (var itemId in _open.Values.Where(static run => !run.IsOpenItem).Select(static run => run.ItemId).OfType<string>())
+        _decisions.TellAgain();
+        foreach (var itemId in _runs.All.Where(static run => !run.IsOpenItem).Select(static run => run.ItemId).OfType<string>())
         {
             parts.Outbox.Add(ClientEvents.ItemRetrieve(parts.Outbox.NextEventId(), itemId));
         }
@@ -54,7 +44,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
         {
             case ServerEvent.ItemOpened { Item: { Type: HostedItem.Call } item } opened:
                 Begun(opened.ResponseId, item);
-                Find(item.Id)?.IsOpenItem = true;
+                _runs.Find(item.Id)?.IsOpenItem = true;
                 break;
             case ServerEvent.ItemOpened { Item: { Type: HostedItem.ApprovalRequest } item } opened:
                 _questions.Announced(item.Id, opened.ResponseId);
@@ -75,7 +65,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
             case ServerEvent.ItemRetrieved { Item.Hosted: not null } retrieved:
                 TakeRetrieved(retrieved.Item);
                 break;
-            case ServerEvent.HostedArguments told when Find(told.ItemId) is { } run:
+            case ServerEvent.HostedArguments told when _runs.Find(told.ItemId) is { } run:
                 Called(run, told.Arguments);
                 break;
             case ServerEvent.HostedCallEnded ended:
@@ -85,7 +75,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
                 _lists.Failed(list.ItemId);
                 break;
             case ServerEvent.ResponseDone done:
-                foreach (var itemId in _open.Values.Where(run => run.IsUntold && run.Function.ResponseId == done.ResponseId).Select(static run => run.ItemId!)
+                foreach (var itemId in _runs.All.Where(run => run.IsUntold && run.Function.ResponseId == done.ResponseId).Select(static run => run.ItemId!)
                     .Concat(_questions.Missing(done.ResponseId)))
                 {
                     parts.Outbox.Add(ClientEvents.ItemRetrieve(parts.Outbox.NextEventId(), itemId));
@@ -99,7 +89,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
 
     public override void Check()
     {
-        while (_decided.TryTake(out var decided))
+        while (_decisions.TryTake(out var decided))
         {
             // What it came out of may have changed while a person thought about it.
             Decided(decided.Run, decided.Denied ?? WhyNot(decided.Run));
@@ -113,7 +103,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
             return;
         }
 
-        foreach (var run in _open.Values.Where(run => Left(run) <= TimeSpan.Zero).ToList())
+        foreach (var run in _runs.Overdue())
         {
             run.IsLate = true;
             var output = ToolOutput.Failed($"The service gave no result within {(int)run.Timeout.TotalMilliseconds} ms; it may still come.");
@@ -121,7 +111,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
             parts.Tools.HostedEnded(run.Function);
         }
 
-        Arm();
+        _runs.Arm(_isOver);
     }
 
     public override void CallEnded() => _isOver = true;
@@ -130,12 +120,12 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
     {
         _isOver = true;
         parts.Deadlines.Cancel(Deadline.HostedTool);
-        foreach (var run in _open.Values.Where(static run => !run.IsLate))
+        foreach (var run in _runs.All.Where(static run => !run.IsLate))
         {
             Record(run, succeeded: false, ToolOutput.Failed("Not known: the call ended before the service told it.").Text, late: true);
         }
 
-        _open.Clear();
+        _runs.Clear();
     }
 
     private void TakeItem(string? responseId, ConversationItem item)
@@ -145,7 +135,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
         {
             case HostedItem.Call:
                 Begun(responseId, item);
-                if (Find(item.Id) is { } run)
+                if (_runs.Find(item.Id) is { } run)
                 {
                     if (responseId is not null || hosted.HasEnded || item.Arguments is { Length: > 0 })
                     {
@@ -165,7 +155,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
                 Asked(responseId ?? announced, item);
                 break;
             case HostedItem.ApprovalResponse when hosted.ApprovalRequestId is { } requestId:
-                _unconfirmed.Remove(requestId);
+                _decisions.Confirmed(requestId);
                 break;
             case HostedItem.List:
                 _lists.Take(item.Id, hosted, _tools);
@@ -187,25 +177,25 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
     /// <summary>The service asks whether it may. Half a question, of an answer that was cut, is none.</summary>
     private void Asked(string? responseId, ConversationItem item)
     {
-        if (_isOver || !item.IsCompleted || !HasPlace() || !_known.Add(item.Id))
+        if (_isOver || !item.IsCompleted || !_runs.HasPlace() || !_known.Add(item.Id))
         {
             return;
         }
 
-        var run = Open(item.Id, responseId, item);
+        var run = _runs.Open(item.Id, responseId, item, _tools);
         Called(run, item.Arguments);
         parts.Tools.HostedBegan(run.Function, run.Tool);
         if (WhyNot(run) is { } why)
         {
             Decided(run, why);
         }
-        else if (_open.Count > MaxOpen)
+        else if (_runs.Count > MaxOpen)
         {
             Decided(run, "Not run: too many tools are running.");
         }
         else
         {
-            _ = Task.Run(() => AskAsync(run), CancellationToken.None);
+            _decisions.Ask(run);
         }
     }
 
@@ -218,38 +208,11 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
         _ => null,
     };
 
-    private async Task AskAsync(HostedRun run)
-    {
-        string? denied;
-        try
-        {
-            using var arguments = JsonDocument.Parse(run.Function.Arguments.Length == 0 ? "{}" : run.Function.Arguments);
-            denied = await parts.Services.Runner.AskAsync(parts.Call, run.Tool! with { Name = run.Name }, run.Function, arguments.RootElement, parts.Stopping);
-        }
-        catch (JsonException)
-        {
-            denied = "Not run: the arguments are no JSON.";
-        }
-        catch (OperationCanceledException)
-        {
-            denied = "Not run: the gateway is stopping.";
-        }
-
-        _decided.Add((run, denied));
-        parts.Wake();
-    }
-
     private void Decided(HostedRun run, string? denied)
     {
         if (!_isOver)
         {
-            if (_unconfirmed.Count == MaxKept)
-            {
-                _unconfirmed.Remove(_unconfirmed.Keys.First());
-            }
-
-            _unconfirmed[run.Function.Id] = (denied is null, denied);
-            Send(run.Function.Id, denied is null, denied);
+            _decisions.Tell(run, denied);
         }
 
         if (denied is not null)
@@ -260,12 +223,9 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
         {
             // From here on it is the service's time, not a person's.
             run.RunsSince = parts.Time.GetTimestamp();
-            Arm();
+            _runs.Arm(_isOver);
         }
     }
-
-    private void Send(string requestId, bool approve, string? reason) =>
-        parts.Outbox.Add(HostedEvents.Decide(parts.Outbox.NextEventId(), requestId, approve, reason));
 
     /// <summary>The service runs it.</summary>
     private void Begun(string? responseId, ConversationItem item)
@@ -275,14 +235,14 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
             return;
         }
 
-        var asked = item.Hosted?.ApprovalRequestId is { } requestId ? _open.GetValueOrDefault(requestId) : null;
+        var asked = item.Hosted?.ApprovalRequestId is { } requestId ? _runs.Of(requestId) : null;
         if (asked is not null)
         {
             asked.ItemId = item.Id;
         }
-        else if (HasPlace() && (item.Hosted?.ApprovalRequestId is null || !_known.Contains(item.Hosted.ApprovalRequestId)))
+        else if (_runs.HasPlace() && (item.Hosted?.ApprovalRequestId is null || !_known.Contains(item.Hosted.ApprovalRequestId)))
         {
-            var run = Open(item.Id, responseId, item);
+            var run = _runs.Open(item.Id, responseId, item, _tools);
             run.ItemId = item.Id;
             run.RunsSince = run.Since;
             if (item.Arguments is { Length: > 0 })
@@ -291,31 +251,8 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
             }
 
             parts.Tools.HostedBegan(run.Function, run.Unasked);
-            Arm();
+            _runs.Arm(_isOver);
         }
-    }
-
-    /// <summary>Makes one by forgetting a call that the agent went on without.</summary>
-    private bool HasPlace()
-    {
-        if (_open.Count >= MaxKept && _open.Values.FirstOrDefault(static run => run.IsLate) is { } late)
-        {
-            _open.Remove(late.Function.Id);
-        }
-
-        return _open.Count < MaxKept;
-    }
-
-    private HostedRun Open(string id, string? responseId, ConversationItem item)
-    {
-        var tool = item.Hosted?.Label is { } label ? _tools.GetValueOrDefault(label) : null;
-        var definition = tool?.Definition as HostedMcpToolDefinition;
-        var name = definition is null ? ToolRunner.UnknownTool
-            : definition.AllowedTools.Contains(item.Name ?? "", StringComparer.Ordinal) ? $"{tool!.Name}/{item.Name}" : tool!.Name;
-        var function = new FunctionCall(responseId ?? "", id, item.Name ?? "", item.Arguments ?? "");
-        var run = new HostedRun(function, definition is null ? null : tool, name) { Since = parts.Time.GetTimestamp() };
-        _open[id] = run;
-        return run;
     }
 
     /// <summary>Written down once, with its arguments: the item is announced without them.</summary>
@@ -331,7 +268,7 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
     /// <summary>Its end was told by an event; what it came to stands in its item, which usually follows.</summary>
     private void Told(string itemId)
     {
-        if (Find(itemId) is { } run)
+        if (_runs.Find(itemId) is { } run)
         {
             run.IsUntold = true;
             if (run.Function.ResponseId.Length == 0 || parts.Sequencer.HasFinished(run.Function.ResponseId))
@@ -349,10 +286,10 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
 
     private void End(HostedRun run, bool succeeded, string output)
     {
-        _open.Remove(run.Function.Id);
+        _runs.Close(run);
         if (run.IsLate)
         {
-            parts.Call.Record(new ToolResultArrived(run.Function.Id, run.Name, succeeded, Shortened(output), Elapsed(run).TotalMilliseconds, _isOver));
+            parts.Call.Record(new ToolResultArrived(run.Function.Id, run.Name, succeeded, Shortened(output), _runs.Elapsed(run).TotalMilliseconds, _isOver));
             if (!_isOver)
             {
                 parts.Sequencer.Ask(ResponseRequest.GoOn);
@@ -363,34 +300,13 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
 
         Record(run, succeeded, output, _isOver);
         parts.Tools.HostedEnded(run.Function);
-        Arm();
+        _runs.Arm(_isOver);
     }
 
     private void Record(HostedRun run, bool succeeded, string output, bool late)
     {
         Called(run, run.Function.Arguments);
-        parts.Call.Record(new ToolCompleted(run.Function.Id, run.Name, succeeded, Shortened(output), Elapsed(run).TotalMilliseconds, late));
-    }
-
-    private HostedRun? Find(string itemId) => _open.Values.FirstOrDefault(run => run.ItemId == itemId);
-
-    private TimeSpan Elapsed(HostedRun run) => parts.Time.GetElapsedTime(run.Since);
-
-    /// <summary>Null while it is not awaited: a person decides, or the agent went on.</summary>
-    private TimeSpan? Left(HostedRun run) =>
-        run is { IsLate: false, RunsSince: { } since } ? run.Timeout - parts.Time.GetElapsedTime(since) : null;
-
-    private void Arm()
-    {
-        var next = _open.Values.Select(Left).Min();
-        if (next is not { } wait || _isOver)
-        {
-            parts.Deadlines.Cancel(Deadline.HostedTool);
-        }
-        else
-        {
-            parts.Deadlines.Set(Deadline.HostedTool, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
-        }
+        parts.Call.Record(new ToolCompleted(run.Function.Id, run.Name, succeeded, Shortened(output), _runs.Elapsed(run).TotalMilliseconds, late));
     }
 
     private static string Shortened(string text) => text.Length <= MaxRecorded ? text : text[..MaxRecorded];
