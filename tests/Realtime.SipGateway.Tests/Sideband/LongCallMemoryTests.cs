@@ -55,7 +55,7 @@ public sealed class LongCallMemoryTests
             new NamedSecrets(Options.Create(new SecretsOptions())), TimeProvider.System);
         var policies = new PolicyStore(new PolicySite(["openai"], "openai"), TimeProvider.System);
         Assert.Empty(policies.Publish(Encoding.UTF8.GetBytes(Policy)));
-        var (store, socket, calls) = (new ForgetfulStore(), new LongCallSocket(), Options.Create(new CallsOptions()));
+        var (store, socket, calls) = (new ForgetfulStore(), new LongCallSocket(), Options.Create(new CallsOptions { MaxEvents = 1_000_000 }));
         using var service = Service(policies, http, store, socket, log);
         var journal = new CallJournal(store, new CallEventFeed(), TestCalls.Metrics(), new Redactor(), calls, TimeProvider.System,
             spending: new DaySpending(Options.Create(new PricingOptions())));
