@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace Realtime.Simulator.Conversation;
@@ -16,6 +17,7 @@ internal sealed class ModelSession : IAsyncDisposable
     private readonly CallerTurns _caller;
     private readonly PlayoutClock? _clock;
     private readonly McpDesk _mcp;
+    private readonly ConcurrentQueue<(string What, string ResponseId)> _heard = new();
     private readonly Task _loop;
     private SinkEnd _end;
     private int _ended;
@@ -27,6 +29,7 @@ internal sealed class ModelSession : IAsyncDisposable
         _mailbox = new Mailbox(context.Time, context.Logger);
         _outlet = new EventOutlet(context);
         Playout = new Playout(id => PostPlayout("started", id), id => PostPlayout("stopped", id));
+        Playout.Changing += TellPlayout;
         var items = new ItemList();
         _mcp = new McpDesk(context, settings, _outlet, items, _mailbox);
         var runner = new ResponseRunner(context, settings, _outlet, items, Playout, _mailbox, _mcp);
@@ -117,11 +120,24 @@ internal sealed class ModelSession : IAsyncDisposable
         _clock?.Dispose();
     }
 
-    private void PostPlayout(string what, string responseId) => _mailbox.TryPost(() =>
+    private void PostPlayout(string what, string responseId)
     {
-        _outlet.Emit(ServerEvents.OutputAudioBuffer(what, responseId));
-        _caller.SpeakIfAwaited();
-    });
+        _heard.Enqueue((what, responseId));
+        _mailbox.TryPost(() =>
+        {
+            TellPlayout();
+            _caller.SpeakIfAwaited();
+        });
+    }
+
+    /// <summary>In the mailbox: what was heard and not told yet.</summary>
+    private void TellPlayout()
+    {
+        while (_heard.TryDequeue(out var heard))
+        {
+            _outlet.Emit(ServerEvents.OutputAudioBuffer(heard.What, heard.ResponseId));
+        }
+    }
 
     private void Expire()
     {

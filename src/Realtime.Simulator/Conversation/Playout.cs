@@ -4,7 +4,7 @@ namespace Realtime.Simulator.Conversation;
 
 /// <summary>
 /// The service's output audio buffer: speech waiting to be played, response after response. Read by whoever plays, 20 ms at a time;
-/// says when a response began and ended to be heard.
+/// says when a response began and ended to be heard, in that order; it must not be called back from there.
 /// </summary>
 internal sealed class Playout(Action<string> started, Action<string> stopped) : IAudioSource
 {
@@ -13,6 +13,9 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
 
     /// <summary>Raised when there is something to play after there was nothing.</summary>
     public event Action? Filled;
+
+    /// <summary>Raised when speech of <see cref="Add"/> is heard at once, and before anything is thrown away: starts and ends up to now are to be told first.</summary>
+    public event Action? Changing;
 
     /// <summary>True when nothing plays and nothing waits.</summary>
     public bool IsIdle
@@ -43,6 +46,10 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
             response.Pieces.Enqueue((itemId, samples));
             starts = _responses.First!.Value == response && !response.HasStarted;
             response.HasStarted |= starts;
+            if (starts)
+            {
+                Changing?.Invoke();
+            }
         }
 
         if (isFirst)
@@ -71,6 +78,7 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
     {
         lock (_gate)
         {
+            Changing?.Invoke();
             var playing = _responses.First?.Value;
             _responses.Clear();
             return playing is { HasStarted: true } ? PositionOf(playing) : null;
@@ -82,9 +90,9 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
     public PlayoutPosition? Interrupt()
     {
         PlayoutResponse? playing;
-        PlayoutResponse? begun = null;
         lock (_gate)
         {
+            Changing?.Invoke();
             playing = _responses.First?.Value;
             foreach (var response in _responses.Where(static one => !one.IsAside).ToList())
             {
@@ -93,13 +101,9 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
 
             if (_responses.First?.Value is { HasStarted: false, Pieces.Count: > 0 } next)
             {
-                (next.HasStarted, begun) = (true, next);
+                next.HasStarted = true;
+                started(next.Id);
             }
-        }
-
-        if (begun is not null)
-        {
-            started(begun.Id);
         }
 
         return playing is { HasStarted: true, IsAside: false } ? PositionOf(playing) : null;
@@ -107,8 +111,6 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
 
     public bool Read(Span<short> frame)
     {
-        string? ended = null;
-        string? begun = null;
         var read = 0;
         lock (_gate)
         {
@@ -117,23 +119,13 @@ internal sealed class Playout(Action<string> started, Action<string> stopped) : 
             if (response is { IsComplete: true, Pieces.Count: 0 } && read == 0)
             {
                 _responses.RemoveFirst();
-                ended = response.Id;
+                stopped(response.Id);
                 if (_responses.First?.Value is { HasStarted: false, Pieces.Count: > 0 } next)
                 {
                     next.HasStarted = true;
-                    begun = next.Id;
+                    started(next.Id);
                 }
             }
-        }
-
-        if (ended is not null)
-        {
-            stopped(ended);
-        }
-
-        if (begun is not null)
-        {
-            started(begun);
         }
 
         frame[read..].Clear();

@@ -18,6 +18,7 @@ public sealed class AsideSpeechTests
         await using var sideband = await simulator.AttachAsync(await simulator.CallAsync(Spoken));
 
         await sideband.SendAsync("""{"type":"response.create"}""");
+        await sideband.SeesAsync("output_audio_buffer.started");
         await sideband.SendAsync(Aside);
         await sideband.SeesAsync("output_audio_buffer.stopped", 2);
 

@@ -77,6 +77,25 @@ public sealed class PlayoutTests
         Assert.Equal(["started aside", "stopped aside"], _told);
     }
 
+    [Fact]
+    public void What_was_heard_is_told_before_the_next_begins_or_is_thrown_away()
+    {
+        var told = new List<int>();
+        _playout.Changing += () => told.Add(_told.Count);
+        _playout.Add("r1", "i1", Sound(1));
+        _playout.Complete("r1");
+        while (!_playout.IsIdle)
+        {
+            _playout.Read(_frame);
+        }
+
+        _playout.Add("r2", "i2", Sound(1));
+        _playout.Add("r2", "i2", Sound(1));
+        _playout.Clear();
+
+        Assert.Equal([0, 1, 1], told);
+    }
+
     private static short[] Sound(double frames)
     {
         var sound = new short[(int)(frames * AudioFrame.Samples)];
