@@ -228,7 +228,11 @@ internal sealed class B2buaCallerSide : B2buaLegSide
         switch (happened.Kind)
         {
             case ServerTransactionEventKind.Cancelled:
-                Call.NoteCancel(B2buaSide.Caller, _invite!, happened.Cancel);
+                if (_invite is { } invite)
+                {
+                    Call.NoteCancel(B2buaSide.Caller, invite, happened.Cancel);
+                }
+
                 Call.Post(() => Call.Step(B2buaInput.CallerCancel, new B2buaHand(B2buaSide.Caller, happened.Cancel)));
                 break;
             case ServerTransactionEventKind.Unanswered:

@@ -314,6 +314,7 @@ public sealed class Call
                 RealtimeCallId = next.RealtimeCallId,
                 SessionStartedAt = _session.Started,
                 SessionEndsAt = _session.Ends,
+                Record = _writer.CountedBeyondLog,
                 Sequence = _writer.Sequence,
                 LeftAt = _journal.Now(),
                 TraceParent = _trace.Id,

@@ -67,6 +67,11 @@ public sealed class CallJournal(
             record.Apply(written);
         }
 
+        if (snapshot.Record is { } counted)
+        {
+            record.GoOnWith(counted);
+        }
+
         return record;
     }
 

@@ -55,6 +55,9 @@ public sealed class CallRecordProjection(CallId call)
     }
 
     /// <summary>The last event is not in the log: the call has too many.</summary>
+    /// <summary>Goes on with what another process had counted, which is more than the log has.</summary>
+    internal void GoOnWith(CallRecord counted) => _record = counted;
+
     internal void LeaveOut() => _record = _record with { EventsLeftOut = _record.EventsLeftOut + 1 };
 
     public CallRecord ToRecord()

@@ -47,6 +47,9 @@ public sealed record CallSnapshot
     /// <summary>When the service ends that session, if it said so.</summary>
     public DateTimeOffset? SessionEndsAt { get; init; }
 
+    /// <summary>Its record so far, where the log does not have all that it counts: events beyond <c>Calls:MaxEvents</c>. Null: the log tells it.</summary>
+    public CallRecord? Record { get; init; }
+
     /// <summary>The last event that the process wrote for this call.</summary>
     public required long Sequence { get; init; }
 

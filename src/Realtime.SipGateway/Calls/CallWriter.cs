@@ -39,6 +39,9 @@ internal sealed class CallWriter(
         }
     }
 
+    /// <summary>The record, where it counts events that are not in the log; null: the log tells it all. Under the lock.</summary>
+    public CallRecord? CountedBeyondLog => record.ToRecord() is { EventsLeftOut: > 0 } counted ? counted : null;
+
     /// <summary>A tool runs or a transfer is under way. On any thread.</summary>
     public bool HasWorkRunning => Volatile.Read(ref _runningTools) > 0;
 

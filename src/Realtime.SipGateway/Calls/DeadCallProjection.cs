@@ -2,11 +2,10 @@ using Realtime.SipGateway.Calls.Events;
 
 namespace Realtime.SipGateway.Calls;
 
-/// <summary>Rebuilds from the events of a call, and from nothing else, what it was when the last of them was written: its dialogs, and what another process would need of it.</summary>
+/// <summary>Rebuilds from the events of a call, and from nothing else, what its dialogs were when the last of them was written; the rest is told by <see cref="CallSnapshotProjection"/>.</summary>
 public sealed class DeadCallProjection(CallId call)
 {
     private readonly Dictionary<string, DialogState> _legs = new(StringComparer.Ordinal);
-    private readonly CallSnapshotProjection _snapshot = new(call);
     private string? _trunk;
     private long _sequence;
     private DateTimeOffset _at;
@@ -19,7 +18,6 @@ public sealed class DeadCallProjection(CallId call)
     {
         ArgumentNullException.ThrowIfNull(happened);
         (_sequence, _at) = (Math.Max(_sequence, happened.Sequence), happened.At);
-        _snapshot.Apply(happened);
         switch (happened.Data)
         {
             case InviteReceived invite:
@@ -35,9 +33,6 @@ public sealed class DeadCallProjection(CallId call)
                 break;
         }
     }
-
-    /// <summary>What its process would have handed over; null: nothing was decided about the call.</summary>
-    public CallSnapshot? ToSnapshot() => _snapshot.ToSnapshot();
 
     /// <summary>What is left to end.</summary>
     public DeadCall ToDeadCall() => new(call, _trunk, _sequence, _at, [.. _legs.Values.OrderBy(static leg => leg.Leg, StringComparer.Ordinal)]);

@@ -5,7 +5,7 @@ namespace Realtime.SipGateway.Calls;
 
 /// <summary>
 /// How many events of one call are kept: whatever a peer, a model or a program makes happen again and again, a call's log has an end. What tells how the call
-/// went on and ended is kept beyond it, up to <see cref="Reserve"/> more; the end itself always. Under the lock of its call.
+/// went on and ended is kept beyond it, up to <see cref="Reserve"/> more, what the start after a crash needs to end it up to as many again; the end itself always. Under the lock of its call.
 /// </summary>
 /// <param name="max">Events that are kept of whatever kind.</param>
 internal sealed class EventLimit(int max)
@@ -37,10 +37,15 @@ internal sealed class EventLimit(int max)
     /// <param name="data">The event.</param>
     /// <param name="isOver">The call has ended.</param>
     public bool Keeps(long last, CallEventData data, bool isOver) =>
-        last < max || data is CallEnded || (last < (long)max + Reserve && (isOver || Matters(data)));
+        last < max || data is CallEnded
+        || (last < (long)max + Reserve && (isOver || Matters(data)))
+        || (last < (long)max + (2 * Reserve) && IsNeeded(data));
+
+    /// <summary>The start after a crash ends the call by these; a reserve of their own, which nothing that comes more often uses up.</summary>
+    private static bool IsNeeded(CallEventData data) => data is DialogState or CallHandedOver or CallTakenOver or TransferCompleted;
 
     private static bool Matters(CallEventData data) => data is
-        CallFault { Kind: Kind } or HangUpRequested or ByeReceived or ByeSent or CallHandedOver or CallTakenOver or DialogState
-        or TransferRequested or TransferCompleted or TransferFailed or AgentSwitched or VendorFault or SidebandClosed
+        CallFault { Kind: Kind } or HangUpRequested or ByeReceived or ByeSent or ControlUpdated or SessionEndNamed
+        or TransferRequested or TransferFailed or AgentSwitched or VendorFault or SidebandClosed
         or BudgetSoftLimit or BudgetHardLimit or SessionLimitReached or TalkLimitReached or GuardrailTripped or SpeechStopped;
 }

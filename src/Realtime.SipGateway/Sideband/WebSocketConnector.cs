@@ -59,10 +59,15 @@ internal sealed class WebSocketConnector(TargetCatalog targets, IOptions<Sideban
         socket.KeepAliveTimeout = TimeSpan.FromMilliseconds(options.Value.KeepAliveTimeoutMs);
     }
 
-    /// <summary>As the WebSocket's own would be: no connection of a refused request is used again, so that each try asks DNS.</summary>
+    /// <summary>
+    /// Shorter than the patience of a try: tries share a pool, which opens no further connection for one that waits while another's is being made.
+    /// </summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromMilliseconds(1_500);
+
+    /// <summary>No connection of a refused request is used again, so that each try asks DNS; redirects are not followed: a key goes where it was configured to go.</summary>
     private static SocketsHttpHandler Create(Target target)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero, ConnectTimeout = ConnectTimeout };
         if (target.TrustRoots is { } roots)
         {
             handler.SslOptions.RemoteCertificateValidationCallback = roots.Callback;

@@ -143,7 +143,12 @@ internal sealed class CrashedCalls(StoreDatabase database, NumberMask numbers, I
     }
 
     private static List<(long Sequence, CallEvent? Event, CallEvent? Live)> ReadEvents(StoreStatements statements, CallId call, long after) => statements.QueryAll(
-        StoreRows.SelectLiveEvents, reader => (reader.GetInt64(0), Read(StoreRows.ReadEvent, call, reader), Read(StoreRows.ReadLive, call, reader)), ("@call", call.Value), ("@after", after), ("@count", EventPage));
+        StoreRows.SelectLiveEvents, reader =>
+        {
+            var kept = Read(StoreRows.ReadEvent, call, reader);
+            return (reader.GetInt64(0), kept, reader.IsDBNull(5) ? kept : Read(StoreRows.ReadLive, call, reader));
+        },
+        ("@call", call.Value), ("@after", after), ("@count", EventPage));
 
     /// <summary>One row that cannot be read must not keep the gateway from starting; null for it.</summary>
     private static CallEvent? Read(Func<CallId, DbDataReader, CallEvent> read, CallId call, DbDataReader reader)

@@ -56,6 +56,13 @@ internal sealed class SqliteEventRows(SqliteConnection connection) : IDisposable
 
     private void Bind(sqlite3_stmt statement, int index, string text)
     {
+        if (text.Length == 0)
+        {
+            // Without a byte there is no address, and none is NULL.
+            Check(raw.sqlite3_bind_text(statement, index, ""));
+            return;
+        }
+
         Span<byte> stack = stackalloc byte[OnStack];
         var bytes = Encoding.UTF8.TryGetBytes(text, stack, out var length) ? stack[..length] : Encoding.UTF8.GetBytes(text);
         Check(raw.sqlite3_bind_text(statement, index, bytes));

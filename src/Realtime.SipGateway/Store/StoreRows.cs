@@ -126,11 +126,13 @@ internal static class StoreRows
         reader.GetString(2),
         CallEvent.ReadData(reader.GetString(3), Encoding.UTF8.GetBytes(reader.GetString(4))));
 
-    /// <summary>An event of <see cref="SelectLiveEvents"/> as it was before it was masked.</summary>
-    public static CallEvent ReadLive(CallId call, DbDataReader reader) =>
-        ReadEvent(call, reader) is var kept && reader.IsDBNull(5)
-            ? kept
-            : kept with { Data = CallEvent.ReadData(reader.GetString(3), Encoding.UTF8.GetBytes(reader.GetString(5))) };
+    /// <summary>An event of <see cref="SelectLiveEvents"/> as it was before it was masked, where it was.</summary>
+    public static CallEvent ReadLive(CallId call, DbDataReader reader) => new(
+        call,
+        reader.GetInt64(0),
+        StoreTime.Read(reader.GetString(1)),
+        reader.GetString(2),
+        CallEvent.ReadData(reader.GetString(3), Encoding.UTF8.GetBytes(reader.GetString(5))));
 
     public static CallRecord ReadRecord(DbDataReader reader) =>
         JsonSerializer.Deserialize(reader.GetString(0), CallEventJson.Default.CallRecord)

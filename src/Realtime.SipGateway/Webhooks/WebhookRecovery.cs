@@ -53,7 +53,8 @@ internal sealed class WebhookRecovery(
             new ParallelOptions { MaxDegreeOfParallelism = 8 },
             async (claim, _) =>
             {
-                if (!await TryFinishAsync(claim))
+                // A stop waits for this: what is left is undecided still, and the next start's.
+                if (!_stopping.IsCancellationRequested && !await TryFinishAsync(claim))
                 {
                     open.Add(claim);
                 }
@@ -81,6 +82,10 @@ internal sealed class WebhookRecovery(
         {
             return await FinishAsync(claim);
         }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return false;
+        }
 #pragma warning disable CA1031 // A store in trouble, whatever it is, must not keep the sessions of the others alive.
         catch (Exception fault)
 #pragma warning restore CA1031
@@ -107,7 +112,7 @@ internal sealed class WebhookRecovery(
             log.TargetGone(claim.Target, claim.RealtimeCallId);
             await claims.DecideAsync(claim.WebhookId, "refused:target_gone", CancellationToken.None);
         }
-        else if (await ending.EndAsync(target, claim.RealtimeCallId, claim.CallId))
+        else if (await ending.EndAsync(target, claim.RealtimeCallId, claim.CallId, _stopping.Token).WaitAsync(_stopping.Token))
         {
             await claims.DecideAsync(claim.WebhookId, "recovered", CancellationToken.None);
         }

@@ -158,9 +158,9 @@ public sealed class CallHandoverTests : ICallObserver
         Assert.Null(rebuilt.ToSnapshot());
     }
 
-    private DeadCallProjection Rebuild(Call call)
+    private RebuiltCall Rebuild(Call call)
     {
-        var projection = new DeadCallProjection(call.Id);
+        var projection = new RebuiltCall(call.Id);
         foreach (var written in _log.Events)
         {
             projection.Apply(written);

@@ -72,6 +72,27 @@ public sealed class EventLimitTests
         Say(taken, 5);
 
         Assert.Equal(["call.fault", "call.handed_over", "call.taken_over"], _log.Events.Skip(Max).Select(static one => one.Data.Type));
+        Assert.True(snapshot.Record!.EventsLeftOut > 0);
+        taken.End(CallOutcome.CallerHungUp);
+        var record = _log.Records[^1];
+        Assert.Equal((35, snapshot.Record.EventsLeftOut + 5), (record.CallerTurns, record.EventsLeftOut));
+    }
+
+    [Fact]
+    public void What_the_start_after_a_crash_needs_is_kept_when_a_peer_has_used_up_the_rest()
+    {
+        var call = Begin();
+        for (var index = 0; index < Max + (2 * EventLimit.Reserve); index++)
+        {
+            call.Record(new ByeReceived(DialogState.Caller, null));
+        }
+
+        for (var index = 0; index < 2 * EventLimit.Reserve; index++)
+        {
+            call.Record(new TransferCompleted(TransferMode.Bridge, "desk", Confirmed: true, null, null, 1));
+        }
+
+        Assert.Equal(EventLimit.Reserve, _log.Events.Count(static one => one.Data is TransferCompleted));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Conversation;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Tests.Api;
+using Realtime.SipGateway.Tests.Calls;
 using Realtime.Testing;
 using Xunit;
 
@@ -75,7 +76,7 @@ public sealed class RebuildScenarios
         Assert.Equal(new HandlerTurn(2, IsOpen: true), left.Turn);
         Assert.Equal(("+15550100", "+15550199", caller.CallId), (left.Facts.Dialled, left.Facts.Caller, left.Facts.SipCallId));
         Assert.Equal((await scenario.OpenAiCallsAsync()).Single().GetProperty("id").GetString(), left.RealtimeCallId!.Value.Value);
-        Assert.Equal(2, dead.ToDeadCall().Legs.Count);
+        Assert.Equal(2, dead.Dead.ToDeadCall().Legs.Count);
     }
 
     /// <summary>
@@ -149,9 +150,9 @@ public sealed class RebuildScenarios
 
     private static HashSet<string> Names(IReadOnlyList<KeyValuePair<string, string>> headers) => [.. headers.Select(static header => header.Key)];
 
-    private static async Task<DeadCallProjection> RebuildAsync(GatewayScenario scenario, CallId call, long upTo)
+    private static async Task<RebuiltCall> RebuildAsync(GatewayScenario scenario, CallId call, long upTo)
     {
-        var projection = new DeadCallProjection(call);
+        var projection = new RebuiltCall(call);
         await foreach (var happened in scenario.CallLog.ReadAsync(call, Token))
         {
             if (happened.Sequence <= upTo)

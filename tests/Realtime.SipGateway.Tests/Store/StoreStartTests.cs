@@ -1,6 +1,7 @@
 using Realtime.SipGateway.Calls;
 using Realtime.SipGateway.Calls.Events;
 using Realtime.SipGateway.Store;
+using Realtime.SipGateway.Tests.Calls;
 using Xunit;
 
 namespace Realtime.SipGateway.Tests.Store;
@@ -113,7 +114,7 @@ public abstract class StoreStartTests(StoreProvider provider) : StoreTestBase(pr
         Assert.Equal(("*0199", null), (((DecisionMade)kept[0].Data).Facts!.Caller, ((DecisionMade)kept[0].Data).Facts!.CallerName));
         Assert.Equal("Call *0199 back.", ((ControlUpdated)kept[1].Data).Instructions);
 
-        var rebuilt = new DeadCallProjection(call);
+        var rebuilt = new RebuiltCall(call);
         before.Database.Read(StoreRows.SelectLiveEvents, reader => StoreRows.ReadLive(call, reader), ("@call", call.Value), ("@after", 0L), ("@count", 10)).ForEach(rebuilt.Apply);
         var snapshot = rebuilt.ToSnapshot()!;
         Assert.Equal(("+15550199", "Anna Schmidt", "Call +15550199 back."), (snapshot.Facts.Caller, snapshot.Facts.CallerName, snapshot.Changes!.Instructions));

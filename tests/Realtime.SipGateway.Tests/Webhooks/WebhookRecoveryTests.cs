@@ -55,6 +55,26 @@ public sealed class WebhookRecoveryTests
     }
 
     [Fact]
+    public async Task A_stop_does_not_wait_for_a_vendor_that_does_not_answer()
+    {
+        var claims = new MemoryClaimLedger();
+        foreach (var number in Enumerable.Range(0, 20))
+        {
+            await ClaimAsync(claims, $"wh_{number}", TimeSpan.FromMinutes(number));
+        }
+
+        // Its time stands still: no request ends by a time limit.
+        await using var host = await WebhookHost.StartAsync(
+            new() { ["Policy:PollMs"] = "3600000" }, claims, time: new ManualTimeProvider(), vendor: static (_, context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        await WebhookHost.UntilAsync(() => host.Vendor.Requests.Count >= 8);
+
+        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(25), TestContext.Current.CancellationToken);
+
+        Assert.InRange(host.Vendor.Requests.Count, 8, 16);
+        Assert.All(Enumerable.Range(0, 20), number => Assert.Null(claims.DecisionOn($"wh_{number}")));
+    }
+
+    [Fact]
     public async Task A_store_in_trouble_keeps_no_session_alive()
     {
         var claims = new MemoryClaimLedger { FailingDecisions = 8 };

@@ -55,6 +55,9 @@ internal sealed class TransactionSpans(SpanWriter spans)
     {
         { Status: null } => "no_answer",
         { Status: 401 or 407 or 422 or 491 } => null,
+
+        // It was called off, or the call-off came too late (RFC 3261 §9.2).
+        { Status: 487 } or { Method: "CANCEL", Status: 481 } => null,
         { Status: { } status, IsOurs: var isOurs } when status >= (isOurs ? 400 : 500) => status.ToString(CultureInfo.InvariantCulture),
         _ => null,
     };

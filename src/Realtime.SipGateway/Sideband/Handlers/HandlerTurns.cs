@@ -144,7 +144,7 @@ internal sealed class HandlerTurns(SessionParts parts) : SessionFeature
         if (_turn != parts.Call.Turn)
         {
             parts.Call.Turn = _turn;
-            if (!_isOver)
+            if (!_isOver && _turn.Number > 0)
             {
                 parts.Call.Record(new HandlerTurnState(_turn.Number, _turn.IsOpen, _turn.IsModels, _turn.Actor));
             }

@@ -74,6 +74,7 @@ internal sealed class ToolFiller(
         else if (speech.IsToBeHeard(aside))
         {
             outbox.ClearAudio();
+            speech.ClearedAhead(aside);
         }
     }
 

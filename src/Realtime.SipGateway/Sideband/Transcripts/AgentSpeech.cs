@@ -107,6 +107,17 @@ internal sealed class AgentSpeech(Call call, CallerSpeech caller, GuardrailSet g
         }
     }
 
+    /// <summary>
+    /// Audio was cleared before this response's began: whether any of it is heard is for the service to say, and it may say nothing. Nobody waits for it.
+    /// </summary>
+    public void ClearedAhead(string responseId)
+    {
+        if (Find(responseId) is { HasStarted: false } response)
+        {
+            (response.MayHaveEnded, response.WasCleared) = (true, true);
+        }
+    }
+
     /// <summary>A new connection: the end of what was being heard may be lost, and is then known by what follows it.</summary>
     public void Reconnected()
     {

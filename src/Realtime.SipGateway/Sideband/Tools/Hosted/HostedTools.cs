@@ -168,6 +168,12 @@ internal sealed class HostedTools(SessionParts parts) : SessionFeature
     /// <summary>A question whose response still runs may not be whole yet; its end comes by itself.</summary>
     private void TakeRetrieved(ConversationItem item)
     {
+        if (item is { Type: HostedItem.Call, Hosted.HasEnded: true } && parts.Call.IsTakenOver && _runs.Find(item.Id) is null)
+        {
+            // Of the process before, which may have written it down: to tell it twice would make the agent speak twice.
+            return;
+        }
+
         if (item.Type != HostedItem.ApprovalRequest || item.Arguments is { Length: > 0 })
         {
             TakeItem(null, item);
