@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The gateway's sidebands beside the least that could take their place. Device on one core, the service's side on another; TLS, everything on 127.0.0.1.
 
-    sideband_bench.py [--out DIR] [--sidebands 2000] [--rounds 3] [--seconds 12] [--only KIND ...] [--quick]
+    sideband_bench.py [--out DIR] [--sidebands 2000] [--rounds 4] [--seconds 12] [--only KIND ...] [--quick]
 
 bare    ClientWebSocket and Utf8JsonReader: reads every event, answers the function call, counts
 ours    SidebandService as the gateway has it: transcripts, 200 forbidden phrases, a budget, tools; events are written nowhere
@@ -144,9 +144,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--out', type=pathlib.Path, default=core.HERE.parent / 'results')
     parser.add_argument('--sidebands', type=int, default=2_000)
-    parser.add_argument('--rounds', type=int, default=3)
+    parser.add_argument('--rounds', type=int, default=4)
     parser.add_argument('--seconds', type=float, default=12)
-    parser.add_argument('--warm-up', type=float, default=20, help='seconds, twice for each: the runtime compiles what is hot meanwhile')
+    parser.add_argument('--warm-up', type=float, default=40, help='seconds, twice for each: the runtime compiles what is hot meanwhile')
     parser.add_argument('--port', type=int, default=16700)
     parser.add_argument('--only', nargs='+', choices=KINDS, default=KINDS)
     parser.add_argument('--quick', action='store_true', help='300 sidebands, one round of 4 s: to see that it works')

@@ -23,6 +23,7 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
     private bool _told;
     private bool _dayIsOver;
     private BudgetLimit? _day;
+    private CallSpend? _checked;
     private bool _fired;
     private DateTimeOffset? _heldSince;
 
@@ -60,7 +61,14 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
             return;
         }
 
+        // Most events cost nothing: only money, the time that was set, a day that is over or somebody else's telephone changes what was found last.
         var spend = parts.Call.Spend;
+        if (spend == _checked && !_fired && _day is null && _heldSince is null)
+        {
+            return;
+        }
+
+        _checked = spend;
         if ((_day ?? budget.Machine.Reached(spend, Age)) is { } reached && HoldsBack(reached))
         {
             return;
@@ -91,6 +99,9 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
         {
             parts.Call.Record(new BudgetSoftLimit(budget.Name, limit.Name, limit.Used, limit.Max, currency));
             Tell();
+
+            // The next one may be reached as well.
+            _checked = null;
         }
 
         Wait();
@@ -101,7 +112,7 @@ internal sealed class BudgetGuard(SessionParts parts) : SessionFeature
     /// <summary>What was used up to now counts for the next agent's budget as well: the limits are those of a call.</summary>
     public override void SwitchTo(SidebandAgent agent)
     {
-        (_agent, _budget, _told, _dayIsOver, _day) = (agent, Of(agent), false, false, null);
+        (_agent, _budget, _told, _dayIsOver, _day, _checked) = (agent, Of(agent), false, false, null, null);
         Release();
         Wait();
     }
