@@ -25,8 +25,8 @@ COPY --from=build /app .
 RUN mkdir data && chown "$APP_UID" data
 USER $APP_UID
 VOLUME /app/data
-# A larger nursery: fewer pauses of the collector, tens of milliseconds each with thousands of calls. It can be set in the environment only (hexadecimal, 64 MB).
-ENV DOTNET_GCgen0size=0x4000000
+# A larger nursery: fewer pauses of the collector, tens of milliseconds each with thousands of calls. It can be set in the environment only (hexadecimal, 128 MB).
+ENV DOTNET_GCgen0size=0x8000000
 EXPOSE 5060/udp 5060/tcp 5061/tcp 8080/tcp
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD curl -fsS http://127.0.0.1:8080/health || exit 1
 ENTRYPOINT ["dotnet", "Realtime.SipGateway.dll"]

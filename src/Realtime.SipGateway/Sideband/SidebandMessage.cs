@@ -16,9 +16,6 @@ internal readonly struct SidebandMessage : IDisposable
         Reason = reason;
     }
 
-    /// <summary>A message without content.</summary>
-    public static SidebandMessage Empty => default;
-
     /// <summary>Empty for anything but a message.</summary>
     public ReadOnlyMemory<byte> Json { get; }
 
@@ -28,6 +25,9 @@ internal readonly struct SidebandMessage : IDisposable
     public int? CloseCode { get; }
 
     public string? Reason { get; }
+
+    /// <param name="json">Somebody else's memory, valid until their next message.</param>
+    public static SidebandMessage Of(ReadOnlyMemory<byte> json) => new(null, json, isEnd: false, null, null);
 
     /// <param name="buffer">Of the shared pool; given back when the message is done with.</param>
     /// <param name="length">Of the message in it.</param>

@@ -7,15 +7,20 @@ namespace Realtime.SipGateway.Sideband;
 /// <summary>A sideband over a WebSocket: frames become whole messages up to a limit, network failures become an end.</summary>
 internal sealed class WebSocketSideband(WebSocket socket, int maxMessageBytes, TimeProvider time) : ISidebandSocket
 {
-    /// <summary>Most events are smaller; the buffer grows for those that are not.</summary>
+    /// <summary>Words as they come are smaller, and they are nine of ten events. It is all that a sideband holds while nothing comes.</summary>
+    private const int SmallBuffer = 512;
+
+    /// <summary>Most other events are smaller; the buffer grows for those that are not.</summary>
     private const int FirstBuffer = 4 * 1024;
 
     /// <summary>A peer that is gone does not answer a close.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
 
+    private readonly byte[] _small = new byte[SmallBuffer];
+
     /// <summary>
-    /// While nothing comes, neither this nor the layers below hold a buffer: most sidebands wait most of the time. The wait's own state is used again:
-    /// it is the largest thing that a short event would leave to the collector.
+    /// A message is valid until the next one is asked for. The wait's own state is used again: it is the largest thing that a short event would leave to
+    /// the collector.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SidebandMessage> ReceiveAsync(CancellationToken cancellationToken)
@@ -23,7 +28,7 @@ internal sealed class WebSocketSideband(WebSocket socket, int maxMessageBytes, T
         byte[]? buffer = null;
         try
         {
-            var first = await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
+            var first = await socket.ReceiveAsync(_small.AsMemory(), cancellationToken);
             if (first.MessageType == WebSocketMessageType.Close)
             {
                 return Ended();
@@ -31,12 +36,13 @@ internal sealed class WebSocketSideband(WebSocket socket, int maxMessageBytes, T
 
             if (first.EndOfMessage)
             {
-                // A message without a byte says nothing.
-                return SidebandMessage.Empty;
+                // One without a byte says nothing.
+                return first.Count > maxMessageBytes ? await RefuseAsync() : SidebandMessage.Of(_small.AsMemory(0, first.Count));
             }
 
             buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-            var length = 0;
+            var length = first.Count;
+            _small.AsSpan(0, length).CopyTo(buffer);
             while (true)
             {
                 var frame = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
