@@ -10,15 +10,10 @@ internal sealed class TargetHttp(Func<Target, HttpMessageHandler>? make = null) 
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly TargetInvokers _clients = new(make ?? Create);
+    private readonly TargetInvokers _clients = new(target => new TargetHeadersHandler(target, make?.Invoke(target) ?? Create(target)));
 
     public async Task<HttpResponseMessage> SendAsync(Target target, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        foreach (var (name, value) in target.Headers())
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
         return await _clients.Of(target).SendAsync(request, cancellationToken);
     }
 

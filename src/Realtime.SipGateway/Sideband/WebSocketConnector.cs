@@ -25,7 +25,7 @@ internal sealed class WebSocketConnector(TargetCatalog targets, IOptions<Sideban
         var socket = new ClientWebSocket();
         try
         {
-            Configure(socket.Options, found);
+            Configure(socket.Options);
             var address = new UriBuilder(found.WebSocketUrl) { Query = "call_id=" + Uri.EscapeDataString(call.Value) }.Uri;
             await socket.ConnectAsync(address, _clients.Of(found), cancellationToken);
             socket.HttpResponseHeaders = null;
@@ -47,13 +47,8 @@ internal sealed class WebSocketConnector(TargetCatalog targets, IOptions<Sideban
 
     public void Dispose() => _clients.Dispose();
 
-    private void Configure(ClientWebSocketOptions socket, Target target)
+    private void Configure(ClientWebSocketOptions socket)
     {
-        foreach (var (name, value) in target.Headers())
-        {
-            socket.SetRequestHeader(name, value);
-        }
-
         socket.CollectHttpResponseDetails = true;
         socket.KeepAliveInterval = TimeSpan.FromMilliseconds(options.Value.KeepAliveIntervalMs);
         socket.KeepAliveTimeout = TimeSpan.FromMilliseconds(options.Value.KeepAliveTimeoutMs);
@@ -65,7 +60,7 @@ internal sealed class WebSocketConnector(TargetCatalog targets, IOptions<Sideban
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromMilliseconds(1_500);
 
     /// <summary>No connection of a refused request is used again, so that each try asks DNS; redirects are not followed: a key goes where it was configured to go.</summary>
-    private static SocketsHttpHandler Create(Target target)
+    private static TargetHeadersHandler Create(Target target)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero, ConnectTimeout = ConnectTimeout };
         if (target.TrustRoots is { } roots)
@@ -73,7 +68,7 @@ internal sealed class WebSocketConnector(TargetCatalog targets, IOptions<Sideban
             handler.SslOptions.RemoteCertificateValidationCallback = roots.Callback;
         }
 
-        return handler;
+        return new TargetHeadersHandler(target, handler);
     }
 
     private ConnectResult Refusal(ClientWebSocket socket, WebSocketException refused)

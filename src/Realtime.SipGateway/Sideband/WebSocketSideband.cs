@@ -8,7 +8,7 @@ namespace Realtime.SipGateway.Sideband;
 internal sealed class WebSocketSideband(WebSocket socket, int maxMessageBytes, TimeProvider time) : ISidebandSocket
 {
     /// <summary>Words as they come are smaller, and they are nine of ten events. It is all that a sideband holds while nothing comes.</summary>
-    private const int SmallBuffer = 512;
+    private const int SmallBuffer = 384;
 
     /// <summary>Most other events are smaller; the buffer grows for those that are not.</summary>
     private const int FirstBuffer = 4 * 1024;
