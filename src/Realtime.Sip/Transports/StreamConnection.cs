@@ -107,9 +107,10 @@ internal sealed class StreamConnection(Socket socket, Stream stream, TransportCo
 
             socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException or InvalidOperationException or NotSupportedException)
+        catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException or InvalidOperationException or NotSupportedException
+            or CryptographicException)
         {
-            // The peer was faster.
+            // The peer was faster, or the two of them were just agreeing on new keys: OpenSSL says no goodbye meanwhile.
         }
 
         Abort(SipTransportFailure.Closing);

@@ -119,20 +119,17 @@ internal static class StoreRows
         WHERE e.call_id = @call AND e.seq > @after ORDER BY e.seq LIMIT @count
         """;
 
-    public static CallEvent ReadEvent(CallId call, DbDataReader reader) => new(
-        call,
-        reader.GetInt64(0),
-        StoreTime.Read(reader.GetString(1)),
-        reader.GetString(2),
-        CallEvent.ReadData(reader.GetString(3), Encoding.UTF8.GetBytes(reader.GetString(4))));
+    public static CallEvent ReadEvent(CallId call, DbDataReader reader) => ReadEvent(call, reader, data: 4);
 
     /// <summary>An event of <see cref="SelectLiveEvents"/> as it was before it was masked, where it was.</summary>
-    public static CallEvent ReadLive(CallId call, DbDataReader reader) => new(
+    public static CallEvent ReadLive(CallId call, DbDataReader reader) => ReadEvent(call, reader, data: 5);
+
+    private static CallEvent ReadEvent(CallId call, DbDataReader reader, int data) => new(
         call,
         reader.GetInt64(0),
         StoreTime.Read(reader.GetString(1)),
         reader.GetString(2),
-        CallEvent.ReadData(reader.GetString(3), Encoding.UTF8.GetBytes(reader.GetString(5))));
+        CallEvent.ReadData(reader.GetString(3), Encoding.UTF8.GetBytes(reader.GetString(data))));
 
     public static CallRecord ReadRecord(DbDataReader reader) =>
         JsonSerializer.Deserialize(reader.GetString(0), CallEventJson.Default.CallRecord)
