@@ -119,12 +119,12 @@ internal static class StoreRows
         WHERE e.call_id = @call AND e.seq > @after ORDER BY e.seq LIMIT @count
         """;
 
-    public static CallEvent ReadEvent(CallId call, DbDataReader reader) => ReadEvent(call, reader, data: 4);
+    public static CallEvent ReadEvent(CallId call, DbDataReader reader) => ReadColumn(call, reader, data: 4);
 
     /// <summary>An event of <see cref="SelectLiveEvents"/> as it was before it was masked, where it was.</summary>
-    public static CallEvent ReadLive(CallId call, DbDataReader reader) => ReadEvent(call, reader, data: 5);
+    public static CallEvent ReadLive(CallId call, DbDataReader reader) => ReadColumn(call, reader, data: 5);
 
-    private static CallEvent ReadEvent(CallId call, DbDataReader reader, int data) => new(
+    private static CallEvent ReadColumn(CallId call, DbDataReader reader, int data) => new(
         call,
         reader.GetInt64(0),
         StoreTime.Read(reader.GetString(1)),
